@@ -1,0 +1,48 @@
+using DittoFs.Storage.Primitives;
+
+namespace DittoFs.Storage.Blocks;
+
+/// <summary>
+/// Immutable blocks of one share, addressed by id. A block is put whole and once; it is never changed, only deleted.
+/// </summary>
+/// <remarks>
+/// All members may be called at once from many threads. A put that returned success is durable and visible to every later read. Bytes passed in
+/// belong to the caller. Errors: <see cref="FsError.NotFound"/> for a block that is not there, <see cref="FsError.NoSpace"/>,
+/// <see cref="FsError.Unavailable"/> for a store that is away, <see cref="FsError.InputOutput"/> for the rest. Content is not verified here:
+/// <c>Content/Packing/BlockCodec</c> does that for every store.
+/// </remarks>
+public interface IBlockStore : IAsyncDisposable
+{
+    /// <summary>True if blocks survive the process.</summary>
+    bool IsPersistent { get; }
+
+    /// <summary>Free bytes on what holds the blocks, and its size; null where that is not known or not limited.</summary>
+    ValueTask<FsResult<BlockStoreCapacity?>> GetCapacityAsync(CancellationToken cancellationToken);
+
+    /// <summary>Stores a block made of <paramref name="parts"/> one after the other. Putting the same id again with the same bytes is a success.</summary>
+    ValueTask<FsResult> PutAsync(BlockId block, IReadOnlyList<ReadOnlyMemory<byte>> parts, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Reads bytes from <paramref name="offset"/> until <paramref name="destination"/> is full or the block ends.
+    /// </summary>
+    /// <returns>The number of bytes read.</returns>
+    ValueTask<FsResult<int>> ReadAsync(BlockId block, long offset, Memory<byte> destination, CancellationToken cancellationToken);
+
+    /// <summary>The block's length in bytes.</summary>
+    ValueTask<FsResult<long>> GetLengthAsync(BlockId block, CancellationToken cancellationToken);
+
+    /// <summary>Removes a block. One that is not there is a success.</summary>
+    ValueTask<FsResult> DeleteAsync(BlockId block, CancellationToken cancellationToken);
+
+    /// <summary>Lists all blocks of the share, in no special order, without those that are being put.</summary>
+    IAsyncEnumerable<BlockListing> ListAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>One block of a listing.</summary>
+/// <param name="Block">Its id.</param>
+/// <param name="Length">Its length in bytes.</param>
+/// <param name="CreateTime">When it was put, by the store's clock.</param>
+public readonly record struct BlockListing(BlockId Block, long Length, DateTimeOffset CreateTime);
+
+/// <summary>Room in what holds the blocks, in bytes.</summary>
+public readonly record struct BlockStoreCapacity(long BytesTotal, long BytesFree);

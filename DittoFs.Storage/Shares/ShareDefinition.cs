@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using System.Net;
+using DittoFs.Storage.Primitives;
+
+namespace DittoFs.Storage.Shares;
+
+/// <summary>How a share treats the identities that clients claim.</summary>
+public enum SquashMode : byte
+{
+    /// <summary>Uid 0 becomes the share's anonymous user.</summary>
+    RootToGuest,
+
+    /// <summary>Everybody stays who he says he is.</summary>
+    None,
+
+    /// <summary>Uid 0 stays uid 0; named apart from <see cref="None"/> because only the superuser's identity is trusted on purpose.</summary>
+    RootToAdmin,
+
+    /// <summary>Everybody becomes the share's anonymous user.</summary>
+    AllToGuest,
+
+    /// <summary>Everybody becomes uid 0 of this share.</summary>
+    AllToAdmin,
+}
+
+/// <summary>What an account may do on a share, before mode bits have their say.</summary>
+public enum SharePermission : byte
+{
+    /// <summary>Nothing: the share can't be mounted.</summary>
+    None = 0,
+
+    /// <summary>Look and read.</summary>
+    Read = 1,
+
+    /// <summary>Read and change.</summary>
+    ReadWrite = 2,
+
+    /// <summary>Read, change, and administer rights.</summary>
+    Admin = 3,
+}
+
+/// <summary>When an answer promises that a change survives.</summary>
+public enum DurabilityTier : byte
+{
+    /// <summary>Synced to this machine's disk before the answer to everything that the protocols promise to be stable.</summary>
+    Local,
+
+    /// <summary>Answered from memory and synced within 100 ms: loses at most that much in a power cut. Never a default.</summary>
+    Writeback,
+}
+
+/// <summary>Where a share's names and attributes live.</summary>
+public enum MetadataStoreKind : byte
+{
+    /// <summary>In memory: gone at the next start.</summary>
+    Memory,
+
+    /// <summary>In the embedded RocksDB of the data directory.</summary>
+    RocksDb,
+}
+
+/// <summary>Where a share's bytes live.</summary>
+public enum BlockStoreKind : byte
+{
+    /// <summary>In memory: gone at the next start.</summary>
+    Memory,
+
+    /// <summary>In files below a directory.</summary>
+    FileSystem,
+}
+
+/// <summary>Which clients may use a share, and how.</summary>
+/// <param name="Network">An address (as /32 or /128) or a network.</param>
+/// <param name="ReadOnly">Only reading is allowed from there.</param>
+public sealed record ClientRule(IPNetwork Network, bool ReadOnly = false);
+
+/// <summary>Permissions on a share by uid and gid. Immutable; a change is a new table, and holds for the next call.</summary>
+public sealed record SharePermissionTable
+{
+    /// <summary>Entries of single users; such an entry decides alone.</summary>
+    public ImmutableDictionary<uint, SharePermission> Users { get; init; } = ImmutableDictionary<uint, SharePermission>.Empty;
+
+    /// <summary>Entries of groups; the highest of these and <see cref="Default"/> counts.</summary>
+    public ImmutableDictionary<uint, SharePermission> Groups { get; init; } = ImmutableDictionary<uint, SharePermission>.Empty;
+
+    /// <summary>What everybody has who is not named.</summary>
+    public SharePermission Default { get; init; } = SharePermission.None;
+}
+
+/// <summary>All settings of a share. Immutable: a change is a new record that is swapped in whole.</summary>
+public sealed record ShareDefinition
+{
+    /// <summary>The lasting identity.</summary>
+    public required ShareId Id { get; init; }
+
+    /// <summary>The present name.</summary>
+    public required ShareName Name { get; init; }
+
+    /// <summary>Where names and attributes live.</summary>
+    public MetadataStoreKind Metadata { get; init; } = MetadataStoreKind.RocksDb;
+
+    /// <summary>Where bytes live.</summary>
+    public BlockStoreKind Blocks { get; init; } = BlockStoreKind.FileSystem;
+
+    /// <summary>What an answer promises.</summary>
+    public DurabilityTier Durability { get; init; } = DurabilityTier.Local;
+
+    /// <summary>Nothing can be changed through any protocol.</summary>
+    public bool ReadOnly { get; init; }
+
+    /// <summary>How claimed identities are treated.</summary>
+    public SquashMode Squash { get; init; } = SquashMode.RootToGuest;
+
+    /// <summary>The user that <c>guest</c> stands for. Never 0.</summary>
+    public uint AnonymousUid { get; init; } = 65534;
+
+    /// <summary>The group that <c>guest</c> stands for.</summary>
+    public uint AnonymousGid { get; init; } = 65534;
+
+    /// <summary>Calls that name nobody (AUTH_NONE) act as the anonymous user; else they are refused.</summary>
+    public bool AllowAnonymous { get; init; }
+
+    /// <summary>Permissions by uid and gid.</summary>
+    public SharePermissionTable Permissions { get; init; } = new();
+
+    /// <summary>Who may connect; the longest matching prefix decides, and nobody matches an empty list.</summary>
+    public ImmutableArray<ClientRule> ClientRules { get; init; } = [];
+
+    /// <summary>Owner of the root directory when the share is made.</summary>
+    public uint RootUid { get; init; }
+
+    /// <summary>Group of the root directory when the share is made.</summary>
+    public uint RootGid { get; init; }
+
+    /// <summary>Mode of the root directory when the share is made.</summary>
+    public uint RootMode { get; init; } = 0x1F8;
+
+    /// <summary>Bytes that the share may hold; null for no limit.</summary>
+    public ByteSize? QuotaBytes { get; init; }
+
+    /// <summary>Nodes that the share may hold; null for no limit.</summary>
+    public ulong? QuotaNodes { get; init; }
+}
