@@ -1,0 +1,25 @@
+using DittoFs.Storage.Primitives;
+
+namespace DittoFs.Storage.Content.Wal;
+
+/// <summary>Settings of the write-ahead log.</summary>
+public sealed class WalOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Wal";
+
+    /// <summary>The smallest budget that can work: writers need room while older segments are uploaded.</summary>
+    public static readonly ByteSize BudgetMin = ByteSize.FromMebibytes(256);
+
+    /// <summary>Disk that the log may take, its spare segments included. Writers slow down before it is used up.</summary>
+    public ByteSize Budget { get; set; } = ByteSize.FromGibibytes(4);
+
+    /// <summary>Length of one segment file: 16 MiB to 1 GiB.</summary>
+    public ByteSize SegmentSize { get; set; } = ByteSize.FromMebibytes(64);
+
+    /// <summary>Data rests in the log at least this long after a file's last write before it is uploaded; 0 to 10 minutes.</summary>
+    public TimeSpan UploadDelay { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>At the latest after this time, what the log holds of names and attributes is folded into the metadata stores; 1 s to 10 minutes.</summary>
+    public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromSeconds(5);
+}

@@ -1,0 +1,61 @@
+using DittoFs.Storage.Primitives;
+
+namespace DittoFs.Storage.Shares;
+
+/// <summary>
+/// The storage of one data directory: its log, its stores and the shares on them. The host starts it before any protocol listens and stops
+/// it after the last call was answered. Protocols see only <see cref="IShareCatalog"/>.
+/// </summary>
+public interface IStorageEngine
+{
+    /// <summary>
+    /// Locks the data directory, opens the log and repeats what it holds beyond the stores' own state.
+    /// </summary>
+    /// <exception cref="StorageStartException">Another process has the directory, a format is unknown, or the log is damaged; the message says what to do.</exception>
+    Task StartAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Starts a share, making it when its stores have never seen it. Failure leaves the others running and the log's records of the share kept.
+    /// </summary>
+    /// <returns>Success, <see cref="FsError.Exists"/> for a name or id that runs already, or what its stores answered.</returns>
+    Task<FsResult> AddShareAsync(ShareDefinition definition, CancellationToken cancellationToken);
+
+    /// <summary>Swaps in changed settings of a running share. They hold for the next call. Stores and id can't change (<see cref="FsError.InvalidArgument"/>).</summary>
+    FsResult UpdateShare(ShareDefinition definition);
+
+    /// <summary>Stops a share after its calls have ended and all that it changed is durable. Its stores keep everything.</summary>
+    Task<FsResult> RemoveShareAsync(ShareId share, CancellationToken cancellationToken);
+
+    /// <summary>The state of the log and of every store, checked now.</summary>
+    Task<IReadOnlyList<StoreHealth>> CheckHealthAsync(CancellationToken cancellationToken);
+
+    /// <summary>Makes everything durable, folds the log into the stores and closes them. The engine can't be started again.</summary>
+    Task StopAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>How one store is.</summary>
+/// <param name="Name">What it is called, such as <c>wal</c>, <c>metadata/rocksdb</c> or <c>blocks/export</c>.</param>
+/// <param name="Healthy">False when it refuses or fails operations now.</param>
+/// <param name="Detail">What is wrong and what to do, or what a healthy store holds.</param>
+public readonly record struct StoreHealth(string Name, bool Healthy, string Detail);
+
+/// <summary>The storage can't be started; the message is for the administrator.</summary>
+public sealed class StorageStartException : Exception
+{
+    /// <summary>A failure with a message that says what to do.</summary>
+    public StorageStartException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>A failure with its cause.</summary>
+    public StorageStartException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+
+    /// <summary>A failure without a message; not used.</summary>
+    public StorageStartException()
+    {
+    }
+}
