@@ -40,7 +40,7 @@ attend() {
 }
 
 mkdir -p "$SHARE"
-cp "$E2E/assert.sh" "$E2E"/Mounts/guest/* "$SHARE/"
+cp "$E2E/assert.sh" "$E2E/Mounts/checks.py" "$E2E"/Mounts/guest/* "$SHARE/"
 make_tree
 make_repository || die "cannot clone $ROOT"
 server_start

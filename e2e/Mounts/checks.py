@@ -1,16 +1,21 @@
-"""Assertions for the guest's Python parts: the same lines as assert.sh."""
+"""Assertions for Python parts, in the guest and on the host: the same lines as assert.sh."""
 import errno
 import os
-import sys
 import traceback
+
+
+passed, failed = 0, 0
 
 
 def check(name, action):
     """ok if the function returns without an exception."""
+    global passed, failed
     try:
         action()
+        passed += 1
         print(f"ok - {name}", flush=True)
     except BaseException:
+        failed += 1
         print(f"not ok - {name}\n    " + traceback.format_exc(limit=-2).strip().replace("\n", "\n    "), flush=True)
 
 
