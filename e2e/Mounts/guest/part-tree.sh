@@ -12,9 +12,8 @@ tree() {
 	timed check "diff -r finds no difference" diff -r --no-dereference /tmp/tree /mnt/tree
 	timed check "tar writes the tree into the share" tar -C /mnt --sort=name -cf /mnt/copy.tar tree
 	remount
-	equal "that archive is the same as one of the original" \
-		"$(tar -C /tmp --sort=name -cf - tree | sha256sum)" "$(sha256sum </mnt/copy.tar)"
-	check "tar finds no difference to its archive" tar -C /mnt -df /mnt/copy.tar
+	TREE_SUM=$(sha256sum </mnt/copy.tar)
+	equal "that archive is the same as one of the original" "$(tar -C /tmp --sort=name -cf - tree | sha256sum)" "$TREE_SUM"
 	check "hard links are one file" test "$(stat -c %i /mnt/tree/extra/hard0000)" = "$(find /mnt/tree -samefile /mnt/tree/extra/hard0000 -printf '%i\n' | sort -u)"
 	check "rm -r of a folder with everything in it" sh -c 'cp -a /mnt/tree/extra /mnt/gone && rm -r /mnt/gone && ! test -e /mnt/gone'
 }
