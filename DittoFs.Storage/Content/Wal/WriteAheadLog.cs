@@ -179,14 +179,12 @@ internal sealed partial class WriteAheadLog : IDisposable
     /// Hands row changes that need no record of their own (the log can derive them) to <paramref name="follower"/>, ordered behind all that was
     /// appended so far.
     /// </summary>
-    /// <returns>The sequence that must be durable before the change may be applied.</returns>
+    /// <returns>The follower's number of the change.</returns>
     public ulong FollowUnlogged(MutationBatch batch, IWalFollower follower)
     {
         lock (gate)
         {
-            var sequence = nextSequence - 1;
-            follower.OnAppended(sequence, batch);
-            return sequence;
+            return follower.OnAppended(nextSequence - 1, batch);
         }
     }
 
@@ -218,7 +216,7 @@ internal sealed partial class WriteAheadLog : IDisposable
 
             if (batch is not null)
             {
-                follower!.OnAppended(sequence, batch);
+                position = position with { Ticket = follower!.OnAppended(sequence, batch) };
             }
         }
 
