@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using DittoFs.Storage.Content.Wal;
+using DittoFs.Storage.Primitives;
+
+namespace DittoFs.Web.Hosting.Settings;
+
+/// <summary>
+/// Every key that this server reads, with what it accepts. Binding, the messages at start, the warning about unknown keys and
+/// <c>docs/configuration.md</c> all follow from these rows.
+/// </summary>
+internal static class SettingTable
+{
+    /// <summary>The sections that are not ours to check: the logging library reads them.</summary>
+    public static readonly ImmutableArray<string> ForeignSections = ["Logging"];
+
+    /// <summary>The rows, in the order of the documentation.</summary>
+    public static readonly ImmutableArray<Setting> Rows =
+    [
+        new Setting<string>("DataDirectory", SettingFormats.AbsolutePath, s => s.Storage.DataDirectory, (s, v) => s.Storage.DataDirectory = v),
+
+        new Setting<int>("Http:Port", SettingFormats.Port, s => s.Http.Port, (s, v) => s.Http.Port = v),
+        new Setting<IReadOnlyList<System.Net.IPAddress>>(
+            "Http:ListenAddresses", SettingFormats.Addresses, s => s.Http.ListenAddresses, (s, v) => s.Http.ListenAddresses = v),
+
+        new Setting<ByteSize>(
+            "Wal:Budget", SettingFormats.Size(WalOptions.BudgetMin, Tebibytes(16)), s => s.Wal.Budget, (s, v) => s.Wal.Budget = v),
+        new Setting<ByteSize>(
+            "Wal:SegmentSize", SettingFormats.Size(ByteSize.FromMebibytes(16), ByteSize.FromGibibytes(1)), s => s.Wal.SegmentSize, (s, v) => s.Wal.SegmentSize = v),
+        new Setting<TimeSpan>(
+            "Wal:UploadDelay", SettingFormats.Time(TimeSpan.Zero, TimeSpan.FromMinutes(10)), s => s.Wal.UploadDelay, (s, v) => s.Wal.UploadDelay = v),
+        new Setting<TimeSpan>(
+            "Wal:CheckpointInterval",
+            SettingFormats.Time(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
+            s => s.Wal.CheckpointInterval,
+            (s, v) => s.Wal.CheckpointInterval = v),
+
+        new Setting<ByteSize>(
+            "Cache:Metadata", SettingFormats.Size(ByteSize.FromMebibytes(16), ByteSize.FromGibibytes(64)), s => s.Cache.Metadata, (s, v) => s.Cache.Metadata = v),
+
+        new Setting<TimeSpan>(
+            "Shutdown:DrainTimeout",
+            SettingFormats.Time(TimeSpan.Zero, TimeSpan.FromMinutes(10)),
+            s => s.Shutdown.DrainTimeout,
+            (s, v) => s.Shutdown.DrainTimeout = v),
+    ];
+
+    private static ByteSize Tebibytes(long count) => ByteSize.FromGibibytes(count << 10);
+}
