@@ -14,8 +14,10 @@ internal static class DittoFsHost
     /// <summary>
     /// Reads the settings, prepares the data directory and builds the server. Nothing listens and no store is open before it is started.
     /// </summary>
+    /// <param name="arguments">What comes from outside.</param>
+    /// <param name="replaceServices">Puts other implementations in place of registered ones, after all are registered.</param>
     /// <exception cref="SettingsException">Settings are not acceptable, or the data directory can't be used.</exception>
-    public static WebApplication Build(HostArguments arguments)
+    public static WebApplication Build(HostArguments arguments, Action<IServiceCollection>? replaceServices = null)
     {
         var configuration = ConfigurationLayers.Read(arguments);
         var settings = SettingsLoader.Load(configuration);
@@ -28,6 +30,7 @@ internal static class DittoFsHost
         AddSettings(builder.Services, settings);
         AddLifecycle(builder.Services, arguments, settings);
         AddHttp(builder, settings.Http);
+        replaceServices?.Invoke(builder.Services);
 
         var application = builder.Build();
         application.MapFrontPage();

@@ -6,6 +6,9 @@ internal static class ExitCode
     /// <summary>It did what was asked.</summary>
     public const int Success = 0;
 
+    /// <summary>The command line is not understood (EX_USAGE).</summary>
+    public const int Usage = 64;
+
     /// <summary>The storage could not be started (EX_UNAVAILABLE).</summary>
     public const int StorageUnavailable = 69;
 

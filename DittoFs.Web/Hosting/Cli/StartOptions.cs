@@ -106,7 +106,7 @@ internal sealed class StartOptions
         {
             if (!TryParseNetwork(token.Value, out var network))
             {
-                result.AddError($"--clients {token.Value}: must be a network such as 192.168.1.0/24 or fd00::/8, or one address.");
+                result.AddError($"--clients {token.Value}: must be a network such as 192.168.1.0/24 or fd00::/8, with no bits beyond its prefix, or one address.");
                 return [];
             }
 

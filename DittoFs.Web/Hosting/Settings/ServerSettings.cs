@@ -21,4 +21,7 @@ internal sealed class ServerSettings
 
     /// <summary>The orderly stop.</summary>
     public ShutdownOptions Shutdown { get; } = new();
+
+    /// <summary>The least level that is logged where no more specific level is set. The logging library reads it by itself; it is here to be checked.</summary>
+    public LogLevel LogLevel { get; set; } = LogLevel.Information;
 }

@@ -28,6 +28,12 @@ internal static class SettingFormats
     /// <summary>The absolute path of a directory.</summary>
     public static SettingFormat<string> AbsolutePath { get; } = new("an absolute path", TryReadPath, path => path);
 
+    /// <summary>The least level that is logged.</summary>
+    public static SettingFormat<LogLevel> LogLevel { get; } = new(
+        "Trace, Debug, Information, Warning, Error, Critical or None",
+        (string text, out LogLevel value) => Enum.TryParse(text, ignoreCase: true, out value) && !char.IsAsciiDigit(text[0]),
+        level => level.ToString());
+
     /// <summary>A whole number within bounds.</summary>
     public static SettingFormat<int> Integer(int min, int max, string? accepts = null) => new(
         accepts ?? $"a whole number between {min} and {max}",

@@ -42,6 +42,8 @@ internal static class SettingTable
             SettingFormats.Time(TimeSpan.Zero, TimeSpan.FromMinutes(10)),
             s => s.Shutdown.DrainTimeout,
             (s, v) => s.Shutdown.DrainTimeout = v),
+
+        new Setting<LogLevel>("Logging:LogLevel:Default", SettingFormats.LogLevel, s => s.LogLevel, (s, v) => s.LogLevel = v),
     ];
 
     private static ByteSize Tebibytes(long count) => ByteSize.FromGibibytes(count << 10);

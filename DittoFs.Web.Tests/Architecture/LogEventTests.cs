@@ -1,0 +1,54 @@
+using System.Reflection;
+using Microsoft.Extensions.Logging;
+
+namespace DittoFs.Web.Tests.Architecture;
+
+/// <summary>Each log event has a number of its own, from the block of its feature.</summary>
+public sealed class LogEventTests
+{
+    private static readonly Dictionary<string, (int First, int Last)> Blocks = new()
+    {
+        ["HostingLog"] = (1000, 1099),
+        ["RpcLog"] = (1100, 1199),
+        ["NfsLog"] = (1200, 1299),
+        ["SmbLog"] = (1400, 1499),
+        ["FilesLog"] = (2000, 2099),
+        ["MetadataLog"] = (2100, 2199),
+        ["ContentLog"] = (2200, 2399),
+        ["BlocksLog"] = (2400, 2499),
+    };
+
+    private static readonly List<(Type Type, int Id, string Method)> Events =
+    [
+        .. from type in ProductAssemblies.All.SelectMany(assembly => assembly.GetTypes())
+           from method in type.GetMethods(BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
+           let message = method.GetCustomAttribute<LoggerMessageAttribute>()
+           where message is not null
+           select (type, message.EventId, method.Name),
+    ];
+
+    [Fact]
+    public void EventIds_AreUnique()
+    {
+        var twice = Events.GroupBy(entry => entry.Id).Where(group => group.Count() > 1);
+
+        Assert.NotEmpty(Events);
+        Assert.Empty(twice.Select(group => $"{group.Key}: {string.Join(", ", group.Select(entry => $"{entry.Type.Name}.{entry.Method}"))}"));
+    }
+
+    [Fact]
+    public void EventIds_LieInTheirFeaturesBlock()
+    {
+        Assert.Empty(Events
+            .Where(entry => !Blocks.TryGetValue(entry.Type.Name, out var block) || entry.Id < block.First || entry.Id > block.Last)
+            .Select(entry => $"{entry.Type.Name}.{entry.Method} = {entry.Id}"));
+    }
+
+    [Fact]
+    public void LogCalls_GoThroughNamedEvents()
+    {
+        Assert.DoesNotContain(
+            ProductAssemblies.Uses,
+            use => use.To == "Microsoft.Extensions.Logging.LoggerExtensions" && use.From.StartsWith("DittoFs.", StringComparison.Ordinal));
+    }
+}
