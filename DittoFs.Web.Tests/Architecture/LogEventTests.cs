@@ -8,14 +8,15 @@ public sealed class LogEventTests
 {
     private static readonly Dictionary<string, (int First, int Last)> Blocks = new()
     {
-        ["HostingLog"] = (1000, 1099),
-        ["RpcLog"] = (1100, 1199),
-        ["NfsLog"] = (1200, 1299),
-        ["SmbLog"] = (1400, 1499),
-        ["FilesLog"] = (2000, 2099),
-        ["MetadataLog"] = (2100, 2199),
-        ["ContentLog"] = (2200, 2399),
-        ["BlocksLog"] = (2400, 2499),
+        ["DittoFs.Protocols.Hosting.HostingLog"] = (1000, 1049),
+        ["DittoFs.Web.Hosting.HostingLog"] = (1050, 1099),
+        ["DittoFs.Protocols.Rpc.RpcLog"] = (1100, 1199),
+        ["DittoFs.Protocols.Nfs.NfsLog"] = (1200, 1299),
+        ["DittoFs.Protocols.Smb.SmbLog"] = (1400, 1499),
+        ["DittoFs.Storage.Files.FilesLog"] = (2000, 2099),
+        ["DittoFs.Storage.Metadata.MetadataLog"] = (2100, 2199),
+        ["DittoFs.Storage.Content.ContentLog"] = (2200, 2399),
+        ["DittoFs.Storage.Blocks.BlocksLog"] = (2400, 2499),
     };
 
     private static readonly List<(Type Type, int Id, string Method)> Events =
@@ -40,8 +41,8 @@ public sealed class LogEventTests
     public void EventIds_LieInTheirFeaturesBlock()
     {
         Assert.Empty(Events
-            .Where(entry => !Blocks.TryGetValue(entry.Type.Name, out var block) || entry.Id < block.First || entry.Id > block.Last)
-            .Select(entry => $"{entry.Type.Name}.{entry.Method} = {entry.Id}"));
+            .Where(entry => !Blocks.TryGetValue(entry.Type.FullName!, out var block) || entry.Id < block.First || entry.Id > block.Last)
+            .Select(entry => $"{entry.Type.FullName}.{entry.Method} = {entry.Id}"));
     }
 
     [Fact]

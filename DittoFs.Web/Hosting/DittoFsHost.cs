@@ -1,3 +1,5 @@
+using DittoFs.Protocols;
+using DittoFs.Storage;
 using DittoFs.Web.Hosting.Lifecycle;
 using DittoFs.Web.Hosting.Settings;
 using DittoFs.Web.Hosting.Shares;
@@ -28,6 +30,8 @@ internal static class DittoFsHost
         builder.Configuration.AddConfiguration(configuration, shouldDisposeConfiguration: true);
         builder.Logging.AddLineLog();
         AddSettings(builder.Services, settings);
+        builder.Services.AddDittoFsStorage();
+        builder.Services.AddDittoFsProtocols();
         AddLifecycle(builder.Services, arguments, settings);
         AddHttp(builder, settings.Http);
         replaceServices?.Invoke(builder.Services);
@@ -46,16 +50,16 @@ internal static class DittoFsHost
         AddOptions(services, settings.Storage);
         AddOptions(services, settings.Wal);
         AddOptions(services, settings.Cache);
+        AddOptions(services, settings.Nfs);
         AddOptions(services, settings.Http);
         AddOptions(services, settings.Shutdown);
     }
 
-    // Read and checked once, before anything is built: what is injected is what was validated.
     private static void AddOptions<T>(IServiceCollection services, T value)
         where T : class
     {
         services.AddSingleton(value);
-        services.AddSingleton(Options.Create(value));
+        services.AddSingleton<IOptionsFactory<T>>(provider => ActivatorUtilities.CreateInstance<LoadedOptions<T>>(provider, value));
     }
 
     // The order of registration is the order of starting; stopping goes backwards: HTTP, protocols, storage.
@@ -64,6 +68,7 @@ internal static class DittoFsHost
         services.AddSingleton(arguments);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ServerState>();
+        services.AddSingleton<ServerSurvey>();
         services.AddSingleton<ServerFile>();
         services.AddSingleton<ShareDefinitionFile>();
         services.AddSingleton<StorageService>();

@@ -1,3 +1,4 @@
+using System.Net;
 using DittoFs.Storage.Shares;
 using DittoFs.Web.Hosting.Lifecycle;
 
@@ -12,8 +13,8 @@ internal sealed record ReadinessPart(string Part, bool Ready, string Reason);
 /// <summary>Whether the server as a whole can serve.</summary>
 internal sealed record ReadinessReport(bool Ready, IReadOnlyList<ReadinessPart> Parts);
 
-/// <summary>Judges readiness: storage started, each share running, each adapter bound, no stop under way.</summary>
-internal sealed class Readiness(ServerState state, StorageService storage, IShareCatalog catalog)
+/// <summary>Judges readiness: storage started, each share running, each listener bound, no stop under way.</summary>
+internal sealed class Readiness(ServerState state, ServerSurvey survey, StorageService storage, IShareCatalog catalog)
 {
     /// <summary>The judgement at this moment.</summary>
     public ReadinessReport Evaluate()
@@ -23,7 +24,7 @@ internal sealed class Readiness(ServerState state, StorageService storage, IShar
             new("server", state.Phase == ServerPhase.Running, state.Phase.ToString().ToLowerInvariant()),
             new("storage", state.StorageStarted, state.StorageStarted ? "started" : "not started"),
             .. Shares(),
-            .. Adapters(),
+            .. Listeners(),
         ];
         return new ReadinessReport(parts.TrueForAll(part => part.Ready), parts);
     }
@@ -34,12 +35,11 @@ internal sealed class Readiness(ServerState state, StorageService storage, IShar
         let part = $"share {definition.Name}"
         select new ReadinessPart(part, running, running ? "running" : FailureOf(part) ?? "not running");
 
-    private IEnumerable<ReadinessPart> Adapters() =>
+    private IEnumerable<ReadinessPart> Listeners() =>
     [
-        .. state.Endpoints.Select(endpoint => new ReadinessPart(endpoint.Protocol, true, $"listens on {new System.Net.IPEndPoint(endpoint.Address, endpoint.Port)}")),
-        .. state.Failures.Where(failure => !failure.Part.StartsWith("share ", StringComparison.Ordinal))
-            .Select(failure => new ReadinessPart(failure.Part, false, failure.Reason)),
+        .. survey.Endpoints.Select(endpoint => new ReadinessPart(endpoint.Protocol, true, $"listens on {new IPEndPoint(endpoint.Address, endpoint.Port)}")),
+        .. survey.ListenerFailures.Select(failure => new ReadinessPart(failure.Part, false, failure.Reason)),
     ];
 
-    private string? FailureOf(string part) => state.Failures.FirstOrDefault(failure => failure.Part == part)?.Reason;
+    private string? FailureOf(string part) => state.ShareFailures.FirstOrDefault(failure => failure.Part == part)?.Reason;
 }

@@ -93,16 +93,11 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Fact]
-    public void File_InTheDataDirectory_CanNotNameAnotherOne()
+    public void File_ThatNamesAnotherDataDirectory_LosesToTheEnvironment()
     {
         File.WriteAllText(_directory.Combine("dittofs.json"), """{ "DataDirectory": "/elsewhere" }""");
-        var arguments = Arguments() with
-        {
-            Overrides = ImmutableDictionary<string, string?>.Empty,
-            Environment = Environment(("DITTOFS_DataDirectory", _directory.Path)),
-        };
+        var arguments = new HostArguments { Environment = Environment(("DITTOFS_DataDirectory", _directory.Path)) };
 
-        // The environment is the stronger layer, so nothing contradicts it.
         Assert.Equal(_directory.Path, Load(arguments).Storage.DataDirectory);
     }
 

@@ -6,7 +6,7 @@ using DittoFs.Web.Hosting.Lifecycle;
 namespace DittoFs.Web.Hosting.Cli;
 
 /// <summary>What the administrator reads after a start: what runs, who may use it, and the lines to type next.</summary>
-internal sealed class StartReport(ServerState state, StorageService storage, StorageOptions options)
+internal sealed class StartReport(ServerSurvey survey, StorageService storage, StorageOptions options)
 {
     /// <summary>The report of a started server.</summary>
     public static StartReport Create(IServiceProvider services) => ActivatorUtilities.CreateInstance<StartReport>(services);
@@ -31,7 +31,7 @@ internal sealed class StartReport(ServerState state, StorageService storage, Sto
 
     private void WriteEndpoints(TextWriter output)
     {
-        foreach (var endpoint in state.Endpoints)
+        foreach (var endpoint in survey.Endpoints)
         {
             var text = new IPEndPoint(endpoint.Address, endpoint.Port).ToString();
             output.WriteLine(endpoint.Protocol == AdministrationServer.Protocol
@@ -39,7 +39,7 @@ internal sealed class StartReport(ServerState state, StorageService storage, Sto
                 : $"  {endpoint.Protocol,-7} {text}");
         }
 
-        foreach (var failure in state.Failures)
+        foreach (var failure in survey.Failures)
         {
             output.WriteLine($"  {failure.Part,-7} DOES NOT RUN. {failure.Reason}");
         }
@@ -51,7 +51,7 @@ internal sealed class StartReport(ServerState state, StorageService storage, Sto
         output.WriteLine($"Share /{share.Name}: owner {share.RootUid}:{share.RootGid}, mode {Octal(share.RootMode)} when it was made");
         output.WriteLine($"  clients {string.Join(", ", share.ClientRules.Select(rule => rule.Network.ToString() + (rule.ReadOnly ? " (read-only)" : "")))}");
         output.WriteLine($"  root    {DescribeRoot(share)}");
-        if (state.Endpoints.FirstOrDefault(endpoint => endpoint.Protocol == "nfs") is { } nfs)
+        if (survey.Endpoints.FirstOrDefault(endpoint => endpoint.Protocol == "nfs") is { } nfs)
         {
             MountLines.Write(output, share.Name, nfs);
         }

@@ -29,8 +29,8 @@ internal sealed class AdministrationServer(IServer inner, HttpOptions options, S
         {
             var endpoints = options.ListenAddresses.Select(address => new IPEndPoint(address, options.Port));
             var reason = PortFailure.Describe(endpoints, exception, "--http-port", "--http-listen");
-            log.AdapterFailed(Protocol, reason);
-            state.ReportFailure(Protocol, reason);
+            log.HttpFailed(reason);
+            state.ReportHttpFailure(new PartFailure(Protocol, reason));
             return;
         }
 
@@ -49,8 +49,8 @@ internal sealed class AdministrationServer(IServer inner, HttpOptions options, S
         {
             var uri = new Uri(address);
             var endpoint = new IPEndPoint(IPAddress.Parse(uri.Host.Trim('[', ']')), uri.Port);
-            log.Listening(Protocol, endpoint);
-            state.ReportEndpoint(Protocol, endpoint);
+            log.HttpListening(endpoint);
+            state.ReportHttpEndpoint(new BoundEndpoint(Protocol, endpoint.Address, endpoint.Port));
         }
     }
 }

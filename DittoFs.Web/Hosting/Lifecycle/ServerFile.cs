@@ -9,7 +9,7 @@ namespace DittoFs.Web.Hosting.Lifecycle;
 /// <c>run/server.json</c>: how other programs find a running server and the ports it was given. It appears when the server is ready and goes when it
 /// stops in order; after a crash it stays, so a reader checks that the process still lives.
 /// </summary>
-internal sealed class ServerFile(StorageOptions storage, ServerState state, ILogger<ServerFile> log)
+internal sealed class ServerFile(StorageOptions storage, ServerState state, ServerSurvey survey, ILogger<ServerFile> log)
 {
     private const int FormatVersion = 1;
 
@@ -29,8 +29,8 @@ internal sealed class ServerFile(StorageOptions storage, ServerState state, ILog
             state.Phase.ToString().ToLowerInvariant(),
             state.StartTime,
             storage.DataDirectory,
-            [.. state.Endpoints.Select(endpoint => new ServerFileEndpoint(endpoint.Protocol, endpoint.Address.ToString(), endpoint.Port))],
-            state.Failures);
+            [.. survey.Endpoints.Select(endpoint => new ServerFileEndpoint(endpoint.Protocol, endpoint.Address.ToString(), endpoint.Port))],
+            survey.Failures);
         try
         {
             DurableFile.Replace(Path, JsonSerializer.SerializeToUtf8Bytes(document, ServerFileJson.Default.ServerFileDocument));

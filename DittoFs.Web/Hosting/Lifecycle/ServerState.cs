@@ -22,11 +22,12 @@ internal sealed record BoundEndpoint(string Protocol, IPAddress Address, int Por
 /// <summary>A part that does not run, and why, in words for the administrator.</summary>
 internal sealed record PartFailure(string Part, string Reason);
 
-/// <summary>What the hosted services report about themselves. Safe to use from any thread: each change swaps an immutable value.</summary>
+/// <summary>What the parts of the host report about themselves. Safe to use from any thread: each change swaps an immutable value.</summary>
 internal sealed class ServerState(TimeProvider clock)
 {
-    private ImmutableList<PartFailure> _failures = [];
-    private ImmutableList<BoundEndpoint> _endpoints = [];
+    private ImmutableList<PartFailure> _shareFailures = [];
+    private ImmutableList<PartFailure> _httpFailures = [];
+    private ImmutableList<BoundEndpoint> _httpEndpoints = [];
     private volatile ServerPhase _phase = ServerPhase.Starting;
     private volatile bool _storageStarted;
 
@@ -39,17 +40,21 @@ internal sealed class ServerState(TimeProvider clock)
     /// <summary>The log has been read and the stores are open.</summary>
     public bool StorageStarted { get => _storageStarted; set => _storageStarted = value; }
 
-    /// <summary>Parts that failed to start.</summary>
-    public IReadOnlyList<PartFailure> Failures => _failures;
+    /// <summary>Shares that failed to start.</summary>
+    public IReadOnlyList<PartFailure> ShareFailures => _shareFailures;
 
-    /// <summary>Every bound address, in the order of binding.</summary>
-    public IReadOnlyList<BoundEndpoint> Endpoints => _endpoints;
+    /// <summary>Why the HTTP port is not bound; empty when it is.</summary>
+    public IReadOnlyList<PartFailure> HttpFailures => _httpFailures;
 
-    /// <summary>Adds a part that does not run.</summary>
-    public void ReportFailure(string part, string reason) =>
-        ImmutableInterlocked.Update(ref _failures, static (list, failure) => list.Add(failure), new PartFailure(part, reason));
+    /// <summary>The addresses of the HTTP port.</summary>
+    public IReadOnlyList<BoundEndpoint> HttpEndpoints => _httpEndpoints;
 
-    /// <summary>Adds an address that is listened on.</summary>
-    public void ReportEndpoint(string protocol, IPEndPoint endpoint) => ImmutableInterlocked.Update(
-        ref _endpoints, static (list, bound) => list.Add(bound), new BoundEndpoint(protocol, endpoint.Address, endpoint.Port));
+    /// <summary>Adds a share that does not run.</summary>
+    public void ReportShareFailure(PartFailure failure) => ImmutableInterlocked.Update(ref _shareFailures, static (list, added) => list.Add(added), failure);
+
+    /// <summary>Says that the HTTP port is not bound.</summary>
+    public void ReportHttpFailure(PartFailure failure) => ImmutableInterlocked.Update(ref _httpFailures, static (list, added) => list.Add(added), failure);
+
+    /// <summary>Adds an address of the HTTP port.</summary>
+    public void ReportHttpEndpoint(BoundEndpoint endpoint) => ImmutableInterlocked.Update(ref _httpEndpoints, static (list, added) => list.Add(added), endpoint);
 }

@@ -67,7 +67,8 @@ internal sealed class StorageService(
         if (!result.IsSuccess)
         {
             log.ShareFailed(definition.Name.Value, result.Error);
-            state.ReportFailure($"share {definition.Name}", $"It could not be started ({result.Error}); /health/stores says more about its stores.");
+            state.ReportShareFailure(new PartFailure(
+                $"share {definition.Name}", $"It could not be started ({result.Error}); /health/stores says more about its stores."));
         }
     }
 }

@@ -1,3 +1,4 @@
+using DittoFs.Protocols.Nfs;
 using DittoFs.Storage;
 using DittoFs.Storage.Content.Cache;
 using DittoFs.Storage.Content.Wal;
@@ -15,6 +16,9 @@ internal sealed class ServerSettings
 
     /// <summary>Memory budgets.</summary>
     public CacheOptions Cache { get; } = new();
+
+    /// <summary>The NFS server.</summary>
+    public NfsOptions Nfs { get; } = new();
 
     /// <summary>The administration port.</summary>
     public HttpOptions Http { get; } = new();

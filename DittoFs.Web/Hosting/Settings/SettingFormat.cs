@@ -28,6 +28,9 @@ internal static class SettingFormats
     /// <summary>The absolute path of a directory.</summary>
     public static SettingFormat<string> AbsolutePath { get; } = new("an absolute path", TryReadPath, path => path);
 
+    /// <summary>On or off.</summary>
+    public static SettingFormat<bool> Switch { get; } = new("true or false", bool.TryParse, value => value ? "true" : "false");
+
     /// <summary>The least level that is logged.</summary>
     public static SettingFormat<LogLevel> LogLevel { get; } = new(
         "Trace, Debug, Information, Warning, Error, Critical or None",

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using DittoFs.Storage.Content.Wal;
 using DittoFs.Storage.Primitives;
 
@@ -18,8 +19,33 @@ internal static class SettingTable
     [
         new Setting<string>("DataDirectory", SettingFormats.AbsolutePath, s => s.Storage.DataDirectory, (s, v) => s.Storage.DataDirectory = v),
 
+        new Setting<bool>("Nfs:Enabled", SettingFormats.Switch, s => s.Nfs.Enabled, (s, v) => s.Nfs.Enabled = v),
+        new Setting<int>("Nfs:Port", SettingFormats.Port, s => s.Nfs.Port, (s, v) => s.Nfs.Port = v),
+        new Setting<IReadOnlyList<IPAddress>>(
+            "Nfs:ListenAddresses",
+            SettingFormats.Addresses,
+            s => s.Nfs.ListenAddresses.Count == 0 ? [IPAddress.Loopback] : [.. s.Nfs.ListenAddresses.Select(IPAddress.Parse)],
+            (s, v) => s.Nfs.ListenAddresses = [.. v.Select(address => address.ToString())]),
+        new Setting<ByteSize>(
+            "Nfs:RecordBytesMax",
+            SettingFormats.Size(ByteSize.FromKibibytes(64), ByteSize.FromMebibytes(16)),
+            s => s.Nfs.RecordBytesMax,
+            (s, v) => s.Nfs.RecordBytesMax = v),
+        new Setting<int>("Nfs:ConnectionsMax", SettingFormats.Integer(1, 1_000_000), s => s.Nfs.ConnectionsMax, (s, v) => s.Nfs.ConnectionsMax = v),
+        new Setting<int>(
+            "Nfs:ConnectionsPerClientMax",
+            SettingFormats.Integer(1, 1_000_000),
+            s => s.Nfs.ConnectionsPerClientMax,
+            (s, v) => s.Nfs.ConnectionsPerClientMax = v),
+        new Setting<int>("Nfs:CallsInFlightMax", SettingFormats.Integer(1, 4_096), s => s.Nfs.CallsInFlightMax, (s, v) => s.Nfs.CallsInFlightMax = v),
+        new Setting<ByteSize>(
+            "Nfs:CallBytesInFlightMax",
+            SettingFormats.Size(ByteSize.FromMebibytes(1), ByteSize.FromGibibytes(1)),
+            s => s.Nfs.CallBytesInFlightMax,
+            (s, v) => s.Nfs.CallBytesInFlightMax = v),
+
         new Setting<int>("Http:Port", SettingFormats.Port, s => s.Http.Port, (s, v) => s.Http.Port = v),
-        new Setting<IReadOnlyList<System.Net.IPAddress>>(
+        new Setting<IReadOnlyList<IPAddress>>(
             "Http:ListenAddresses", SettingFormats.Addresses, s => s.Http.ListenAddresses, (s, v) => s.Http.ListenAddresses = v),
 
         new Setting<ByteSize>(
