@@ -1,0 +1,55 @@
+using DittoFs.Storage.Metadata;
+using DittoFs.Storage.Primitives;
+
+namespace DittoFs.Storage.Files;
+
+/// <content>
+/// Folding: sizes and times that only data records have are brought into the metadata store from time to time, so that the log's segments can be freed.
+/// </content>
+internal sealed partial class ShareFileSystem
+{
+    private readonly Lock unfoldedGate = new();
+    private HashSet<NodeId> unfolded = [];
+
+    /// <summary>Hands the attributes of every node that has newer ones than the store to the committer, behind all changes so far.</summary>
+    public void Fold()
+    {
+        HashSet<NodeId> nodes;
+        lock (unfoldedGate)
+        {
+            (nodes, unfolded) = (unfolded, []);
+        }
+
+        foreach (var node in nodes)
+        {
+            using var scope = locks.Lock(node);
+            if (cache.TryGetNode(node, out var cached) && cached.AttributesDirty && cached.Record is { } record)
+            {
+                var batch = new MutationBatch(ShareId);
+                batch.PutNode(record);
+                scope.MarkChanged();
+                cached.SetLogged(record, journal.Fold(batch));
+            }
+        }
+    }
+
+    /// <summary>Adds a node's newer attributes to a batch that is about to be logged for another reason. Under the node's lock.</summary>
+    public CachedNode? AddUnfolded(NodeId node, MutationBatch batch)
+    {
+        if (cache.TryGetNode(node, out var cached) && cached.AttributesDirty && cached.Record is { } record)
+        {
+            batch.PutNode(record);
+            return cached;
+        }
+
+        return null;
+    }
+
+    private void MarkUnfolded(CachedNode node)
+    {
+        lock (unfoldedGate)
+        {
+            unfolded.Add(node.Record!.Node);
+        }
+    }
+}
