@@ -74,6 +74,7 @@ internal static class DittoFsHost
         services.AddSingleton<StorageService>();
         services.AddHostedService<PhaseService>();
         services.AddHostedService(provider => provider.GetRequiredService<StorageService>());
+        services.AddHostedService<ServerFileService>();
         services.AddHostedService<ProtocolsService>();
         services.AddSingleton<IHostLifetime, SignalLifetime>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Shutdown.DrainTimeout + TimeSpan.FromSeconds(5));

@@ -1,5 +1,6 @@
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Shares;
+using DittoFs.Web.Hosting.Settings;
 using DittoFs.Web.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -30,6 +31,18 @@ public sealed class StorageServiceTests
 
         Assert.Equal("somebody else has it", exception.Message);
         Assert.Equal(["start"], engine.Calls);
+    }
+
+    [Fact]
+    public async Task Shares_ThatCanNotBeRead_CloseTheEngineAgain()
+    {
+        var engine = new RecordingStorageEngine();
+        await using var application = await StartAsync(engine);
+        await File.WriteAllTextAsync(Path.Combine(application.DataDirectory, "shares.json"), "damaged");
+
+        await Assert.ThrowsAsync<SettingsException>(() => application.RestartAsync());
+
+        Assert.Equal(["start", "add export", "stop", "start", "stop"], engine.Calls);
     }
 
     [Fact]

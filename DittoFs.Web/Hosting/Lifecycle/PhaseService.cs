@@ -3,8 +3,8 @@ using DittoFs.Storage;
 
 namespace DittoFs.Web.Hosting.Lifecycle;
 
-/// <summary>Tells the server's phase to everybody: sets <see cref="ServerState.Phase"/>, writes <see cref="ServerFile"/>, logs start and stop.</summary>
-internal sealed class PhaseService(ServerState state, ServerFile file, StorageOptions storage, ILogger<PhaseService> log) : IHostedLifecycleService
+/// <summary>Tells the server's phase to everybody: sets <see cref="ServerState.Phase"/>, logs start and stop.</summary>
+internal sealed class PhaseService(ServerState state, StorageOptions storage, ILogger<PhaseService> log) : IHostedLifecycleService
 {
     private readonly long _started = Stopwatch.GetTimestamp();
     private long _stopping;
@@ -23,7 +23,6 @@ internal sealed class PhaseService(ServerState state, ServerFile file, StorageOp
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         state.Phase = ServerPhase.Running;
-        file.Publish();
         log.ServerReady(Stopwatch.GetElapsedTime(_started).TotalMilliseconds);
         return Task.CompletedTask;
     }

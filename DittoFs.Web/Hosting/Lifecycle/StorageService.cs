@@ -12,7 +12,7 @@ namespace DittoFs.Web.Hosting.Lifecycle;
 internal sealed class StorageService(
     IStorageEngine engine, ShareDefinitionFile file, HostArguments arguments, ServerState state, ILogger<StorageService> log) : IHostedService
 {
-    /// <summary>The shares that this server is told to run; they run unless <see cref="ServerState.Failures"/> names them.</summary>
+    /// <summary>The shares that this server is told to run; they run unless <see cref="ServerState.ShareFailures"/> names them.</summary>
     public ImmutableArray<ShareDefinition> Definitions { get; private set; } = [];
 
     /// <inheritdoc/>
@@ -20,13 +20,18 @@ internal sealed class StorageService(
     {
         var clock = System.Diagnostics.Stopwatch.StartNew();
         await engine.StartAsync(cancellationToken);
-        state.StorageStarted = true;
-        Definitions = ReadDefinitions();
-        foreach (var definition in Definitions)
+        try
         {
-            await AddShareAsync(definition, cancellationToken);
+            await AddSharesAsync(cancellationToken);
+        }
+        catch
+        {
+            // The host stops only services that have started.
+            await engine.StopAsync(CancellationToken.None);
+            throw;
         }
 
+        state.StorageStarted = true;
         log.StorageStarted(Definitions.Length, clock.ElapsedMilliseconds);
     }
 
@@ -39,6 +44,15 @@ internal sealed class StorageService(
             log.StorageStopping();
             await engine.StopAsync(CancellationToken.None);
             log.StorageStopped();
+        }
+    }
+
+    private async Task AddSharesAsync(CancellationToken cancellationToken)
+    {
+        Definitions = ReadDefinitions();
+        foreach (var definition in Definitions)
+        {
+            await AddShareAsync(definition, cancellationToken);
         }
     }
 
