@@ -123,17 +123,15 @@ internal sealed partial class TieredContentStore
         }
     }
 
-    /// <summary>Takes a range out of what the log holds, because a block holds it now or nobody needs it.</summary>
-    public void ReleaseLogged(ContentId content, NodeId node, ulong start, ulong end)
+    /// <summary>Takes a range out of what the log holds, if it holds anything of this content.</summary>
+    public void ReleaseLogged(ContentId content, ulong start, ulong end)
     {
-        var state = Enter(content, node);
-        try
+        if (states.TryGetValue(content, out var state))
         {
-            RemoveLogged(state, start, end);
-        }
-        finally
-        {
-            state.Gate.Exit();
+            lock (state.Gate)
+            {
+                RemoveLogged(state, start, end);
+            }
         }
     }
 

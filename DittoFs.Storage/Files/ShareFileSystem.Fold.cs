@@ -1,3 +1,4 @@
+using DittoFs.Storage.Content.Upload;
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Primitives;
 
@@ -6,7 +7,7 @@ namespace DittoFs.Storage.Files;
 /// <content>
 /// Folding: sizes and times that only data records have are brought into the metadata store from time to time, so that the log's segments can be freed.
 /// </content>
-internal sealed partial class ShareFileSystem
+internal sealed partial class ShareFileSystem : IUploadTarget
 {
     private readonly Lock unfoldedGate = new();
     private HashSet<NodeId> unfolded = [];
@@ -33,7 +34,7 @@ internal sealed partial class ShareFileSystem
         }
     }
 
-    /// <summary>Adds a node's newer attributes to a batch that is about to be logged for another reason. Under the node's lock.</summary>
+    /// <inheritdoc/>
     public CachedNode? AddUnfolded(NodeId node, MutationBatch batch)
     {
         if (cache.TryGetNode(node, out var cached) && cached.AttributesDirty && cached.Record is { } record)
@@ -43,6 +44,16 @@ internal sealed partial class ShareFileSystem
         }
 
         return null;
+    }
+
+    /// <inheritdoc/>
+    NodeLocks IUploadTarget.Locks => locks;
+
+    /// <inheritdoc/>
+    FsResult<ulong> IUploadTarget.Append(MutationBatch batch)
+    {
+        var appended = journal.Append(batch);
+        return appended.IsSuccess ? appended.Value.Ticket : appended.Error;
     }
 
     private void MarkUnfolded(CachedNode node)

@@ -10,4 +10,7 @@ internal static partial class MetadataLog
 
     [LoggerMessage(2101, LogLevel.Information, "Share {Share}: {Metadata} metadata and {Data} data records of the log were taken over, {Folded} nodes' attributes brought up to date.")]
     public static partial void Replayed(ILogger logger, string share, int metadata, int data, int folded);
+
+    [LoggerMessage(2102, LogLevel.Warning, "A checkpoint did not complete: {Error}. The log keeps its segments until one does.")]
+    public static partial void CheckpointFailed(ILogger logger, FsError error);
 }

@@ -15,7 +15,7 @@ public static class TestRecords
     public static BlockId Block(int number) => new(new Guid(number, 7, 7, [1, 2, 3, 4, 5, 6, 7, 8]));
 
     /// <summary>A regular file.</summary>
-    public static NodeRecord File(ulong node, ulong size = 0) => new()
+    public static NodeRecord FileNode(ulong node, ulong size = 0) => new()
     {
         Node = new NodeId(node),
         Kind = NodeKind.File,

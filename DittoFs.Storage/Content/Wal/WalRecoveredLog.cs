@@ -51,6 +51,15 @@ internal sealed class WalRecoveredLog
         list.Add(record);
     }
 
+    /// <summary>All metadata records, in the log's order.</summary>
+    public IEnumerable<(ShareId Share, WalRecoveredRecord Record)> EnumerateMetadata() =>
+        records
+            .SelectMany(entry => entry.Value.Where(record => record.Kind == WalRecordKind.Metadata).Select(record => (Share: entry.Key, Record: record)))
+            .OrderBy(entry => entry.Record.Position.Sequence);
+
+    /// <summary>The number of records.</summary>
+    public long Count => records.Values.Sum(list => (long)list.Count);
+
     /// <summary>Hands the records of <paramref name="share"/> over, once; their segments stay held until <see cref="EndHold"/>.</summary>
     public IReadOnlyList<WalRecoveredRecord> Take(ShareId share) => records.Remove(share, out var list) ? list : [];
 

@@ -25,6 +25,19 @@ internal sealed partial class WriteAheadLog
         }
     }
 
+    /// <summary>True if the oldest segment's bytes are all in blocks: a flush of the metadata stores would free it.</summary>
+    public bool CanRetire
+    {
+        get
+        {
+            lock (gate)
+            {
+                var oldest = segments.First!.Value;
+                return oldest != active && oldest.LiveBytes == 0 && !oldest.IsPinned && !oldest.IsHeld;
+            }
+        }
+    }
+
     /// <summary>
     /// Waits until <see cref="HasRoom"/>, 30 s at the most.
     /// </summary>

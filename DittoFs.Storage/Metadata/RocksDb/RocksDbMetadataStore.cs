@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using DittoFs.Storage.Primitives;
 using RocksDbSharp;
 
@@ -31,16 +30,8 @@ internal sealed partial class RocksDbMetadataStore : IMetadataStore
     /// <exception cref="StorageStartException">It is in use, damaged, of another format or not ours.</exception>
     public static RocksDbMetadataStore Open(string path, RocksDbMetadataStoreOptions options)
     {
-        var connection = RocksDbOpener.Open(path, options);
-        try
-        {
-            return new RocksDbMetadataStore(connection, connection.Get(RocksDbKeys.Applied, BinaryPrimitives.ReadUInt64LittleEndian));
-        }
-        catch (Exception exception) when (exception is RocksDbException or ArgumentException)
-        {
-            connection.Dispose();
-            throw new StorageStartException($"The metadata database in '{path}' can't be read: {exception.Message}", exception);
-        }
+        var connection = RocksDbOpener.Open(path, options, out var appliedSequence);
+        return new RocksDbMetadataStore(connection, appliedSequence);
     }
 
     /// <inheritdoc/>

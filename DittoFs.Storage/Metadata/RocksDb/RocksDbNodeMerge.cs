@@ -3,11 +3,13 @@ using DittoFs.Storage.Primitives;
 namespace DittoFs.Storage.Metadata.RocksDb;
 
 /// <summary>
-/// Finds the node records of a listing. Node ids mostly rise with cookies, so the record that is wanted is mostly the next one: a step is tried
-/// before a seek, which costs several times as much.
+/// Finds the node records of a listing. Node ids mostly rise with cookies, so the record that is wanted is mostly one of the next: a few steps are
+/// tried before a seek, which costs several times as much as a step.
 /// </summary>
 internal sealed class RocksDbNodeMerge : IDisposable
 {
+    private const int StepsMax = 4;
+
     private readonly ShareId share;
     private readonly RocksDbCursor cursor;
     private bool placed;
@@ -26,7 +28,7 @@ internal sealed class RocksDbNodeMerge : IDisposable
         Span<byte> buffer = stackalloc byte[RocksDbKeys.PrefixLength + 8];
         var key = RocksDbKeys.Node(buffer, share, node);
         record = null;
-        if (!StepTo(key))
+        if (!placed || !TryStepTo(key))
         {
             cursor.Seek(key);
             placed = true;
@@ -44,14 +46,20 @@ internal sealed class RocksDbNodeMerge : IDisposable
     /// <inheritdoc/>
     public void Dispose() => cursor.Dispose();
 
-    private bool StepTo(ReadOnlySpan<byte> key)
+    /// <summary>Goes forward to the first row at or above <paramref name="key"/>; false when that is too far away or behind.</summary>
+    private bool TryStepTo(ReadOnlySpan<byte> key)
     {
-        if (!placed || !cursor.IsValid)
+        for (var steps = 0; steps <= StepsMax && cursor.IsValid; steps++)
         {
-            return false;
+            var order = cursor.Key.SequenceCompareTo(key);
+            if (order >= 0)
+            {
+                return order == 0 || steps > 0;
+            }
+
+            cursor.Next();
         }
 
-        cursor.Next();
-        return cursor.IsValid && cursor.Key.SequenceEqual(key);
+        return false;
     }
 }

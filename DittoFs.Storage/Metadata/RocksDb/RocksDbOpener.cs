@@ -10,9 +10,11 @@ internal static class RocksDbOpener
     /// <summary>The version of keys and values that this build reads and writes.</summary>
     public const ushort FormatVersion = 1;
 
-    /// <summary>Opens the database in <paramref name="path"/>, making directory and database when they are not there.</summary>
+    /// <summary>
+    /// Opens the database in <paramref name="path"/>, making directory and database when they are not there, and reads how far the log is applied.
+    /// </summary>
     /// <exception cref="StorageStartException">It is in use, damaged, of another format or not ours.</exception>
-    public static RocksDbConnection Open(string path, RocksDbMetadataStoreOptions options)
+    public static RocksDbConnection Open(string path, RocksDbMetadataStoreOptions options, out ulong appliedSequence)
     {
         RefuseRemains(path);
         RocksDbConnection? connection = null;
@@ -21,6 +23,7 @@ internal static class RocksDbOpener
             Directory.CreateDirectory(path);
             connection = new RocksDbConnection(RocksDbSharp.RocksDb.Open(RocksDbTuning.Create(options), path));
             CheckFormat(connection, path);
+            appliedSequence = connection.Get(RocksDbKeys.Applied, value => ReadSequence(value, path));
             return connection;
         }
         catch (RocksDbException exception)
@@ -79,6 +82,10 @@ internal static class RocksDbOpener
     }
 
     private static int? ReadVersion(ReadOnlySpan<byte> value) => value.Length == sizeof(ushort) ? BinaryPrimitives.ReadUInt16LittleEndian(value) : -1;
+
+    private static ulong ReadSequence(ReadOnlySpan<byte> value, string path) => value.Length == sizeof(ulong)
+        ? BinaryPrimitives.ReadUInt64LittleEndian(value)
+        : throw new StorageStartException($"The metadata database in '{path}' has a damaged row 'applied'. Restore it from a backup. Nothing was changed.");
 
     private static void WriteFormat(RocksDbConnection connection)
     {

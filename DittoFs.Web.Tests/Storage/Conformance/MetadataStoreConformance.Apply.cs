@@ -12,13 +12,13 @@ public abstract partial class MetadataStoreConformance
     {
         var result = await Store.ApplyAsync(
             [
-                Batch(ShareA, batch => batch.PutNode(File(11, 1))),
-                Batch(ShareB, batch => batch.PutNode(File(11, 5))),
+                Batch(ShareA, batch => batch.PutNode(FileNode(11, 1))),
+                Batch(ShareB, batch => batch.PutNode(FileNode(11, 5))),
                 Batch(ShareA, batch =>
                 {
                     batch.DeleteNode(new NodeId(11));
-                    batch.PutNode(File(11, 2));
-                    batch.PutNode(File(11, 3));
+                    batch.PutNode(FileNode(11, 2));
+                    batch.PutNode(FileNode(11, 3));
                 }),
             ],
             77,
@@ -36,7 +36,7 @@ public abstract partial class MetadataStoreConformance
         [
             Batch(ShareA, batch =>
             {
-                batch.PutNode(File(11));
+                batch.PutNode(FileNode(11));
                 batch.PutName(Directory, FileName.FromText("a"), Entry(11, 3));
                 batch.PutExtent(new ContentId(5), Map[0]);
             }),
@@ -75,8 +75,8 @@ public abstract partial class MetadataStoreConformance
     public async Task Apply_WithABrokenEntryAnywhere_IsCorruptAndAppliesNothing(string reason, byte[] entry)
     {
         Assert.NotEmpty(reason);
-        await AppliedAsync(batch => batch.PutNode(File(11, 1)));
-        var good = Batch(ShareA, batch => batch.PutNode(File(11, 2)));
+        await AppliedAsync(batch => batch.PutNode(FileNode(11, 1)));
+        var good = Batch(ShareA, batch => batch.PutNode(FileNode(11, 2)));
         var broken = MutationBatch.FromEncoded(ShareA, [.. good.Encoded.Span, .. entry]);
 
         Assert.Equal(FsError.Corrupt, (await Store.ApplyAsync([good, broken], 99, None)).Error);
@@ -87,7 +87,7 @@ public abstract partial class MetadataStoreConformance
     /// <summary>Encodings that no build wrote.</summary>
     public static TheoryData<string, byte[]> BrokenEntries()
     {
-        var node = Batch(ShareA, batch => batch.PutNode(File(12))).Encoded.ToArray();
+        var node = Batch(ShareA, batch => batch.PutNode(FileNode(12))).Encoded.ToArray();
         var name = Batch(ShareA, batch => batch.PutName(Directory, FileName.FromText("a"), Entry(1, 3))).Encoded.ToArray();
         var extent = Batch(ShareA, batch => batch.PutExtent(new ContentId(5), Map[0])).Encoded.ToArray();
         return new TheoryData<string, byte[]>
@@ -130,8 +130,8 @@ public abstract partial class MetadataStoreConformance
 
     private static Action<MutationBatch> PutPair(ulong size) => batch =>
     {
-        batch.PutNode(File(20, size));
-        batch.PutNode(File(21, size));
+        batch.PutNode(FileNode(20, size));
+        batch.PutNode(FileNode(21, size));
         batch.PutName(Directory, FileName.FromText("a"), Entry(20, 3));
         batch.PutName(Directory, FileName.FromText("b"), Entry(21, 4));
     };

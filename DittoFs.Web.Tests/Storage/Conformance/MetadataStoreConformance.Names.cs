@@ -112,7 +112,7 @@ public abstract partial class MetadataStoreConformance
                 batch.PutName(Directory, FileName.FromText($"n{cookie}"), Entry(node, cookie));
                 if (node != 99)
                 {
-                    batch.PutNode(File(node, node));
+                    batch.PutNode(FileNode(node, node));
                 }
             }
         });
@@ -128,7 +128,7 @@ public abstract partial class MetadataStoreConformance
         {
             for (var i = 0UL; i < Count; i++)
             {
-                batch.PutNode(File(1000 + i));
+                batch.PutNode(FileNode(1000 + i));
                 batch.PutName(Directory, FileName.FromText($"stay{i}"), Entry(1000 + i, 3 + (2 * i)));
             }
         });

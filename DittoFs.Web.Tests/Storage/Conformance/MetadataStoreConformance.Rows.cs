@@ -24,7 +24,7 @@ public abstract partial class MetadataStoreConformance
     [Fact]
     public async Task Node_PutAndReplacedAndDeleted_ReadsAsLastWritten()
     {
-        var link = File(11) with { Kind = NodeKind.SymbolicLink, Content = ContentId.None, LinkTarget = "../target"u8.ToArray() };
+        var link = FileNode(11) with { Kind = NodeKind.SymbolicLink, Content = ContentId.None, LinkTarget = "../target"u8.ToArray() };
         await AppliedAsync(batch => batch.PutNode(link));
         AssertSame(link, await NodeAsync(11));
 
@@ -39,7 +39,7 @@ public abstract partial class MetadataStoreConformance
     [Fact]
     public async Task Node_WithEveryFieldSet_ComesBackWhole()
     {
-        var node = File(ulong.MaxValue, ulong.MaxValue) with
+        var node = FileNode(ulong.MaxValue, ulong.MaxValue) with
         {
             Kind = NodeKind.BlockDevice,
             Uid = uint.MaxValue,
@@ -89,12 +89,12 @@ public abstract partial class MetadataStoreConformance
     {
         await AppliedAsync(batch =>
         {
-            batch.PutNode(File(11, 1));
-            batch.PutNode(File(12, 4096));
-            batch.PutNode(File(13, 4097));
-            batch.PutNode(File(14, 9999) with { Kind = NodeKind.Directory });
+            batch.PutNode(FileNode(11, 1));
+            batch.PutNode(FileNode(12, 4096));
+            batch.PutNode(FileNode(13, 4097));
+            batch.PutNode(FileNode(14, 9999) with { Kind = NodeKind.Directory });
         });
-        await AppliedAsync(ShareB, batch => batch.PutNode(File(11, 1 << 20)));
+        await AppliedAsync(ShareB, batch => batch.PutNode(FileNode(11, 1 << 20)));
         Assert.Equal(new ShareTotals(4, 4 * 4096), Value(await Store.CountAsync(ShareA, None)));
     }
 
@@ -105,7 +105,7 @@ public abstract partial class MetadataStoreConformance
         {
             await AppliedAsync(share, batch =>
             {
-                batch.PutNode(File(11, size));
+                batch.PutNode(FileNode(11, size));
                 batch.PutName(Directory, FileName.FromText("a"), Entry(size, 3));
                 batch.PutExtent(new ContentId(5), new ContentExtent(0, (uint)size, Block(1), 0));
                 batch.DropContent(new ContentId(size));
