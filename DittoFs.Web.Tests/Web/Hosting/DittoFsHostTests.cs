@@ -1,3 +1,4 @@
+using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Shares;
 using DittoFs.Web.Hosting.Lifecycle;
 using DittoFs.Web.Tests.Support;

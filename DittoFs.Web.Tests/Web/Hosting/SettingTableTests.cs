@@ -1,4 +1,5 @@
 using System.Reflection;
+using DittoFs.Storage.Primitives;
 using DittoFs.Web.Hosting.Settings;
 
 namespace DittoFs.Web.Tests.Web.Hosting;
@@ -48,7 +49,7 @@ public sealed class SettingTableTests
     {
         bool on => [on ? "false" : "true"],
         int => ["7"],
-        Storage.Primitives.ByteSize => ["300MiB", "16MiB"],
+        ByteSize => ["300MiB", "16MiB"],
         TimeSpan => ["7s"],
         string => ["/elsewhere"],
         _ => ["10.1.2.3"],

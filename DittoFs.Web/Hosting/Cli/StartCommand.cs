@@ -1,5 +1,5 @@
 using System.CommandLine;
-using DittoFs.Storage.Shares;
+using DittoFs.Storage.Primitives;
 using DittoFs.Web.Hosting.Settings;
 
 namespace DittoFs.Web.Hosting.Cli;
