@@ -68,4 +68,14 @@ public interface IMetadataStore : IAsyncDisposable
 /// <summary>Totals of a share, counted row by row.</summary>
 /// <param name="Nodes">Nodes of every kind, the root included.</param>
 /// <param name="ContentBytes">The sum of all files' sizes, each rounded up to 4 KiB.</param>
-public readonly record struct ShareTotals(ulong Nodes, ulong ContentBytes);
+public readonly record struct ShareTotals(ulong Nodes, ulong ContentBytes)
+{
+    private const ulong AllocationUnit = 4096;
+
+    /// <summary>The totals with <paramref name="node"/> counted too.</summary>
+    public ShareTotals Add(NodeRecord node)
+    {
+        var allocated = node.Kind == NodeKind.File ? (node.Size + AllocationUnit - 1) / AllocationUnit * AllocationUnit : 0;
+        return new ShareTotals(Nodes + 1, ContentBytes + allocated);
+    }
+}

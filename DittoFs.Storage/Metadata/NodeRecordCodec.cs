@@ -53,21 +53,29 @@ public static class NodeRecordCodec
         record.LinkTarget.Span.CopyTo(destination[LengthMin..]);
     }
 
+    /// <summary>True for a stored form that <see cref="TryRead"/> takes, without reading it.</summary>
+    public static bool IsWellFormed(ReadOnlySpan<byte> source) =>
+        source.Length >= LengthMin
+        && source[0] == CurrentVersion
+        && IsKnownKind((NodeKind)source[1])
+        && source.Length == LengthMin + BinaryPrimitives.ReadUInt16LittleEndian(source[126..]);
+
+    /// <summary>True for a kind that this build knows.</summary>
+    public static bool IsKnownKind(NodeKind kind) => kind is >= NodeKind.File and <= NodeKind.BlockDevice;
+
+    /// <summary>The node of a stored form that is well-formed.</summary>
+    public static NodeId ReadNode(ReadOnlySpan<byte> source) => new(BinaryPrimitives.ReadUInt64LittleEndian(source[16..]));
+
     /// <summary>Reads a stored record; false if it is cut short, of an unknown version or of an unknown kind.</summary>
     public static bool TryRead(ReadOnlySpan<byte> source, out NodeRecord record)
     {
         record = null!;
-        if (source.Length < LengthMin || source[0] != CurrentVersion || source[1] is < (byte)NodeKind.File or > (byte)NodeKind.BlockDevice)
+        if (!IsWellFormed(source))
         {
             return false;
         }
 
-        var targetLength = BinaryPrimitives.ReadUInt16LittleEndian(source[126..]);
-        if (source.Length != LengthMin + targetLength)
-        {
-            return false;
-        }
-
+        var targetLength = source.Length - LengthMin;
         record = new NodeRecord
         {
             Kind = (NodeKind)source[1],

@@ -13,6 +13,12 @@ public readonly struct FileName : IEquatable<FileName>
     /// <summary>The longest name, in bytes.</summary>
     public const int BytesMax = 255;
 
+    /// <summary>The directory itself.</summary>
+    public static readonly FileName Dot = FromText(".");
+
+    /// <summary>The directory that holds it.</summary>
+    public static readonly FileName DotDot = FromText("..");
+
     private readonly ReadOnlyMemory<byte> bytes;
 
     private FileName(ReadOnlyMemory<byte> bytes) => this.bytes = bytes;

@@ -38,24 +38,3 @@ public interface IStorageEngine
 /// <param name="Healthy">False when it refuses or fails operations now.</param>
 /// <param name="Detail">What is wrong and what to do, or what a healthy store holds.</param>
 public readonly record struct StoreHealth(string Name, bool Healthy, string Detail);
-
-/// <summary>The storage can't be started; the message is for the administrator.</summary>
-public sealed class StorageStartException : Exception
-{
-    /// <summary>A failure with a message that says what to do.</summary>
-    public StorageStartException(string message)
-        : base(message)
-    {
-    }
-
-    /// <summary>A failure with its cause.</summary>
-    public StorageStartException(string message, Exception innerException)
-        : base(message, innerException)
-    {
-    }
-
-    /// <summary>A failure without a message; not used.</summary>
-    public StorageStartException()
-    {
-    }
-}

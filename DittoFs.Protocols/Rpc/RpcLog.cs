@@ -1,0 +1,17 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace DittoFs.Protocols.Rpc;
+
+/// <summary>Events of remote procedure calls: 1100 to 1199.</summary>
+internal static partial class RpcLog
+{
+    [LoggerMessage(1100, LogLevel.Error, "{Procedure} for {Client} failed in the server; the call was answered with SYSTEM_ERR.")]
+    public static partial void ProcedureFailed(ILogger log, Exception fault, string procedure, IPAddress client);
+
+    [LoggerMessage(1101, LogLevel.Warning, "{Client} sent bytes that are no RPC record within the limits; its connection is closed.")]
+    public static partial void MalformedRecord(ILogger log, IPAddress client);
+
+    [LoggerMessage(1102, LogLevel.Debug, "The connection of {Client} broke: {Reason}")]
+    public static partial void ConnectionBroken(ILogger log, IPAddress client, string reason);
+}

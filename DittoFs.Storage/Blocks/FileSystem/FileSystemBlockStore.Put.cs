@@ -1,0 +1,88 @@
+using DittoFs.Storage.Primitives;
+
+namespace DittoFs.Storage.Blocks.FileSystem;
+
+/// <content>What changes the directory.</content>
+internal sealed partial class FileSystemBlockStore
+{
+    /// <inheritdoc/>
+    public ValueTask<FsResult> PutAsync(BlockId block, IReadOnlyList<ReadOnlyMemory<byte>> parts, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var incoming = layout.IncomingFile(block);
+        try
+        {
+            WriteSynced(incoming, parts);
+            Publish(incoming, block);
+            return new(FsResult.Success);
+        }
+        catch (Exception exception) when (FileSystemErrorMap.IsFileError(exception))
+        {
+            RemoveUnfinished(incoming);
+            return new(FileSystemErrorMap.ToPutError(exception));
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<FsResult> DeleteAsync(BlockId block, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            // Not synced: a block that a power cut brings back is one that nobody refers to, and the collector takes it again.
+            File.Delete(layout.File(block));
+            files.Forget(block);
+            return new(FsResult.Success);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return new(FsResult.Success);
+        }
+        catch (Exception exception) when (FileSystemErrorMap.IsFileError(exception))
+        {
+            return new(FileSystemErrorMap.ToError(exception));
+        }
+    }
+
+    private static void WriteSynced(string path, IReadOnlyList<ReadOnlyMemory<byte>> parts)
+    {
+        using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+        RandomAccess.Write(file, parts, 0);
+        RandomAccess.FlushToDisk(file);
+    }
+
+    private void Publish(string incoming, BlockId block)
+    {
+        var bucket = BlockLayout.BucketOf(block);
+        EnsureBucket(bucket);
+        File.Move(incoming, layout.File(block), overwrite: true);
+        files.Forget(block);
+        DirectorySync.Flush(layout.Bucket(bucket));
+    }
+
+    private void EnsureBucket(int bucket)
+    {
+        lock (bucketGate)
+        {
+            if (!bucketExists[bucket])
+            {
+                Directory.CreateDirectory(layout.Bucket(bucket));
+                DirectorySync.Flush(layout.Root);
+                bucketExists[bucket] = true;
+            }
+        }
+    }
+
+    private static void RemoveUnfinished(string incoming)
+    {
+        try
+        {
+            File.Delete(incoming);
+        }
+        catch (Exception exception) when (FileSystemErrorMap.IsFileError(exception))
+        {
+            // The disk that failed the put may fail this too; the next start removes the file.
+            return;
+        }
+    }
+}

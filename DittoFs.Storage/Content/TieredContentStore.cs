@@ -1,0 +1,238 @@
+using System.Collections.Concurrent;
+using DittoFs.Storage.Content.Packing;
+using DittoFs.Storage.Content.Wal;
+using DittoFs.Storage.Metadata;
+using DittoFs.Storage.Primitives;
+using DittoFs.Storage.Threads;
+
+namespace DittoFs.Storage.Content;
+
+/// <summary>
+/// The bytes of one share's files: newest in the log, the rest in blocks. Writes go to the log only; <see cref="Upload.BlockUploader"/> moves them on.
+/// </summary>
+/// <remarks>Members that change something are called under the lock of the content's node.</remarks>
+internal sealed partial class TieredContentStore
+{
+    private const int RowsPerRead = 1024;
+
+    private readonly ShareId share;
+    private readonly WriteAheadLog log;
+    private readonly IMetadataStore metadata;
+    private readonly BlockReader blocks;
+    private readonly StorageThreads threads;
+    private readonly TimeProvider clock;
+    private readonly ConcurrentDictionary<ContentId, ContentState> states = new();
+    private readonly ConcurrentDictionary<ContentId, ContentState> dirty = new();
+    private long dirtyBytes;
+
+    /// <summary>Serves <paramref name="share"/>.</summary>
+    public TieredContentStore(ShareId share, WriteAheadLog log, IMetadataStore metadata, BlockReader blocks, StorageThreads threads, TimeProvider clock)
+    {
+        (this.share, this.log, this.metadata, this.blocks, this.threads, this.clock) = (share, log, metadata, blocks, threads, clock);
+    }
+
+    /// <summary>Acknowledged bytes that no block holds yet.</summary>
+    public long DirtyBytes => Interlocked.Read(ref dirtyBytes);
+
+    /// <summary>The contents with bytes in the log.</summary>
+    public IEnumerable<ContentState> DirtyContents => dirty.Values;
+
+    /// <summary>Begins a content that has no bytes yet.</summary>
+    public void Create(ContentId content, NodeId node) => states[content] = new ContentState(content, node) { Blocks = new ExtentMap<BlockRange>() };
+
+    /// <summary>Appends bytes to the log and maps them. Not durable yet: see <see cref="WriteAheadLog.WaitDurableAsync"/>.</summary>
+    public FsResult<WalPosition> Write(in WalDataPrefix prefix, ReadOnlyMemory<byte> payload)
+    {
+        var appended = log.AppendData(share, prefix, payload);
+        if (appended.IsSuccess)
+        {
+            MapLogged(prefix, payload.Length, appended.Value);
+        }
+
+        return appended;
+    }
+
+    /// <summary>Maps bytes that the log holds and counts as live already.</summary>
+    public void MapLogged(in WalDataPrefix prefix, int length, in WalPosition position)
+    {
+        var state = Enter(prefix.Content, prefix.Node);
+        try
+        {
+            if (state.DirtyBytes == 0)
+            {
+                state.OldestSequence = position.Sequence;
+                dirty[state.Content] = state;
+            }
+
+            var source = new LogRange(position.Segment, position.PayloadOffset, position.Sequence);
+            state.Log.Set(new Extent<LogRange>(prefix.Offset, (ulong)length, source), state.Scratch);
+            AddDirtyBytes(state, length);
+            ReleaseScratch(state);
+            state.LastWrite = clock.GetTimestamp();
+        }
+        finally
+        {
+            state.Gate.Exit();
+        }
+    }
+
+    /// <summary>True if the content's map is in memory: <see cref="PlanTruncate"/> needs it.</summary>
+    public bool IsMapLoaded(ContentId content) => states.TryGetValue(content, out var state) && state.Blocks is not null;
+
+    /// <summary>Adds to <paramref name="batch"/> what cuts the content at <paramref name="size"/>. The map must be loaded.</summary>
+    public void PlanTruncate(ContentId content, NodeId node, ulong size, MutationBatch batch)
+    {
+        var state = Enter(content, node);
+        try
+        {
+            batch.TruncateContent(content, size);
+            BlockMapEdit.PlanRemoval(content, state.Blocks!, size, ulong.MaxValue, batch);
+        }
+        finally
+        {
+            state.Gate.Exit();
+        }
+    }
+
+    /// <summary>Cuts the maps in memory, after the planned rows are in the log under <paramref name="ticket"/>.</summary>
+    public void Truncate(ContentId content, NodeId node, ulong size, ulong ticket)
+    {
+        var state = Enter(content, node);
+        try
+        {
+            RemoveLogged(state, size, ulong.MaxValue);
+            state.Blocks?.RemoveRange(size, ulong.MaxValue, null);
+            state.LastTicket = Math.Max(state.LastTicket, ticket);
+        }
+        finally
+        {
+            state.Gate.Exit();
+        }
+    }
+
+    /// <summary>Forgets the content: its node is gone. What the log holds of it needs no upload.</summary>
+    public void Drop(ContentId content)
+    {
+        if (states.TryRemove(content, out var state))
+        {
+            lock (state.Gate)
+            {
+                RemoveLogged(state, 0, ulong.MaxValue);
+                (state.IsDropped, state.IsForgotten) = (true, true);
+            }
+        }
+    }
+
+    /// <summary>Takes a range out of what the log holds, if it holds anything of this content.</summary>
+    public void ReleaseLogged(ContentId content, ulong start, ulong end)
+    {
+        if (states.TryGetValue(content, out var state))
+        {
+            lock (state.Gate)
+            {
+                RemoveLogged(state, start, end);
+            }
+        }
+    }
+
+    /// <summary>Takes a range out of what the log holds. Under the gate.</summary>
+    public void RemoveLogged(ContentState state, ulong start, ulong end)
+    {
+        state.Log.RemoveRange(start, end, state.Scratch);
+        ReleaseScratch(state);
+    }
+
+    /// <summary>Forgets clean contents that were not used since the last call, beyond <paramref name="countMax"/>, whose rows the store has applied.</summary>
+    public void ForgetUnused(int countMax, ulong appliedTicket)
+    {
+        if (states.Count <= countMax)
+        {
+            return;
+        }
+
+        foreach (var (content, state) in states)
+        {
+            lock (state.Gate)
+            {
+                if (state.Referenced || state.DirtyBytes > 0 || state.LastTicket > appliedTicket)
+                {
+                    state.Referenced = false;
+                }
+                else if (states.TryRemove(content, out _))
+                {
+                    state.IsForgotten = true;
+                }
+            }
+        }
+    }
+
+    /// <summary>Reads the content's map rows into memory, unless they are there.</summary>
+    public async ValueTask<FsResult> LoadMapAsync(ContentId content, NodeId node, CancellationToken cancellationToken)
+    {
+        await threads.EnterAsync();
+        var map = new ExtentMap<BlockRange>();
+        var from = 0UL;
+        while (true)
+        {
+            var rows = await metadata.ReadExtentsAsync(share, content, from, RowsPerRead, cancellationToken);
+            if (!rows.IsSuccess)
+            {
+                return rows.Error;
+            }
+
+            foreach (var row in rows.Value)
+            {
+                map.Set(BlockMapEdit.FromRow(row), null);
+                from = row.End;
+            }
+
+            if (rows.Value.Count < RowsPerRead)
+            {
+                break;
+            }
+        }
+
+        var state = Enter(content, node);
+        state.Blocks ??= map;
+        state.Gate.Exit();
+        return FsResult.Success;
+    }
+
+    /// <summary>The present state of a content, with its gate taken.</summary>
+    private ContentState Enter(ContentId content, NodeId node)
+    {
+        while (true)
+        {
+            var state = states.GetOrAdd(content, static (id, node) => new ContentState(id, node), node);
+            state.Gate.Enter();
+            if (!state.IsForgotten)
+            {
+                state.Referenced = true;
+                return state;
+            }
+
+            state.Gate.Exit();
+        }
+    }
+
+    private void ReleaseScratch(ContentState state)
+    {
+        foreach (var extent in state.Scratch)
+        {
+            extent.Source.Segment.AddLiveBytes(-(long)extent.Length);
+            AddDirtyBytes(state, -(long)extent.Length);
+        }
+
+        state.Scratch.Clear();
+        if (state.DirtyBytes == 0)
+        {
+            dirty.TryRemove(state.Content, out _);
+        }
+    }
+
+    private void AddDirtyBytes(ContentState state, long count)
+    {
+        state.DirtyBytes += count;
+        Interlocked.Add(ref dirtyBytes, count);
+    }
+}

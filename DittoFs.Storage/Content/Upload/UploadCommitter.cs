@@ -1,0 +1,131 @@
+using DittoFs.Storage.Metadata;
+using DittoFs.Storage.Primitives;
+
+namespace DittoFs.Storage.Content.Upload;
+
+/// <summary>What an upload needs of the share that it belongs to, beside the bytes.</summary>
+internal interface IUploadTarget
+{
+    /// <summary>The locks of the share's nodes.</summary>
+    NodeLocks Locks { get; }
+
+    /// <summary>Adds attributes of the node that only the log's data records have to a batch. Under the node's lock.</summary>
+    /// <returns>The node, if it had any.</returns>
+    CachedNode? AddUnfolded(NodeId node, MutationBatch batch);
+
+    /// <summary>Logs the batch and passes it on to the store.</summary>
+    /// <returns>The change's number.</returns>
+    FsResult<ulong> Append(MutationBatch batch);
+}
+
+/// <summary>
+/// Enters a stored block into the content maps. What was overwritten, cut or removed while the block was under way is left out: only bytes that still
+/// come from the very record that was uploaded change their place.
+/// </summary>
+internal sealed class UploadCommitter(ShareId share, TieredContentStore content, IUploadTarget target)
+{
+    /// <summary>Commits the pieces of <paramref name="block"/>, content by content.</summary>
+    public async ValueTask<FsResult> CommitAsync(BlockId block, List<UploadPiece> pieces, CancellationToken cancellationToken)
+    {
+        for (var first = 0; first < pieces.Count;)
+        {
+            var state = pieces[first].State;
+            var count = pieces.Skip(first).TakeWhile(piece => piece.State == state).Count();
+            if (!content.IsMapLoaded(state.Content))
+            {
+                var loaded = await content.LoadMapAsync(state.Content, state.Node, cancellationToken);
+                if (!loaded.IsSuccess)
+                {
+                    return loaded;
+                }
+            }
+
+            var committed = Commit(block, state, pieces.GetRange(first, count));
+            if (!committed.IsSuccess)
+            {
+                return committed;
+            }
+
+            first += count;
+        }
+
+        return FsResult.Success;
+    }
+
+    private FsResult Commit(BlockId block, ContentState state, List<UploadPiece> pieces)
+    {
+        using var scope = target.Locks.Lock(state.Node);
+        lock (state.Gate)
+        {
+            if (state.IsDropped || state.Blocks is null)
+            {
+                return FsResult.Success;
+            }
+
+            var valid = FindValid(block, state, pieces);
+            if (valid.Count == 0)
+            {
+                return FsResult.Success;
+            }
+
+            var batch = new MutationBatch(share);
+            foreach (var (extent, sequence) in valid)
+            {
+                BlockMapEdit.PlanSet(state.Content, state.Blocks, extent, batch);
+                batch.ReleaseContent(state.Content, extent.Start, extent.Length, sequence);
+            }
+
+            var unfolded = target.AddUnfolded(state.Node, batch);
+            var appended = target.Append(batch);
+            if (!appended.IsSuccess)
+            {
+                return appended.Error;
+            }
+
+            scope.MarkChanged();
+            unfolded?.SetLogged(unfolded.Record, appended.Value);
+            state.LastTicket = Math.Max(state.LastTicket, appended.Value);
+            foreach (var (extent, _) in valid)
+            {
+                content.RemoveLogged(state, extent.Start, extent.End);
+                state.Blocks.Set(extent, null);
+            }
+
+            return FsResult.Success;
+        }
+    }
+
+    /// <summary>The parts of the pieces that the log still maps to the record that was uploaded, joined where file and block go on together.</summary>
+    private static List<(Extent<BlockRange> Extent, ulong Sequence)> FindValid(BlockId block, ContentState state, List<UploadPiece> pieces)
+    {
+        List<(Extent<BlockRange> Extent, ulong Sequence)> valid = [];
+        List<Extent<LogRange>> present = [];
+        foreach (var piece in pieces)
+        {
+            present.Clear();
+            state.Log.CopyRange(piece.Extent.Start, piece.Extent.End, present);
+            foreach (var part in present)
+            {
+                if (part.Source.Sequence == piece.Extent.Source.Sequence)
+                {
+                    var offset = piece.BlockOffset + (uint)(part.Start - piece.Extent.Start);
+                    Join(valid, new Extent<BlockRange>(part.Start, part.Length, new BlockRange(block, offset)), part.Source.Sequence);
+                }
+            }
+        }
+
+        return valid;
+    }
+
+    private static void Join(List<(Extent<BlockRange> Extent, ulong Sequence)> valid, in Extent<BlockRange> next, ulong sequence)
+    {
+        if (valid.Count > 0 && valid[^1] is var (last, lastSequence) && last.End == next.Start && last.Source.Offset + last.Length == next.Source.Offset)
+        {
+            valid[^1] = (last with { Length = last.Length + next.Length }, Math.Max(lastSequence, sequence));
+        }
+        else
+        {
+            valid.Add((next, sequence));
+        }
+    }
+}

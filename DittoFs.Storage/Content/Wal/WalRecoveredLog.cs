@@ -1,0 +1,79 @@
+using DittoFs.Storage.Primitives;
+
+namespace DittoFs.Storage.Content.Wal;
+
+/// <summary>One record that was found in the log at the start.</summary>
+/// <param name="Kind">Data or metadata.</param>
+/// <param name="Position">Where it is.</param>
+/// <param name="PayloadLength">The length of its payload.</param>
+/// <param name="Prefix">Of a data record: what it says of its bytes.</param>
+internal readonly record struct WalRecoveredRecord(WalRecordKind Kind, WalPosition Position, int PayloadLength, WalDataPrefix Prefix);
+
+/// <summary>What <see cref="WalRecovery"/> found: all that the log holds, in order, by share.</summary>
+internal sealed class WalRecoveredLog
+{
+    private readonly Dictionary<ShareId, List<WalRecoveredRecord>> records = [];
+
+    /// <summary>The checkpoint, rewritten as "not stopped cleanly" for the run that begins.</summary>
+    public required WalCheckpoint Checkpoint { get; init; }
+
+    /// <summary>Segments with records, oldest first, open.</summary>
+    public List<WalSegment> Segments { get; } = [];
+
+    /// <summary>Full paths of files for reuse.</summary>
+    public List<string> Spares { get; } = [];
+
+    /// <summary>The sequence of the first record that this run will write.</summary>
+    public ulong NextSequence { get; set; }
+
+    /// <summary>The number of the first segment that this run will write.</summary>
+    public ulong NextSegment { get; set; }
+
+    /// <summary>Bytes behind the last good record that were cut off, because their write was under way when the server died.</summary>
+    public long TornBytes { get; set; }
+
+    /// <summary>The shares that have records.</summary>
+    public IReadOnlyCollection<ShareId> Shares => records.Keys;
+
+    /// <summary>Notes a record and keeps its segment until the share takes it.</summary>
+    public void Add(ShareId share, in WalRecoveredRecord record)
+    {
+        if (!records.TryGetValue(share, out var list))
+        {
+            records.Add(share, list = []);
+        }
+
+        if (list.Count == 0 || list[^1].Position.Segment != record.Position.Segment)
+        {
+            record.Position.Segment.Hold();
+        }
+
+        list.Add(record);
+    }
+
+    /// <summary>All metadata records, in the log's order.</summary>
+    public IEnumerable<(ShareId Share, WalRecoveredRecord Record)> EnumerateMetadata() =>
+        records
+            .SelectMany(entry => entry.Value.Where(record => record.Kind == WalRecordKind.Metadata).Select(record => (Share: entry.Key, Record: record)))
+            .OrderBy(entry => entry.Record.Position.Sequence);
+
+    /// <summary>The number of records.</summary>
+    public long Count => records.Values.Sum(list => (long)list.Count);
+
+    /// <summary>Hands the records of <paramref name="share"/> over, once; their segments stay held until <see cref="EndHold"/>.</summary>
+    public IReadOnlyList<WalRecoveredRecord> Take(ShareId share) => records.Remove(share, out var list) ? list : [];
+
+    /// <summary>Lets go of the segments of records that were taken and dealt with.</summary>
+    public static void EndHold(IReadOnlyList<WalRecoveredRecord> taken)
+    {
+        WalSegment? last = null;
+        foreach (var record in taken)
+        {
+            if (record.Position.Segment != last)
+            {
+                last = record.Position.Segment;
+                last.EndHold();
+            }
+        }
+    }
+}

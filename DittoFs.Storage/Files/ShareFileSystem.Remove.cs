@@ -1,0 +1,143 @@
+using DittoFs.Storage.Access;
+using DittoFs.Storage.Metadata;
+using DittoFs.Storage.Primitives;
+using DittoFs.Storage.Quotas;
+
+namespace DittoFs.Storage.Files;
+
+/// <content>Removing names.</content>
+internal sealed partial class ShareFileSystem
+{
+    /// <inheritdoc/>
+    public ValueTask<FsResult<AttributeChange>> RemoveAsync(CallContext context, NodeId directory, FileName name, CancellationToken cancellationToken) =>
+        RunAsync<RemoveOperation, AttributeChange>(new RemoveOperation(context, directory, name, ofDirectory: false), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<FsResult<AttributeChange>> RemoveDirectoryAsync(CallContext context, NodeId directory, FileName name, CancellationToken cancellationToken) =>
+        RunAsync<RemoveOperation, AttributeChange>(new RemoveOperation(context, directory, name, ofDirectory: true), cancellationToken);
+
+    /// <summary>
+    /// Plans the loss of one name: the node keeps its other names, or goes with its content. A directory goes with its only name.
+    /// </summary>
+    private static NodeRecord? PlanUnlink(NodeRecord node, Timestamp now, MutationBatch batch)
+    {
+        if (node.Kind != NodeKind.Directory && node.LinkCount > 1)
+        {
+            var left = node.Changed(now) with { LinkCount = node.LinkCount - 1 };
+            batch.PutNode(left);
+            return left;
+        }
+
+        batch.DeleteNode(node.Node);
+        if (node.Kind == NodeKind.File)
+        {
+            batch.DropContent(node.Content);
+        }
+
+        return null;
+    }
+
+    /// <summary>Carries out in memory what <see cref="PlanUnlink"/> planned and the log has.</summary>
+    private void Unlink(CachedNode cached, NodeRecord before, NodeRecord? after, ulong ticket)
+    {
+        cached.SetLogged(after, ticket);
+        if (after is null)
+        {
+            content.Drop(before.Content);
+            quota.Charge(before.Kind == NodeKind.File ? -(long)QuotaLedger.GetAllocation(before.Size) : 0, -1);
+        }
+    }
+
+    private readonly struct RemoveOperation(CallContext context, NodeId directory, FileName name, bool ofDirectory) : IShareOperation<AttributeChange>
+    {
+        public FsResult<AttributeChange> Try(ShareFileSystem share, ref OperationState state)
+        {
+            var access = share.Resolve(context);
+            if (access.WriteDenial != FsError.None)
+            {
+                return access.WriteDenial;
+            }
+
+            if (name.IsDotOrDotDot)
+            {
+                return name.IsDot ? FsError.InvalidArgument : ofDirectory ? FsError.NotEmpty : FsError.InvalidArgument;
+            }
+
+            while (true)
+            {
+                if (!share.TryFindDirectory(directory, access.Caller, ref state, out _, out _, out var error))
+                {
+                    return error;
+                }
+
+                if (!share.TryFindName(directory, name, ref state, out var entry) || entry is null)
+                {
+                    return FsError.NotFound;
+                }
+
+                using var scope = share.locks.Lock(directory, entry.Value.Node);
+                if (share.TryFindName(directory, name, ref state, out var present) && present == entry)
+                {
+                    return Remove(share, access.Caller, entry.Value, scope, ref state);
+                }
+
+                if (state.Missing != MissingKind.None)
+                {
+                    return FsError.Unavailable;
+                }
+            }
+        }
+
+        private FsResult<AttributeChange> Remove(ShareFileSystem share, Caller caller, NameRecord entry, in NodeLocks.Scope scope, ref OperationState state)
+        {
+            if (!share.TryFindDirectory(directory, caller, ref state, out var parentNode, out var parent, out var error)
+                || !share.TryFind(entry.Node, ref state, out var targetNode, out var target, out error))
+            {
+                return error;
+            }
+
+            error = Check(parent, target, caller);
+            if (error != FsError.None)
+            {
+                return error;
+            }
+
+            var now = Timestamp.Now(share.clock);
+            var batch = new MutationBatch(share.ShareId);
+            var parentAfter = parent.WithoutEntry(entry, now);
+            batch.DeleteName(directory, name, entry.Cookie);
+            batch.PutNode(parentAfter);
+            var targetAfter = PlanUnlink(target, now, batch);
+            var logged = share.Log(batch, ref state);
+            if (!logged.IsSuccess)
+            {
+                return logged.Error;
+            }
+
+            scope.MarkChanged();
+            share.cache.SetName(directory, name, null, logged.Value.Ticket);
+            parentNode.SetLogged(parentAfter, logged.Value.Ticket);
+            share.Unlink(targetNode, target, targetAfter, logged.Value.Ticket);
+            return new AttributeChange(parent.ToAttributes(), parentAfter.ToAttributes());
+        }
+
+        private FsError Check(NodeRecord parent, NodeRecord target, Caller caller)
+        {
+            if (!AccessChecker.Allows(parent, caller, AccessChecker.Write))
+            {
+                return FsError.AccessDenied;
+            }
+
+            if (!AccessChecker.AllowsUnlink(parent, target, caller))
+            {
+                return FsError.NotPermitted;
+            }
+
+            var isDirectory = target.Kind == NodeKind.Directory;
+            return ofDirectory && !isDirectory ? FsError.NotDirectory
+                : !ofDirectory && isDirectory ? FsError.IsDirectory
+                : isDirectory && target.EntryCount > 0 ? FsError.NotEmpty
+                : FsError.None;
+        }
+    }
+}

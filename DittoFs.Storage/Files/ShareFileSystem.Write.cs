@@ -1,0 +1,132 @@
+using DittoFs.Storage.Access;
+using DittoFs.Storage.Content.Wal;
+using DittoFs.Storage.Metadata;
+using DittoFs.Storage.Primitives;
+using DittoFs.Storage.Quotas;
+
+namespace DittoFs.Storage.Files;
+
+/// <content>Writing bytes, and making them durable.</content>
+internal sealed partial class ShareFileSystem
+{
+    /// <inheritdoc/>
+    public ValueTask<FsResult<WriteOutcome>> WriteAsync(
+        CallContext context, NodeId node, ulong offset, ReadOnlyMemory<byte> data, WriteStability stability, CancellationToken cancellationToken) =>
+        RunAsync<WriteOperation, WriteOutcome>(new WriteOperation(context, node, offset, data, stability), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<FsResult<AttributeChange>> CommitAsync(CallContext context, NodeId node, CancellationToken cancellationToken) =>
+        RunAsync<CommitOperation, AttributeChange>(new CommitOperation(context, node), cancellationToken);
+
+    private readonly struct WriteOperation(CallContext context, NodeId node, ulong offset, ReadOnlyMemory<byte> data, WriteStability stability)
+        : IShareOperation<WriteOutcome>
+    {
+        public FsResult<WriteOutcome> Try(ShareFileSystem share, ref OperationState state)
+        {
+            var access = share.Resolve(context);
+            if (access.WriteDenial != FsError.None)
+            {
+                return access.WriteDenial;
+            }
+
+            using var scope = share.locks.Lock(node);
+            if (!share.TryFind(node, ref state, out var cached, out var before, out var error))
+            {
+                return error;
+            }
+
+            error = Check(before, access.Caller, share);
+            if (error != FsError.None)
+            {
+                return error;
+            }
+
+            if (data.IsEmpty)
+            {
+                return new WriteOutcome(0, stability, new AttributeChange(before.ToAttributes(), before.ToAttributes()));
+            }
+
+            if (!share.journal.HasRoom)
+            {
+                state.Missing = MissingKind.Room;
+                return FsError.Unavailable;
+            }
+
+            var after = Change(before, access.Caller, Timestamp.Now(share.clock));
+            var growth = QuotaLedger.GetDifference(before.Size, after.Size);
+            if (!share.quota.Allows(share.definition, growth, 0))
+            {
+                return FsError.QuotaExceeded;
+            }
+
+            var prefix = new WalDataPrefix(node, after.Content, offset, after.Size, after.ChangeId, after.ModifyTime, after.ChangeTime, after.Mode);
+            var written = share.content.Write(prefix, data);
+            if (!written.IsSuccess)
+            {
+                return written.Error;
+            }
+
+            scope.MarkChanged();
+            cached.SetUnfolded(after, written.Value.Sequence);
+            share.MarkUnfolded(cached);
+            share.quota.Charge(growth, 0);
+            state.Sequence = stability == WriteStability.Unstable ? 0 : share.journal.WaitsFor(written.Value.Sequence);
+            return new WriteOutcome(data.Length, stability, new AttributeChange(before.ToAttributes(), after.ToAttributes()));
+        }
+
+        private FsError Check(NodeRecord record, Caller caller, ShareFileSystem share)
+        {
+            if (record.Kind != NodeKind.File)
+            {
+                return record.Kind == NodeKind.Directory ? FsError.IsDirectory : FsError.InvalidArgument;
+            }
+
+            return !AccessChecker.AllowsContentWrite(record, caller) ? FsError.AccessDenied
+                : offset > share.Limits.FileBytesMax - (ulong)data.Length ? FsError.FileTooLarge
+                : FsError.None;
+        }
+
+        private NodeRecord Change(NodeRecord before, Caller caller, Timestamp now)
+        {
+            var time = before.NextChangeTime(now);
+            return before with
+            {
+                ChangeId = before.ChangeId + 1,
+                ChangeTime = time,
+                ModifyTime = time,
+                Size = Math.Max(before.Size, offset + (ulong)data.Length),
+                Mode = caller.IsSuperuser ? before.Mode : AttributeRules.WithoutPrivileges(before.Mode),
+            };
+        }
+    }
+
+    private readonly struct CommitOperation(CallContext context, NodeId node) : IShareOperation<AttributeChange>
+    {
+        public FsResult<AttributeChange> Try(ShareFileSystem share, ref OperationState state)
+        {
+            var access = share.Resolve(context);
+            if (access.WriteDenial != FsError.None)
+            {
+                return access.WriteDenial;
+            }
+
+            if (!share.TryFind(node, ref state, out var cached, out var record, out var error))
+            {
+                return error;
+            }
+
+            if (record.Kind != NodeKind.File)
+            {
+                return record.Kind == NodeKind.Directory ? FsError.IsDirectory : FsError.InvalidArgument;
+            }
+
+            if (!AccessChecker.AllowsContentWrite(record, access.Caller))
+            {
+                return FsError.AccessDenied;
+            }
+
+            state.Sequence = share.journal.WaitsFor(cached.DataSequence);
+            return new AttributeChange(record.ToAttributes(), record.ToAttributes());
+        }
+    }
+}

@@ -1,0 +1,190 @@
+using DittoFs.Storage.Access;
+using DittoFs.Storage.Blocks;
+using DittoFs.Storage.Content;
+using DittoFs.Storage.Metadata;
+using DittoFs.Storage.Primitives;
+using DittoFs.Storage.Quotas;
+using DittoFs.Storage.Shares;
+using DittoFs.Storage.Threads;
+
+namespace DittoFs.Storage.Files;
+
+/// <summary>
+/// One share: the only place that knows the order of an operation's steps. Every operation is an attempt under the locks of its nodes, on what is in memory:
+/// it checks, appends its change to the log, and changes the cache. What was cold is fetched and the attempt repeated; durability is waited for after the
+/// locks are released.
+/// </summary>
+internal sealed partial class ShareFileSystem : IFileSystem
+{
+    private readonly NodeCache cache;
+    private readonly NodeLocks locks;
+    private readonly ShareJournal journal;
+    private readonly TieredContentStore content;
+    private readonly IMetadataStore store;
+    private readonly IBlockStore blocks;
+    private readonly StorageThreads threads;
+    private readonly NodeIdSource ids;
+    private readonly FileHandleCodec handles;
+    private readonly QuotaLedger quota;
+    private readonly TimeProvider clock;
+    private readonly Lock renameGate = new();
+    private volatile ShareDefinition definition;
+
+    /// <summary>The share of <paramref name="definition"/> on the given parts.</summary>
+    public ShareFileSystem(ShareDefinition definition, ShareParts parts)
+    {
+        this.definition = definition;
+        (cache, locks, journal, content, store) = (parts.Cache, parts.Locks, parts.Journal, parts.Content, parts.Metadata);
+        (blocks, threads, quota, clock) = (parts.Blocks, parts.Threads, parts.Quota, parts.Clock);
+        ids = new NodeIdSource(parts.Superblock);
+        handles = new FileHandleCodec(definition.Id, parts.Superblock.HandleKey);
+        WriteVerifier = parts.WriteVerifier;
+    }
+
+    /// <summary>The present settings; assigning swaps them for the next call on.</summary>
+    public ShareDefinition Definition
+    {
+        get => definition;
+        set => definition = value;
+    }
+
+    /// <inheritdoc/>
+    public ShareId ShareId => definition.Id;
+
+    /// <inheritdoc/>
+    public ShareName ShareName => definition.Name;
+
+    /// <inheritdoc/>
+    public FileSystemLimits Limits { get; } = new();
+
+    /// <inheritdoc/>
+    public ulong WriteVerifier { get; }
+
+    /// <summary>The eight bytes that name the share in its handles.</summary>
+    public ulong HandleShareKey => handles.ShareKey;
+
+    /// <inheritdoc/>
+    public int WriteHandle(NodeId node, Span<byte> destination) => handles.Write(node, GetHandleTag(node), destination);
+
+    /// <summary>True if <paramref name="tag"/> is the one of the handle of <paramref name="node"/>.</summary>
+    public bool OwnsHandle(NodeId node, ulong tag) => GetHandleTag(node) == tag;
+
+    /// <inheritdoc/>
+    public FsResult CheckMount(CallContext context) => ResolvedAccess.Get(context, definition).Denial;
+
+    /// <inheritdoc/>
+    public async ValueTask<FsResult<FileSystemStatistics>> GetStatisticsAsync(CallContext context, CancellationToken cancellationToken)
+    {
+        var root = await GetAttributesAsync(context, NodeId.Root, cancellationToken);
+        if (!root.IsSuccess)
+        {
+            return root.Error;
+        }
+
+        await threads.EnterAsync();
+        var capacity = await blocks.GetCapacityAsync(cancellationToken);
+        return capacity.IsSuccess ? ShareStatistics.Compute(definition, quota, capacity.Value, root.Value) : capacity.Error;
+    }
+
+    private ulong GetHandleTag(NodeId node)
+    {
+        if (!cache.TryGetNode(node, out var cached))
+        {
+            return handles.ComputeTag(node);
+        }
+
+        if (!cached.TryGetHandleTag(out var tag))
+        {
+            tag = handles.ComputeTag(node);
+            cached.SetHandleTag(tag);
+        }
+
+        return tag;
+    }
+
+    private ValueTask<FsResult<T>> RunAsync<TOperation, T>(TOperation operation, CancellationToken cancellationToken)
+        where TOperation : struct, IShareOperation<T>
+    {
+        var state = default(OperationState);
+        var result = operation.Try(this, ref state);
+        return state.Missing == MissingKind.None && (state.Sequence == 0 || journal.IsDurable(state.Sequence))
+            ? new ValueTask<FsResult<T>>(result)
+            : RunSlowlyAsync(operation, result, state, cancellationToken);
+    }
+
+    private async ValueTask<FsResult<T>> RunSlowlyAsync<TOperation, T>(
+        TOperation operation, FsResult<T> result, OperationState state, CancellationToken cancellationToken)
+        where TOperation : struct, IShareOperation<T>
+    {
+        while (state.Missing != MissingKind.None)
+        {
+            var fetched = await FetchAsync(state, cancellationToken);
+            if (!fetched.IsSuccess)
+            {
+                return fetched.Error;
+            }
+
+            state = default;
+            result = operation.Try(this, ref state);
+        }
+
+        if (state.Sequence != 0)
+        {
+            var durable = await journal.WaitDurableAsync(state.Sequence);
+            if (!durable.IsSuccess)
+            {
+                return durable.Error;
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>Fetches what an attempt lacked.</summary>
+    private ValueTask<FsResult> FetchAsync(in OperationState state, CancellationToken cancellationToken) => state.Missing switch
+    {
+        MissingKind.Node => FetchNodeAsync(state.MissingNode, cancellationToken),
+        MissingKind.Name => FetchNameAsync(state.MissingNode, state.MissingName, cancellationToken),
+        MissingKind.ContentMap => content.LoadMapAsync(state.MissingContent, state.MissingNode, cancellationToken),
+        MissingKind.Room => journal.WaitForRoomAsync(cancellationToken),
+        MissingKind.None => new ValueTask<FsResult>(FsResult.Success),
+    };
+
+    private async ValueTask<FsResult> FetchNodeAsync(NodeId node, CancellationToken cancellationToken)
+    {
+        var version = locks.GetVersion(node);
+        await threads.EnterAsync();
+        var read = await store.ReadNodeAsync(ShareId, node, cancellationToken);
+        if (!read.IsSuccess)
+        {
+            return read.Error;
+        }
+
+        using var scope = locks.Lock(node);
+        if (locks.GetVersion(node) == version && !cache.TryGetNode(node, out _))
+        {
+            cache.AddNode(node, read.Value);
+        }
+
+        return FsResult.Success;
+    }
+
+    private async ValueTask<FsResult> FetchNameAsync(NodeId directory, FileName name, CancellationToken cancellationToken)
+    {
+        var version = locks.GetVersion(directory);
+        await threads.EnterAsync();
+        var read = await store.ReadNameAsync(ShareId, directory, name, cancellationToken);
+        if (!read.IsSuccess)
+        {
+            return read.Error;
+        }
+
+        using var scope = locks.Lock(directory);
+        if (locks.GetVersion(directory) == version && !cache.TryGetName(directory, name, out _))
+        {
+            cache.SetName(directory, name, read.Value, ticket: 0);
+        }
+
+        return FsResult.Success;
+    }
+}

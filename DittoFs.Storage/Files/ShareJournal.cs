@@ -1,0 +1,47 @@
+using DittoFs.Storage.Content.Wal;
+using DittoFs.Storage.Metadata;
+using DittoFs.Storage.Primitives;
+using DittoFs.Storage.Shares;
+
+namespace DittoFs.Storage.Files;
+
+/// <summary>
+/// The log as one share uses it: which of its changes must be logged, and which must be waited for, by the share's stores and tier.
+/// </summary>
+/// <param name="log">The log of the data directory.</param>
+/// <param name="committer">Brings row changes into the share's metadata store.</param>
+/// <param name="tier">What an answer promises.</param>
+/// <param name="isPersistent">False if nothing of the share outlives the process: then there is nothing to redo and nothing to wait for.</param>
+internal sealed class ShareJournal(WriteAheadLog log, MetadataCommitter committer, DurabilityTier tier, bool isPersistent)
+{
+    private readonly bool waits = isPersistent && tier == DurabilityTier.Local;
+
+    /// <summary>Up to this number, changes can be read from the store.</summary>
+    public ulong AppliedTicket => committer.AppliedTicket;
+
+    /// <summary>True if a write may be appended now.</summary>
+    public bool HasRoom => log.HasRoom;
+
+    /// <summary>Appends row changes and passes them on to the store.</summary>
+    public FsResult<WalPosition> Append(MutationBatch batch) =>
+        isPersistent ? log.AppendMetadata(batch, committer) : new WalPosition(0, null!, 0, log.FollowUnlogged(batch, committer));
+
+    /// <summary>Passes row changes on to the store that the log can derive from its data records.</summary>
+    /// <returns>The change's number.</returns>
+    public ulong Fold(MutationBatch batch) => log.FollowUnlogged(batch, committer);
+
+    /// <summary>The sequence to wait for before a change at <paramref name="sequence"/> is answered; 0 for none.</summary>
+    public ulong WaitsFor(ulong sequence) => waits ? sequence : 0;
+
+    /// <summary>True if a change is durable.</summary>
+    public bool IsDurable(ulong sequence) => sequence <= log.DurableSequence;
+
+    /// <summary>Waits until a change is durable.</summary>
+    public ValueTask<FsResult> WaitDurableAsync(ulong sequence) => log.WaitDurableAsync(sequence);
+
+    /// <summary>Waits until a change can be read from the store.</summary>
+    public ValueTask<FsResult> WaitAppliedAsync(ulong ticket) => committer.WaitAppliedAsync(ticket);
+
+    /// <summary>Waits until a write may be appended.</summary>
+    public ValueTask<FsResult> WaitForRoomAsync(CancellationToken cancellationToken) => log.WaitForRoomAsync(cancellationToken);
+}

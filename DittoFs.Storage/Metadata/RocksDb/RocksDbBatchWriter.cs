@@ -1,0 +1,70 @@
+using System.Buffers.Binary;
+using DittoFs.Storage.Primitives;
+using RocksDbSharp;
+
+namespace DittoFs.Storage.Metadata.RocksDb;
+
+/// <summary>Turns mutations into the row changes of one RocksDB write.</summary>
+internal static class RocksDbBatchWriter
+{
+    /// <summary>Adds a batch that <see cref="MutationBatchCheck"/> took.</summary>
+    public static void Add(WriteBatch rows, MutationBatch batch)
+    {
+        Span<byte> key = stackalloc byte[RocksDbKeys.LengthMax];
+        var mutation = batch.Read();
+        while (mutation.MoveNext())
+        {
+            Add(rows, key, batch.Share, in mutation);
+        }
+    }
+
+    /// <summary>Adds the row that says how far the log is applied.</summary>
+    public static void AddAppliedSequence(WriteBatch rows, ulong sequence)
+    {
+        Span<byte> value = stackalloc byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(value, sequence);
+        rows.Put(RocksDbKeys.Applied, value);
+    }
+
+    private static void Add(WriteBatch rows, Span<byte> key, ShareId share, in MutationReader mutation)
+    {
+        switch (mutation.Kind)
+        {
+            case MutationKind.PutNode:
+                rows.Put(RocksDbKeys.Node(key, share, NodeRecordCodec.ReadNode(mutation.Body.Span)), mutation.Body.Span);
+                break;
+            case MutationKind.DeleteNode:
+                rows.Delete(RocksDbKeys.Node(key, share, mutation.Node));
+                break;
+            case MutationKind.PutName:
+                PutName(rows, key, share, in mutation);
+                break;
+            case MutationKind.DeleteName:
+                rows.Delete(RocksDbKeys.Name(key, share, mutation.Directory, mutation.NameBytes.Span));
+                rows.Delete(RocksDbKeys.Cookie(key, share, mutation.Directory, mutation.Cookie));
+                break;
+            case MutationKind.PutExtent:
+                rows.Put(RocksDbKeys.Extent(key, share, mutation.Content, mutation.Extent.Offset), RocksDbRows.Extent(in mutation));
+                break;
+            case MutationKind.DeleteExtent:
+                rows.Delete(RocksDbKeys.Extent(key, share, mutation.Content, mutation.Offset));
+                break;
+            case MutationKind.PutSuperblock:
+                rows.Put(RocksDbKeys.Superblock(key, share), mutation.Body.Span);
+                break;
+            case MutationKind.DropContent:
+                rows.Put(RocksDbKeys.DroppedContent(key, share, mutation.Content), default(ReadOnlySpan<byte>));
+                break;
+            case MutationKind.ForgetContent:
+                rows.Delete(RocksDbKeys.DroppedContent(key, share, mutation.Content));
+                break;
+        }
+    }
+
+    private static void PutName(WriteBatch rows, Span<byte> key, ShareId share, in MutationReader mutation)
+    {
+        Span<byte> value = stackalloc byte[RocksDbRows.CookieLengthMax];
+        rows.Put(RocksDbKeys.Name(key, share, mutation.Directory, mutation.NameBytes.Span), RocksDbRows.Name(in mutation));
+        rows.Put(RocksDbKeys.Cookie(key, share, mutation.Directory, mutation.Cookie), RocksDbRows.Cookie(value, in mutation));
+    }
+}

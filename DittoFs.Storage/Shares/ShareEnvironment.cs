@@ -1,0 +1,18 @@
+using DittoFs.Storage.Content.Cache;
+using DittoFs.Storage.Content.Wal;
+using DittoFs.Storage.Diagnostics;
+using DittoFs.Storage.Disk;
+using Microsoft.Extensions.Logging;
+
+namespace DittoFs.Storage.Shares;
+
+/// <summary>What the storage runs in: settings, disk, clock, and where it tells of itself.</summary>
+internal sealed record ShareEnvironment(
+    string DataDirectory,
+    WalOptions Wal,
+    CacheOptions Cache,
+    IDisk Disk,
+    TimeProvider Clock,
+    ILoggerFactory Loggers,
+    WalMetrics WalMetrics,
+    UploadMetrics UploadMetrics);

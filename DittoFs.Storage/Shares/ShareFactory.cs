@@ -1,0 +1,152 @@
+using System.Security.Cryptography;
+using DittoFs.Storage.Blocks;
+using DittoFs.Storage.Blocks.FileSystem;
+using DittoFs.Storage.Blocks.Memory;
+using DittoFs.Storage.Content;
+using DittoFs.Storage.Content.Packing;
+using DittoFs.Storage.Content.Upload;
+using DittoFs.Storage.Content.Wal;
+using DittoFs.Storage.Files;
+using DittoFs.Storage.Metadata;
+using DittoFs.Storage.Metadata.Memory;
+using DittoFs.Storage.Primitives;
+using DittoFs.Storage.Quotas;
+using DittoFs.Storage.Threads;
+using Microsoft.Extensions.Logging;
+
+namespace DittoFs.Storage.Shares;
+
+/// <summary>Builds a share from its settings: stores, caches, uploader; and what the log still holds of it.</summary>
+internal sealed class ShareFactory(
+    ShareEnvironment environment, WriteAheadLog log, WalRecoveredLog recovered, MetadataBinding embedded, StorageThreads threads)
+{
+    private const long BlockIndexBytesMax = 32 << 20;
+
+    private readonly ILogger logger = environment.Loggers.CreateLogger("DittoFs.Storage.Shares");
+
+    /// <summary>Starts the share; an error leaves nothing of it running and its records in the log.</summary>
+    public async Task<FsResult<RunningShare>> StartAsync(ShareDefinition definition, CancellationToken cancellationToken)
+    {
+        var metadata = definition.Metadata == MetadataStoreKind.RocksDb
+            ? embedded
+            : MakeMemoryBinding(definition);
+        var blocks = OpenBlocks(definition);
+        var share = await StartAsync(definition, metadata, blocks, cancellationToken);
+        if (!share.IsSuccess)
+        {
+            await blocks.DisposeAsync();
+            if (!metadata.IsShared)
+            {
+                await metadata.DisposeAsync();
+            }
+        }
+
+        return share;
+    }
+
+    private async Task<FsResult<RunningShare>> StartAsync(
+        ShareDefinition definition, MetadataBinding metadata, IBlockStore blocks, CancellationToken cancellationToken)
+    {
+        var journal = new ShareJournal(log, metadata.Committer, definition.Durability, metadata.Store.IsPersistent);
+        await threads.EnterAsync();
+        var superblock = await OpenSuperblockAsync(definition, metadata.Store, journal, cancellationToken);
+        if (!superblock.IsSuccess)
+        {
+            return superblock.Error;
+        }
+
+        var content = new TieredContentStore(definition.Id, log, metadata.Store, new BlockReader(blocks, definition.Id, new BlockIndexCache(BlockIndexBytesMax)), threads, environment.Clock);
+        var records = recovered.Take(definition.Id);
+        if (metadata.Store.IsPersistent)
+        {
+            var replay = new ShareReplay(definition.Id, content, metadata.Store, journal);
+            var replayed = await replay.RunAsync(records, cancellationToken);
+            if (!replayed.IsSuccess)
+            {
+                return replayed.Error;
+            }
+
+            MetadataLog.Replayed(logger, definition.Name.Value, replay.MetadataCount, replay.DataCount, replay.FoldedCount);
+        }
+
+        WalRecoveredLog.EndHold(records);
+        return Assemble(definition, superblock.Value, metadata, blocks, content, journal);
+    }
+
+    private RunningShare Assemble(
+        ShareDefinition definition,
+        ShareSuperblock superblock,
+        MetadataBinding metadata,
+        IBlockStore blocks,
+        TieredContentStore content,
+        ShareJournal journal)
+    {
+        var locks = new NodeLocks();
+        var cache = new NodeCache(environment.Cache.Metadata.Bytes, locks, () => metadata.Committer.AppliedTicket);
+        var quota = new QuotaLedger();
+        var parts = new ShareParts(
+            superblock, metadata.Store, blocks, content, journal, cache, locks, quota, threads, environment.Clock, recovered.Checkpoint.WriteVerifier);
+        var fileSystem = new ShareFileSystem(definition, parts);
+        var committer = new UploadCommitter(definition.Id, content, fileSystem);
+        var uploader = new BlockUploader(
+            definition.Id, content, blocks, committer, log, threads, environment.Wal.UploadDelay, environment.Clock, environment.UploadMetrics, logger);
+        uploader.Start();
+        return new RunningShare(fileSystem, content, uploader, blocks, metadata, journal);
+    }
+
+    private MetadataBinding MakeMemoryBinding(ShareDefinition definition)
+    {
+        var store = new MemoryMetadataStore();
+        return new MetadataBinding(store, new MetadataCommitter(store, log, logger, definition.Name.Value), IsShared: false);
+    }
+
+    private IBlockStore OpenBlocks(ShareDefinition definition) => definition.Blocks switch
+    {
+        BlockStoreKind.Memory => new MemoryBlockStore(environment.Clock),
+        BlockStoreKind.FileSystem => FileSystemBlockStore.Open(Path.Combine(environment.DataDirectory, "blocks", definition.Id.ToString()), definition.Id, new FileSystemBlockStoreOptions()),
+    };
+
+    /// <summary>Reads what the store knows of the share, or makes the share.</summary>
+    private async ValueTask<FsResult<ShareSuperblock>> OpenSuperblockAsync(
+        ShareDefinition definition, IMetadataStore store, ShareJournal journal, CancellationToken cancellationToken)
+    {
+        var read = await store.ReadSuperblockAsync(definition.Id, cancellationToken);
+        if (!read.IsSuccess)
+        {
+            return read.Error;
+        }
+
+        if (read.Value is { } known)
+        {
+            return known.FormatVersion == ShareSuperblock.CurrentFormatVersion && known.FoldVersion == ShareSuperblock.CurrentFoldVersion
+                ? known
+                : throw new StorageStartException(
+                    $"Share {definition.Name} was written in format {known.FormatVersion} (names: {known.FoldVersion}); this server reads "
+                    + $"{ShareSuperblock.CurrentFormatVersion} (names: {ShareSuperblock.CurrentFoldVersion}). Start it with the version that wrote it.");
+        }
+
+        return await MakeAsync(definition, journal);
+    }
+
+    private async ValueTask<FsResult<ShareSuperblock>> MakeAsync(ShareDefinition definition, ShareJournal journal)
+    {
+        var now = Timestamp.Now(environment.Clock);
+        var superblock = new ShareSuperblock
+        {
+            HandleKey = RandomNumberGenerator.GetBytes(32),
+            IdCeiling = NodeIdSource.FirstId,
+            CreateTime = now,
+        };
+        var batch = new MutationBatch(definition.Id);
+        batch.PutSuperblock(superblock);
+        batch.PutNode(ShareRoot.Make(definition, now));
+        var appended = journal.Append(batch);
+        if (!appended.IsSuccess)
+        {
+            return appended.Error;
+        }
+
+        var applied = await journal.WaitAppliedAsync(appended.Value.Ticket);
+        return applied.IsSuccess ? superblock : applied.Error;
+    }
+}

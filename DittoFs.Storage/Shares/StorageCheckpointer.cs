@@ -1,0 +1,113 @@
+using DittoFs.Storage.Content.Wal;
+using DittoFs.Storage.Metadata;
+using DittoFs.Storage.Primitives;
+using DittoFs.Storage.Threads;
+using Microsoft.Extensions.Logging;
+
+namespace DittoFs.Storage.Shares;
+
+/// <summary>
+/// Keeps the log short: folds what only data records know into the metadata stores, has those flush, and frees the segments that nobody needs.
+/// </summary>
+internal sealed class StorageCheckpointer(
+    ShareCatalog catalog,
+    WriteAheadLog log,
+    MetadataBinding embedded,
+    StorageThreads threads,
+    TimeSpan interval,
+    TimeProvider clock,
+    ILogger logger) : IAsyncDisposable
+{
+    private const int ContentsInMemoryMax = 100_000;
+    private const double PressureFraction = 0.5;
+    private static readonly TimeSpan PressureInterval = TimeSpan.FromMilliseconds(250);
+
+    private readonly CancellationTokenSource stopping = new();
+    private Task running = Task.CompletedTask;
+
+    /// <summary>Starts the work in the background.</summary>
+    public void Start() => running = Task.Run(RunAsync);
+
+    /// <summary>Does one round.</summary>
+    /// <returns>Success, or what kept segments from being freed.</returns>
+    public async Task<FsResult> CheckpointAsync(CancellationToken cancellationToken)
+    {
+        await threads.EnterAsync();
+        var last = log.LastSequence;
+        foreach (var share in catalog.Running)
+        {
+            share.FileSystem.Fold();
+            share.Content.ForgetUnused(ContentsInMemoryMax, share.Journal.AppliedTicket);
+            await DroppedContents.ReclaimAsync(share, cancellationToken);
+        }
+
+        if (!log.CanRetire)
+        {
+            return FsResult.Success;
+        }
+
+        var applied = await embedded.Committer.WaitAllAppliedAsync();
+        if (!applied.IsSuccess)
+        {
+            return applied;
+        }
+
+        await threads.EnterAsync();
+        var flushed = await embedded.Store.FlushAsync(cancellationToken);
+        if (flushed.IsSuccess)
+        {
+            log.Retire(last);
+        }
+
+        return flushed.Error;
+    }
+
+    /// <summary>Ends the work.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await running;
+        stopping.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        var token = stopping.Token;
+        var lastRound = clock.GetTimestamp();
+        using var timer = new PeriodicTimer(PressureInterval, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(token))
+            {
+                if (clock.GetElapsedTime(lastRound) < interval && (log.UsedFraction < PressureFraction || !log.CanRetire))
+                {
+                    continue;
+                }
+
+                var done = await CheckpointSafelyAsync(token);
+                if (!done.IsSuccess)
+                {
+                    MetadataLog.CheckpointFailed(logger, done.Error);
+                }
+
+                lastRound = clock.GetTimestamp();
+            }
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+            // Stopped.
+        }
+    }
+
+    private async Task<FsResult> CheckpointSafelyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await CheckpointAsync(cancellationToken);
+        }
+        catch (IOException e)
+        {
+            return Disk.DiskErrorMap.Map(e);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using DittoFs.Storage.Content.Wal;
+using DittoFs.Storage.Primitives;
+using DittoFs.Storage.Threads;
+
+namespace DittoFs.Storage.Shares;
+
+/// <summary>Tells how the log and the stores are.</summary>
+internal static class StorageHealth
+{
+    private const double UsedFractionMax = 0.9;
+
+    /// <summary>One entry for the log, one for the embedded metadata store, one for each share's blocks.</summary>
+    public static async Task<IReadOnlyList<StoreHealth>> CheckAsync(
+        WriteAheadLog log, MetadataBinding embedded, ShareCatalog catalog, StorageThreads threads, CancellationToken cancellationToken)
+    {
+        List<StoreHealth> health = [CheckLog(log), CheckMetadata(embedded)];
+        foreach (var share in catalog.Running)
+        {
+            await threads.EnterAsync();
+            health.Add(await CheckBlocksAsync(share, cancellationToken));
+        }
+
+        return health;
+    }
+
+    private static StoreHealth CheckLog(WriteAheadLog log)
+    {
+        var used = log.UsedFraction;
+        return log.Failure != FsError.None
+            ? new StoreHealth("wal", false, $"The log's disk failed ({log.Failure}); nothing can be changed. Check the disk, then restart the server.")
+            : new StoreHealth("wal", used < UsedFractionMax, string.Create(CultureInfo.InvariantCulture, $"{used:P0} of the budget used, {log.LiveBytes} bytes not in blocks yet."));
+    }
+
+    private static StoreHealth CheckMetadata(MetadataBinding embedded)
+    {
+        var failure = embedded.Committer.Failure;
+        return new StoreHealth("metadata/rocksdb", failure == FsError.None, failure == FsError.None ? "Takes changes." : $"Refuses changes: {failure}. They wait in the log.");
+    }
+
+    private static async Task<StoreHealth> CheckBlocksAsync(RunningShare share, CancellationToken cancellationToken)
+    {
+        var name = $"blocks/{share.FileSystem.ShareName}";
+        var capacity = await share.Blocks.GetCapacityAsync(cancellationToken);
+        if (!capacity.IsSuccess)
+        {
+            return new StoreHealth(name, false, $"Can't be reached: {capacity.Error}. New data waits in the log.");
+        }
+
+        return share.Uploader.Failure != FsError.None
+            ? new StoreHealth(name, false, $"Uploads fail: {share.Uploader.Failure}. New data waits in the log.")
+            : new StoreHealth(name, true, capacity.Value is { } disk ? $"{disk.BytesFree} of {disk.BytesTotal} bytes free." : "Takes blocks.");
+    }
+}

@@ -1,0 +1,43 @@
+using System.Diagnostics.Metrics;
+using DittoFs.Storage.Content.Cache;
+using DittoFs.Storage.Content.Wal;
+using DittoFs.Storage.Diagnostics;
+using DittoFs.Storage.Disk;
+using DittoFs.Storage.Shares;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace DittoFs.Storage;
+
+/// <summary>Registers the storage.</summary>
+public static class StorageServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds <see cref="IStorageEngine"/> and <see cref="IShareCatalog"/>. The host configures <see cref="StorageOptions"/>, <see cref="WalOptions"/> and
+    /// <see cref="CacheOptions"/>, and starts and stops the engine.
+    /// </summary>
+    public static IServiceCollection AddDittoFsStorage(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<IDisk, PosixDisk>();
+        services.AddSingleton(provider => new WalMetrics(provider.GetRequiredService<IMeterFactory>()));
+        services.AddSingleton(provider => new UploadMetrics(provider.GetRequiredService<WalMetrics>().Meter));
+        services.AddSingleton<ShareCatalog>();
+        services.AddSingleton<IShareCatalog>(provider => provider.GetRequiredService<ShareCatalog>());
+        services.AddSingleton(MakeEnvironment);
+        services.AddSingleton<IStorageEngine, StorageEngine>();
+        return services;
+    }
+
+    private static ShareEnvironment MakeEnvironment(IServiceProvider provider) => new(
+        provider.GetRequiredService<IOptions<StorageOptions>>().Value.DataDirectory,
+        provider.GetRequiredService<IOptions<WalOptions>>().Value,
+        provider.GetRequiredService<IOptions<CacheOptions>>().Value,
+        provider.GetRequiredService<IDisk>(),
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILoggerFactory>(),
+        provider.GetRequiredService<WalMetrics>(),
+        provider.GetRequiredService<UploadMetrics>());
+}

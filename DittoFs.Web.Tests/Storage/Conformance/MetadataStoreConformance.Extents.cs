@@ -1,0 +1,88 @@
+using CsCheck;
+using DittoFs.Storage.Metadata;
+using DittoFs.Storage.Primitives;
+using static DittoFs.Web.Tests.Support.TestRecords;
+
+namespace DittoFs.Web.Tests.Storage.Conformance;
+
+/// <content>Content maps.</content>
+public abstract partial class MetadataStoreConformance
+{
+    private static readonly ContentExtent[] Map =
+    [
+        new(100, 50, Block(1), 0),
+        new(150, 50, Block(2), 7),
+        new(1000, 1, Block(3), 8),
+        new(1UL << 40, uint.MaxValue, Block(4), uint.MaxValue),
+    ];
+
+    [Theory]
+    [InlineData(0UL, 0)]
+    [InlineData(100UL, 0)]
+    [InlineData(149UL, 0)]
+    [InlineData(150UL, 1)]
+    [InlineData(199UL, 1)]
+    [InlineData(200UL, 2)]
+    [InlineData(1000UL, 2)]
+    [InlineData(1001UL, 3)]
+    [InlineData((1UL << 40) + uint.MaxValue - 1, 3)]
+    [InlineData((1UL << 40) + uint.MaxValue, 4)]
+    [InlineData(ulong.MaxValue, 4)]
+    public async Task Extents_FromAnOffset_BeginWithTheRowThatReachesIntoIt(ulong from, int first)
+    {
+        await PutMapAsync();
+        Assert.Equal(Map[first..], await ExtentsAsync(from));
+        Assert.Equal(Map[first..].Take(1), await ExtentsAsync(from, rowsMax: 1));
+        Assert.Equal(Map[first..].Take(2), await ExtentsAsync(from, rowsMax: 2));
+    }
+
+    [Fact]
+    public async Task Extents_ReplacedAndDeleted_ReadAsLastWritten()
+    {
+        await PutMapAsync();
+        await AppliedAsync(batch =>
+        {
+            batch.PutExtent(new ContentId(5), Map[0] with { Length = 10 });
+            batch.DeleteExtent(new ContentId(5), 150);
+            batch.DeleteExtent(new ContentId(5), 151);
+        });
+        Assert.Equal([Map[0] with { Length = 10 }, Map[2], Map[3]], await ExtentsAsync(0));
+        Assert.Equal([Map[2], Map[3]], await ExtentsAsync(110));
+    }
+
+    [Fact]
+    public void Extents_AtRandom_AgreeWithAPlainList() =>
+        Gen.Select(Gen.Int[0, 60], Gen.Int[1, 4]).Array[0, 40].Sample(
+            pairs =>
+            {
+                var content = ++sequence;
+                var model = new SortedDictionary<ulong, ContentExtent>();
+                var batch = new MutationBatch(ShareA);
+                foreach (var (slot, length) in pairs)
+                {
+                    var extent = new ContentExtent((ulong)slot * 4, (uint)length, Block(length), 0);
+                    model[extent.Offset] = extent;
+                    batch.PutExtent(new ContentId(content), extent);
+                }
+
+                Assert.True(Store.ApplyAsync([batch], sequence, None).AsTask().GetAwaiter().GetResult().IsSuccess);
+                for (var from = 0UL; from < 250; from++)
+                {
+                    var read = Store.ReadExtentsAsync(ShareA, new ContentId(content), from, int.MaxValue, None).AsTask().GetAwaiter().GetResult();
+                    Assert.Equal(model.Values.Where(extent => extent.End > from), Value(read));
+                }
+            },
+            iter: 20,
+            threads: 1);
+
+    private async Task PutMapAsync() => await AppliedAsync(batch =>
+    {
+        foreach (var extent in Map)
+        {
+            batch.PutExtent(new ContentId(5), extent);
+        }
+
+        batch.PutExtent(new ContentId(4), new ContentExtent(0, uint.MaxValue, Block(9), 0));
+        batch.PutExtent(new ContentId(6), new ContentExtent(0, uint.MaxValue, Block(9), 0));
+    });
+}
