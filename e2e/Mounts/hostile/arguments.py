@@ -230,7 +230,10 @@ def run_numbers(world):
             one_of({OK, INVAL, FBIG}, nfs(COMMIT, file + u64(offset) + u32(count))[0], f"COMMIT at {offset}")
 
     def long_target():
-        one_of({NAMETOOLONG}, nfs(SYMLINK, folder + opaque(b"long") + NO_ATTRIBUTES + opaque(b"t" * 100_000))[0])
+        with world.connect() as rpc:
+            reply, accept, body = rpc.call(NFS, 3, SYMLINK, folder + opaque(b"long") + NO_ATTRIBUTES + opaque(b"t" * 100_000))
+        equal(MSG_ACCEPTED, reply)
+        assert accept == GARBAGE_ARGS or body[:4] == u32(NAMETOOLONG), f"RPC {accept}, status {body[:4].hex()}"
 
     def unchanged():
         """None of it touched the file."""
@@ -253,11 +256,6 @@ def run_mount(world):
         return accept if accept else ("mount", struct.unpack(">I", body[:4])[0])
 
     refusals = {("mount", s) for s in (NOENT, ACCES, INVAL, NOTDIR, NAMETOOLONG)}
-    for path in (b"", b"/", b"/nothing", b"/export/../..", b"/export/../../etc", b"export", b"/export\0", b"\xff\xfe", b"/" * 1000):
-        check(f"mount: {path[:20]!r} leads nowhere else", lambda p=path: leads_nowhere(p))
-    check("mount: a path of 1,025 bytes is refused", lambda: one_of(refusals | {GARBAGE_ARGS}, status_of(b"/" + b"p" * 1024)))
-    check("mount: garbage", lambda: equal(GARBAGE_ARGS, raw(u32(0xFFFFFFFF) + bytes(100))))
-    check("mount: UMNT of what was never mounted is fine", lambda: equal(SUCCESS, raw(opaque(b"/never"), 3)))
 
     def leads_nowhere(path):
         """Refused, or (for another spelling of the export) its own root."""
@@ -270,3 +268,9 @@ def run_mount(world):
     def raw(args, procedure=1):
         with world.connect_mount() as rpc:
             return rpc.call(MOUNT, 3, procedure, args)[1]
+
+    for path in (b"", b"/", b"/nothing", b"/export/../..", b"/export/../../etc", b"export", b"/export\0", b"\xff\xfe", b"/" * 1000):
+        check(f"mount: {path[:20]!r} leads nowhere else", lambda p=path: leads_nowhere(p))
+    check("mount: a path of 1,025 bytes is refused", lambda: one_of(refusals | {GARBAGE_ARGS}, status_of(b"/" + b"p" * 1024)))
+    check("mount: garbage", lambda: equal(GARBAGE_ARGS, raw(u32(0xFFFFFFFF) + bytes(100))))
+    check("mount: UMNT of what was never mounted is fine", lambda: equal(SUCCESS, raw(opaque(b"/never"), 3)))

@@ -69,10 +69,14 @@ def run(world):
             equal((MSG_ACCEPTED, SUCCESS), rpc.reply(rpc.xid)[:2])
 
     def call_with_empty_fragments():
+        """RFC 5531 does not forbid them, nobody sends them: they may be refused, but not misread."""
         with world.connect() as rpc:
             call = rpc.message(NFS, 3, 0)
-            rpc.send(fragment(b"", last=False) + fragment(call, last=False) + fragment(b"", last=True))
-            equal((MSG_ACCEPTED, SUCCESS), rpc.reply(rpc.xid)[:2])
+            try:
+                rpc.send(fragment(b"", last=False) + fragment(call, last=False) + fragment(b"", last=True))
+                equal((MSG_ACCEPTED, SUCCESS), rpc.reply(rpc.xid)[:2])
+            except Closed:
+                pass
 
     def call_in_single_segments():
         with world.connect() as rpc:
@@ -82,12 +86,10 @@ def run(world):
 
     def calls_in_one_segment():
         with world.connect() as rpc:
-            rpc.send(b"".join(fragment(rpc.message(NFS, 3, 0)) for _ in range(50)))
-            xids = {struct.unpack(">I", struct.pack(">I", rpc.xid - i))[0] for i in range(50)}
-            for _ in range(50):
-                rpc.receive_record = rpc.receive_bytes(struct.unpack(">I", rpc.receive_bytes(4))[0] & 0x7FFFFFFF)
-                xids.discard(struct.unpack(">I", rpc.receive_record[:4])[0])
-            equal(set(), xids)
+            calls = [rpc.message(NFS, 3, 0) for _ in range(50)]
+            rpc.send(b"".join(map(fragment, calls)))
+            answered = {rpc.receive_bytes(struct.unpack(">I", rpc.receive_bytes(4))[0] & 0x7FFFFFFF)[:4] for _ in calls}
+            equal({call[:4] for call in calls}, answered)
 
     check("frames: a record of 4 GiB closes the connection", lambda: closes(record_of_4_gib))
     check("frames: fragments of 2 GiB close the connection", lambda: closes(fragments_of_4_gib))
@@ -98,6 +100,6 @@ def run(world):
     check("frames: a reply instead of a call is not answered", lambda: closes_or_goes_on(fragment(u32(7, 1, 0, 0, 0, 0))))
     check("frames: an empty record is not answered", lambda: closes_or_goes_on(fragment(b"")))
     check("frames: a call in fragments of one byte is served", call_in_single_bytes)
-    check("frames: a call among empty fragments is served", call_with_empty_fragments)
+    check("frames: a call among empty fragments is served, or the connection closed", call_with_empty_fragments)
     check("frames: a call in segments of one byte is served", call_in_single_segments)
     check("frames: fifty calls in one segment are all answered", calls_in_one_segment)

@@ -1,4 +1,6 @@
 """A small ONC RPC and NFSv3 client over one TCP connection, in plain Python: what the hostile tests speak through."""
+import itertools
+import random
 import socket
 import struct
 
@@ -44,13 +46,17 @@ class Closed(Exception):
     """The server closed the connection."""
 
 
+# Never the same twice, on no connection: a server may answer a repeated xid from its reply cache.
+xids = itertools.count(random.getrandbits(30))
+
+
 class Rpc:
     """One connection. Its calls answer (reply_stat, accept_stat or reject_stat, rest of the body)."""
 
     def __init__(self, port, timeout=10):
         self.socket = socket.create_connection(("127.0.0.1", port), timeout)
         self.socket.settimeout(timeout)
-        self.xid = 0x1000
+        self.xid = 0
 
     def __enter__(self):
         return self
@@ -59,7 +65,7 @@ class Rpc:
         self.socket.close()
 
     def message(self, program, version, procedure, args=b"", credential=None, verifier=AUTH_NONE, rpc_version=2, kind=0):
-        self.xid += 1
+        self.xid = next(xids)
         return u32(self.xid, kind, rpc_version, program, version, procedure) + (auth_sys() if credential is None else credential) + verifier + args
 
     def send(self, data):

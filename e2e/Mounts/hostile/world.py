@@ -1,8 +1,9 @@
 """What all hostile tests share: the server's ports, the export's root, a folder and a file to try things on."""
 import contextlib
 import itertools
+import struct
 
-from rpc import (CREATE, MKDIR, NULL, OK, REMOVE, RMDIR, SYMLINK, WRITE, Rpc, handle_in, mount, opaque, u32, u64)
+from rpc import (CREATE, MKDIR, NULL, OK, READDIR, REMOVE, RMDIR, SYMLINK, WRITE, Rpc, after_attributes, handle_in, mount, opaque, u32, u64)
 
 NO_ATTRIBUTES = u32(0, 0, 0, 0, 0, 0)       # sattr3 that sets nothing
 MODE_755 = u32(1, 0o755, 0, 0, 0, 0, 0)
@@ -43,9 +44,25 @@ class World:
         with self.connect() as rpc:
             return rpc.nfs(procedure, opaque(folder or self.folder) + opaque(name))[0]
 
+    def names(self, folder):
+        """What READDIR lists, in one reply of up to 64 KiB."""
+        with self.connect() as rpc:
+            status, body = rpc.nfs(READDIR, opaque(folder) + u64(0) + bytes(8) + u32(65536))
+        assert status == OK, f"READDIR answered {status}"
+        at, found = after_attributes(body)[8:], []
+        while struct.unpack(">I", at[:4])[0]:
+            length = struct.unpack(">I", at[12:16])[0]
+            found.append(at[16:16 + length])
+            at = at[16 + length + -length % 4 + 8:]
+        return [name for name in found if name not in (b".", b"..")]
+
     def clean_up(self):
-        for name in (b"file", b"link"):
-            self.remove(name)
+        """Removes everything, also what a call with flipped bits may have made."""
+        while entries := self.names(self.folder):
+            for name in entries:
+                if self.remove(name) != OK:
+                    status = self.remove(name, RMDIR)
+                    assert status == OK, f"removing {name!r} answered {status}"
         return self.remove(b"hostile", RMDIR, self.root)
 
     def answers(self):
