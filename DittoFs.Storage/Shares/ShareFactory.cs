@@ -6,7 +6,6 @@ using DittoFs.Storage.Content;
 using DittoFs.Storage.Content.Packing;
 using DittoFs.Storage.Content.Upload;
 using DittoFs.Storage.Content.Wal;
-using DittoFs.Storage.Diagnostics;
 using DittoFs.Storage.Files;
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Metadata.Memory;
@@ -101,8 +100,8 @@ internal sealed class ShareFactory(
 
     private IBlockStore OpenBlocks(ShareDefinition definition) => definition.Blocks switch
     {
-        BlockStoreKind.Memory => new MemoryBlockStore(),
-        BlockStoreKind.FileSystem => FileSystemBlockStore.Open(Path.Combine(environment.DataDirectory, "blocks", definition.Id.ToString()), definition.Id),
+        BlockStoreKind.Memory => new MemoryBlockStore(environment.Clock),
+        BlockStoreKind.FileSystem => FileSystemBlockStore.Open(Path.Combine(environment.DataDirectory, "blocks", definition.Id.ToString()), definition.Id, new FileSystemBlockStoreOptions()),
     };
 
     /// <summary>Reads what the store knows of the share, or makes the share.</summary>
