@@ -1,3 +1,10 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-await app.RunAsync();
+using DittoFs.Web.Hosting.Cli;
+
+// Read once, when the first socket is made: a receive that completes is then handled on the thread that saw it (docs/architecture.md).
+const string inlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
+if (Environment.GetEnvironmentVariable(inlineCompletions) is null)
+{
+    Environment.SetEnvironmentVariable(inlineCompletions, "1");
+}
+
+return await ServerCommands.RunAsync(args);

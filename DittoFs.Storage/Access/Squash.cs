@@ -7,13 +7,12 @@ namespace DittoFs.Storage.Access;
 internal static class Squash
 {
     /// <summary>The identity of <paramref name="caller"/> on a share of <paramref name="definition"/>. Who named nobody becomes the anonymous user under every mode.</summary>
-    public static Caller Apply(Caller caller, ShareDefinition definition) => definition.Squash switch
+    public static Caller Apply(Caller caller, ShareDefinition definition) => caller.IsAnonymous ? Guest(definition) : definition.Squash switch
     {
-        _ when caller.IsAnonymous => Guest(definition),
         SquashMode.AllToGuest => Guest(definition),
         SquashMode.AllToAdmin => new Caller(0, 0),
-        SquashMode.RootToGuest when caller.Uid == 0 => Guest(definition),
-        SquashMode.RootToGuest or SquashMode.RootToAdmin or SquashMode.None => caller,
+        SquashMode.RootToGuest => caller.Uid == 0 ? Guest(definition) : caller,
+        SquashMode.RootToAdmin or SquashMode.None => caller,
     };
 
     private static Caller Guest(ShareDefinition definition) => new(definition.AnonymousUid, definition.AnonymousGid);

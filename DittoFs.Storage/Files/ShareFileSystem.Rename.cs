@@ -150,7 +150,7 @@ internal sealed partial class ShareFileSystem
             return new RenameOutcome(sameDirectory ? toChange : new AttributeChange(from.ToAttributes(), fromAfter.ToAttributes()), toChange);
         }
 
-        private FsError Check(
+        private static FsError Check(
             NodeRecord from, NodeRecord to, NodeRecord moved, NodeRecord? replaced, Caller caller, ShareFileSystem share, ref OperationState state)
         {
             if (!AccessChecker.Allows(from, caller, AccessChecker.Write) || !AccessChecker.Allows(to, caller, AccessChecker.Write))

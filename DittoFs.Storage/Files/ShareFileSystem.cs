@@ -1,7 +1,6 @@
 using DittoFs.Storage.Access;
 using DittoFs.Storage.Blocks;
 using DittoFs.Storage.Content;
-using DittoFs.Storage.Content.Wal;
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Quotas;

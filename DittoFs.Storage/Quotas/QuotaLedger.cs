@@ -1,4 +1,3 @@
-using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Shares;
 
 namespace DittoFs.Storage.Quotas;

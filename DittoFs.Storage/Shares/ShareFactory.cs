@@ -6,7 +6,6 @@ using DittoFs.Storage.Content;
 using DittoFs.Storage.Content.Packing;
 using DittoFs.Storage.Content.Upload;
 using DittoFs.Storage.Content.Wal;
-using DittoFs.Storage.Diagnostics;
 using DittoFs.Storage.Files;
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Metadata.Memory;
@@ -21,6 +20,8 @@ namespace DittoFs.Storage.Shares;
 internal sealed class ShareFactory(
     ShareEnvironment environment, WriteAheadLog log, WalRecoveredLog recovered, MetadataBinding embedded, StorageThreads threads)
 {
+    private const long BlockIndexBytesMax = 32 << 20;
+
     private readonly ILogger logger = environment.Loggers.CreateLogger("DittoFs.Storage.Shares");
 
     /// <summary>Starts the share; an error leaves nothing of it running and its records in the log.</summary>
@@ -54,7 +55,7 @@ internal sealed class ShareFactory(
             return superblock.Error;
         }
 
-        var content = new TieredContentStore(definition.Id, log, metadata.Store, new BlockReader(blocks), threads, environment.Clock);
+        var content = new TieredContentStore(definition.Id, log, metadata.Store, new BlockReader(blocks, definition.Id, new BlockIndexCache(BlockIndexBytesMax)), threads, environment.Clock);
         var records = recovered.Take(definition.Id);
         if (metadata.Store.IsPersistent)
         {
@@ -101,8 +102,8 @@ internal sealed class ShareFactory(
 
     private IBlockStore OpenBlocks(ShareDefinition definition) => definition.Blocks switch
     {
-        BlockStoreKind.Memory => new MemoryBlockStore(),
-        BlockStoreKind.FileSystem => FileSystemBlockStore.Open(Path.Combine(environment.DataDirectory, "blocks", definition.Id.ToString()), definition.Id),
+        BlockStoreKind.Memory => new MemoryBlockStore(environment.Clock),
+        BlockStoreKind.FileSystem => FileSystemBlockStore.Open(Path.Combine(environment.DataDirectory, "blocks", definition.Id.ToString()), definition.Id, new FileSystemBlockStoreOptions()),
     };
 
     /// <summary>Reads what the store knows of the share, or makes the share.</summary>

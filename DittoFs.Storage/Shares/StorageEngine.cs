@@ -1,5 +1,4 @@
 using DittoFs.Storage.Content.Wal;
-using DittoFs.Storage.Files;
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Metadata.RocksDb;
 using DittoFs.Storage.Primitives;
@@ -186,7 +185,7 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
         }
     }
 
-    private async Task<FsResult> CloseAsync(RunningShare share)
+    private static async Task<FsResult> CloseAsync(RunningShare share)
     {
         await share.Uploader.DisposeAsync();
         share.FileSystem.Fold();

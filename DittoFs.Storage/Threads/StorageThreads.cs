@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 
 namespace DittoFs.Storage.Threads;
@@ -9,8 +8,9 @@ namespace DittoFs.Storage.Threads;
 /// </summary>
 internal sealed class StorageThreads : IDisposable
 {
-    private readonly BlockingCollection<Action> queue = [];
+    private readonly Queue<Action> queue = new();
     private readonly Thread[] threads;
+    private bool closed;
 
     /// <summary>Starts <paramref name="count"/> threads.</summary>
     public StorageThreads(int count)
@@ -26,23 +26,56 @@ internal sealed class StorageThreads : IDisposable
     /// <summary>Continues the awaiting method on a storage thread.</summary>
     public Entry EnterAsync() => new(this);
 
-    /// <summary>Ends the threads after what is queued has run.</summary>
+    /// <summary>
+    /// Ends the threads after what is queued has run. May be called on one of them, which then ends by itself; what comes later runs on the thread pool.
+    /// </summary>
     public void Dispose()
     {
-        queue.CompleteAdding();
-        foreach (var thread in threads.Where(t => t != Thread.CurrentThread))
+        lock (queue)
+        {
+            closed = true;
+            Monitor.PulseAll(queue);
+        }
+
+        foreach (var thread in threads.Where(thread => thread != Thread.CurrentThread))
         {
             thread.Join();
         }
+    }
 
-        queue.Dispose();
+    private void Enqueue(Action continuation)
+    {
+        lock (queue)
+        {
+            if (!closed)
+            {
+                queue.Enqueue(continuation);
+                Monitor.Pulse(queue);
+                return;
+            }
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(static action => action(), continuation, preferLocal: false);
     }
 
     private void Run()
     {
-        foreach (var continuation in queue.GetConsumingEnumerable())
+        while (TryTake(out var continuation))
         {
             continuation();
+        }
+    }
+
+    private bool TryTake(out Action continuation)
+    {
+        lock (queue)
+        {
+            while (queue.Count == 0 && !closed)
+            {
+                Monitor.Wait(queue);
+            }
+
+            return queue.TryDequeue(out continuation!);
         }
     }
 
@@ -61,9 +94,9 @@ internal sealed class StorageThreads : IDisposable
         }
 
         /// <inheritdoc/>
-        public void OnCompleted(Action continuation) => owner.queue.Add(continuation);
+        public void OnCompleted(Action continuation) => owner.Enqueue(continuation);
 
         /// <inheritdoc/>
-        public void UnsafeOnCompleted(Action continuation) => owner.queue.Add(continuation);
+        public void UnsafeOnCompleted(Action continuation) => owner.Enqueue(continuation);
     }
 }

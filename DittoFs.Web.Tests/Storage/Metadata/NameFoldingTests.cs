@@ -24,7 +24,7 @@ public sealed class NameFoldingTests
             }
         }
 
-        Assert.Equal("EXPECTED", Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(mapping.ToString()))));
+        Assert.Equal("a7cb516c66148ff5937dc2adada9dfb4bec8bfcdb35a28054d080faded3053b8", Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(mapping.ToString()))));
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class NameFoldingTests
             var folded = NameFolding.Fold(rune);
             Assert.Equal(folded, NameFolding.Fold(folded));
             Assert.True(folded.Utf8SequenceLength * 2 <= rune.Utf8SequenceLength * 3, rune.ToString());
-            Assert.False(rune.Value != 0 && folded.Value is 0 or '/');
+            Assert.Equal(rune.Value is 0 or '/', folded.Value is 0 or '/');
         }
     }
 

@@ -1,0 +1,146 @@
+using System.Buffers;
+using DittoFs.Storage.Blocks;
+using DittoFs.Storage.Primitives;
+
+namespace DittoFs.Storage.Content.Packing;
+
+/// <summary>
+/// Reads plain bytes out of the blocks of one share and never returns one that did not pass its check. A frame is checked the first time that it is
+/// touched, which reads it whole; after that, ranges of it are read as they are wanted, straight into the destination. What was checked is
+/// remembered with the block's index as long as that is cached.
+/// </summary>
+/// <remarks>Many readers may use it at once. A read completes synchronously when the store's reads do.</remarks>
+internal sealed partial class BlockReader(IBlockStore store, ShareId share, BlockIndexCache indexes)
+{
+    /// <summary>Fills <paramref name="destination"/> with the block's plain bytes from <paramref name="plainOffset"/> on.</summary>
+    /// <returns>
+    /// <see cref="FsError.Corrupt"/> when the block fails a check or ends before the range does, <see cref="FsError.NotSupported"/> for a block of a
+    /// newer format, or what the store answered. After a failure the destination holds nothing of use.
+    /// </returns>
+    public ValueTask<FsResult> ReadAsync(BlockId block, uint plainOffset, Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        if (!indexes.TryGet(block, out var index) || !index.TryMapVerified(plainOffset, destination.Length, out var storedOffset))
+        {
+            return ReadCheckedAsync(block, plainOffset, destination, cancellationToken);
+        }
+
+        var pending = store.ReadAsync(block, storedOffset, destination, cancellationToken);
+        return pending.IsCompletedSuccessfully
+            ? new(Expect(pending.Result, destination.Length))
+            : ExpectAsync(pending, destination.Length);
+    }
+
+    /// <summary>Drops what is known of a block that is deleted.</summary>
+    public void Forget(BlockId block) => indexes.Forget(block);
+
+    private async ValueTask<FsResult> ReadCheckedAsync(BlockId block, uint plainOffset, Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        var loaded = await GetIndexAsync(block, cancellationToken);
+        if (!loaded.IsSuccess)
+        {
+            return loaded.Error;
+        }
+
+        if (!loaded.Value.Contains(plainOffset, destination.Length))
+        {
+            return FsError.Corrupt;
+        }
+
+        while (!destination.IsEmpty)
+        {
+            var read = await ReadSomeAsync(loaded.Value, plainOffset, destination, cancellationToken);
+            if (!read.IsSuccess)
+            {
+                return read.Error;
+            }
+
+            plainOffset += (uint)read.Value;
+            destination = destination[read.Value..];
+        }
+
+        return FsResult.Success;
+    }
+
+    /// <summary>Reads a run of whole frames, or a part of one frame.</summary>
+    private ValueTask<FsResult<int>> ReadSomeAsync(BlockIndex index, uint plainOffset, Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        var number = index.FindFrame(plainOffset);
+        var frame = index[number];
+        var part = destination[..(int)Math.Min(frame.PlainEnd - plainOffset, (uint)destination.Length)];
+        if (part.Length == frame.PlainLength)
+        {
+            return ReadWholeFramesAsync(index, number, destination, cancellationToken);
+        }
+
+        return index.IsVerified(number)
+            ? ReadPartAsync(index, frame.StoredOffset + (plainOffset - frame.PlainOffset), part, cancellationToken)
+            : CheckAndCopyAsync(index, number, (int)(plainOffset - frame.PlainOffset), part, cancellationToken);
+    }
+
+    private async ValueTask<FsResult<int>> ReadPartAsync(BlockIndex index, long storedOffset, Memory<byte> part, CancellationToken cancellationToken)
+    {
+        var read = await ExpectAsync(store.ReadAsync(index.Block, storedOffset, part, cancellationToken), part.Length);
+        return read.IsSuccess ? part.Length : read.Error;
+    }
+
+    /// <summary>Reads as many whole frames as fit with one call of the store, into their place, and checks them there.</summary>
+    private async ValueTask<FsResult<int>> ReadWholeFramesAsync(BlockIndex index, int first, Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        var last = first;
+        while (index[last].PlainEnd < index.PlainLength && index[last + 1].PlainEnd - index[first].PlainOffset <= destination.Length)
+        {
+            last++;
+        }
+
+        var run = destination[..(int)(index[last].PlainEnd - index[first].PlainOffset)];
+        var read = await ExpectAsync(store.ReadAsync(index.Block, index[first].StoredOffset, run, cancellationToken), run.Length);
+        for (var frame = first; read.IsSuccess && frame <= last; frame++)
+        {
+            var stored = run.Span.Slice((int)(index[frame].PlainOffset - index[first].PlainOffset), index[frame].StoredLength);
+            read = index.Verify(frame, stored) ? read : FsError.Corrupt;
+        }
+
+        return read.IsSuccess ? run.Length : read.Error;
+    }
+
+    private async ValueTask<FsResult<int>> CheckAndCopyAsync(
+        BlockIndex index, int number, int offset, Memory<byte> part, CancellationToken cancellationToken)
+    {
+        var frame = index[number];
+        var buffer = ArrayPool<byte>.Shared.Rent(frame.StoredLength);
+        try
+        {
+            var stored = buffer.AsMemory(0, frame.StoredLength);
+            var read = await ExpectAsync(store.ReadAsync(index.Block, frame.StoredOffset, stored, cancellationToken), stored.Length);
+            if (!read.IsSuccess)
+            {
+                return read.Error;
+            }
+
+            if (!index.Verify(number, stored.Span))
+            {
+                return FsError.Corrupt;
+            }
+
+            stored.Slice(offset, part.Length).CopyTo(part);
+            return part.Length;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static async ValueTask<FsResult> ExpectAsync(ValueTask<FsResult<int>> pending, int length) => Expect(await pending, length);
+
+    /// <summary>A block that ends within a frame that its index names has lost its end.</summary>
+    private static FsResult Expect(FsResult<int> read, int length)
+    {
+        if (!read.IsSuccess)
+        {
+            return read.Error;
+        }
+
+        return read.Value == length ? FsResult.Success : FsError.Corrupt;
+    }
+}

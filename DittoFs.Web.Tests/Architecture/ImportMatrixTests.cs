@@ -1,0 +1,72 @@
+namespace DittoFs.Web.Tests.Architecture;
+
+/// <summary>Who may name whom: the matrix of docs/architecture.md, checked on what the compiler made.</summary>
+public sealed class ImportMatrixTests
+{
+    private const string Storage = "DittoFs.Storage";
+    private const string Protocols = "DittoFs.Protocols";
+    private const string Web = "DittoFs.Web";
+
+    // What of Storage a protocol may name: values, the front door, and the catalogue of shares.
+    private static readonly string[] StorageSeams = [$"{Storage}.Primitives", $"{Storage}.Files", $"{Storage}.Shares", $"{Storage}.Locking"];
+
+    private static readonly ImportRule[] Matrix =
+    [
+        Row($"{Storage}", mayNot: [Protocols, Web]),
+        Row($"{Storage}.Primitives", mayNot: [Storage]),
+        Row($"{Storage}.Metadata", mayNot: [$"{Storage}.Files", $"{Storage}.Shares", $"{Storage}.Content", $"{Storage}.Blocks", $"{Storage}.Access"]),
+        Row($"{Storage}.Blocks", mayNot: [$"{Storage}.Files", $"{Storage}.Shares", $"{Storage}.Content", $"{Storage}.Metadata", $"{Storage}.Access"]),
+        Row($"{Storage}.Content", mayNot:
+            [
+                $"{Storage}.Files", $"{Storage}.Shares", $"{Storage}.Access",
+                $"{Storage}.Metadata.Memory", $"{Storage}.Metadata.RocksDb", $"{Storage}.Blocks.Memory", $"{Storage}.Blocks.FileSystem",
+            ]),
+        Row($"{Storage}.Files", mayNot:
+            [$"{Storage}.Metadata.Memory", $"{Storage}.Metadata.RocksDb", $"{Storage}.Blocks.Memory", $"{Storage}.Blocks.FileSystem"]),
+        Row($"{Storage}.Access", mayNot: [$"{Storage}.Metadata", $"{Storage}.Content", $"{Storage}.Blocks"]),
+
+        // No backend knows another.
+        Row($"{Storage}.Metadata.Memory", mayNot: [$"{Storage}.Metadata.RocksDb"]),
+        Row($"{Storage}.Metadata.RocksDb", mayNot: [$"{Storage}.Metadata.Memory"]),
+        Row($"{Storage}.Blocks.Memory", mayNot: [$"{Storage}.Blocks.FileSystem"]),
+        Row($"{Storage}.Blocks.FileSystem", mayNot: [$"{Storage}.Blocks.Memory"]),
+
+        Row($"{Protocols}", mayNot: [Web, Storage], except: StorageSeams),
+        Row($"{Protocols}.Wire", mayNot: [Protocols, Storage]),
+        Row($"{Protocols}.Transport", mayNot: [Protocols, Storage], except: [$"{Protocols}.Wire"]),
+        Row($"{Protocols}.Rpc",
+            mayNot: [$"{Protocols}.Nfs", $"{Protocols}.Mount", $"{Protocols}.Smb", Storage],
+            except: [$"{Storage}.Primitives.Caller"]),
+        Row($"{Protocols}.Mount", mayNot: [$"{Protocols}.Smb"]),
+        Row($"{Protocols}.Nfs", mayNot: [$"{Protocols}.Smb"]),
+        Row($"{Protocols}.Nfs.V3", mayNot: [$"{Protocols}.Nfs.V4"]),
+        Row($"{Protocols}.Smb", mayNot: [$"{Protocols}.Nfs", $"{Protocols}.Mount", $"{Protocols}.Rpc"]),
+
+        // The host configures stores and protocols by their options, and never reaches behind a seam.
+        Row($"{Web}",
+            mayNot: [$"{Storage}.Metadata", $"{Storage}.Content", $"{Storage}.Blocks", $"{Storage}.Access", $"{Protocols}.Rpc", $"{Protocols}.Wire", $"{Protocols}.Transport"],
+            except: [$"{Storage}.Content.Wal.WalOptions", $"{Storage}.Content.Cache.CacheOptions"]),
+    ];
+
+    public static TheoryData<string> Rows => [.. Matrix.Select(rule => rule.From)];
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Namespace_NamesOnlyWhatItMay(string from)
+    {
+        var rule = Matrix.Single(row => row.From == from);
+
+        // One text, so that a failure shows every violation in full.
+        Assert.Equal("", string.Join('\n', rule.ViolationsIn(ProductAssemblies.Uses).Order()));
+    }
+
+    [Fact]
+    public void StorageAndProtocols_KnowNoWebFramework()
+    {
+        var uses = ProductAssemblies.Uses.Where(use => TypeUse.IsIn(use.From, Storage) || TypeUse.IsIn(use.From, Protocols));
+
+        Assert.DoesNotContain(uses, use => TypeUse.IsIn(use.To, "Microsoft.AspNetCore"));
+    }
+
+    private static ImportRule Row(string from, string[] mayNot, string[]? except = null) => new(from, mayNot, except ?? []);
+}

@@ -1,0 +1,141 @@
+using DittoFs.Storage.Files;
+using DittoFs.Storage.Primitives;
+using DittoFs.Storage.Shares;
+
+namespace DittoFs.Web.Tests.Storage.Conformance;
+
+/// <summary>What a share must do besides when its stores outlive the process.</summary>
+public abstract class PersistentFileSystemConformance(MetadataStoreKind metadata, BlockStoreKind blocks) : FileSystemConformance(metadata, blocks)
+{
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Restart_KeepsEverythingHandlesIncluded(bool killed)
+    {
+        var directory = await MakeDirectoryAsync(NodeId.Root, "directory");
+        var handles = new Dictionary<string, byte[]>();
+        for (var i = 0; i < 50; i++)
+        {
+            var file = await CreateAsync(directory.Node, $"f{i}");
+            await WriteAsync(file.Node, 0, Bytes(i, 1000 + i), WriteStability.FileSync);
+            if (i % 3 == 0)
+            {
+                await DrainAsync();
+            }
+
+            handles[$"f{i}"] = new byte[FileHandle.BytesLength];
+            Files.WriteHandle(file.Node, handles[$"f{i}"]);
+        }
+
+        Ok(await Files.RemoveAsync(Root, directory.Node, Name("f7"), default));
+        Ok(await Files.RenameAsync(Root, directory.Node, Name("f8"), NodeId.Root, Name("moved"), default));
+        var before = await StatAsync(directory.Node);
+
+        await RestartAsync(killed);
+
+        Assert.Equal(before, await StatAsync(directory.Node));
+        Assert.Equal(FsError.NotFound, (await LookupAsync(directory.Node, "f7")).Error);
+        Assert.True((await LookupAsync(NodeId.Root, "moved")).IsSuccess);
+        for (var i = 0; i < 50; i++)
+        {
+            var resolved = Ok(Storage.Catalog.Resolve(handles[$"f{i}"]));
+            if (i == 7)
+            {
+                Assert.Equal(FsError.StaleHandle, (await Files.GetAttributesAsync(Root, resolved.Node, default)).Error);
+            }
+            else
+            {
+                Assert.Equal(Bytes(i, 1000 + i), await ReadAsync(resolved.Node, 0, 5000));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Restart_WriteVerifier_ChangesOnlyWhenWritesMayBeLost(bool killed)
+    {
+        var verifier = Files.WriteVerifier;
+        await RestartAsync(killed);
+        Assert.Equal(!killed, verifier == Files.WriteVerifier);
+    }
+
+    [Fact]
+    public async Task Restart_NeverReusesANodeId()
+    {
+        HashSet<NodeId> seen = [];
+        for (var round = 0; round < 3; round++)
+        {
+            for (var i = 0; i < 10; i++)
+            {
+                Assert.True(seen.Add((await CreateAsync(NodeId.Root, $"r{round}-{i}")).Node));
+                Ok(await Files.RemoveAsync(Root, NodeId.Root, Name($"r{round}-{i}"), default));
+            }
+
+            await RestartAsync(killed: round % 2 == 0);
+        }
+    }
+
+    [Fact]
+    public async Task Restart_ExclusiveCreate_IsStillKnown()
+    {
+        var first = Ok(await Files.CreateFileAsync(Root, NodeId.Root, Name("file"), CreateDisposition.Exclusive, default, 42, default));
+        await RestartAsync(killed: true);
+        var repeated = Ok(await Files.CreateFileAsync(Root, NodeId.Root, Name("file"), CreateDisposition.Exclusive, default, 42, default));
+        Assert.Equal(first.Node.Node, repeated.Node.Node);
+        Assert.Equal(FsError.Exists, (await Files.CreateFileAsync(Root, NodeId.Root, Name("file"), CreateDisposition.Exclusive, default, 43, default)).Error);
+    }
+
+    [Fact]
+    public async Task Restart_AfterOverwriteTruncateAndUploadInEveryOrder_GivesTheLastState()
+    {
+        var random = new Random(11);
+        var file = await CreateAsync(NodeId.Root, "file");
+        var model = Array.Empty<byte>();
+        for (var step = 0; step < 120; step++)
+        {
+            switch (random.Next(5))
+            {
+                case 0 or 1:
+                    var bytes = Bytes(step, random.Next(1, 50_000));
+                    var offset = random.Next(0, model.Length + 1000);
+                    if (model.Length < offset + bytes.Length)
+                    {
+                        Array.Resize(ref model, offset + bytes.Length);
+                    }
+
+                    bytes.CopyTo(model, offset);
+                    await WriteAsync(file.Node, (ulong)offset, bytes);
+                    break;
+                case 2:
+                    Array.Resize(ref model, random.Next(0, 200_000));
+                    Ok(await Files.SetAttributesAsync(Root, file.Node, new AttributeChanges { Size = (ulong)model.Length }, null, default));
+                    break;
+                case 3:
+                    await DrainAsync();
+                    break;
+                default:
+                    Ok(await Files.CommitAsync(Root, file.Node, default));
+                    await RestartAsync(killed: random.Next(2) == 0);
+                    break;
+            }
+
+            Assert.Equal((ulong)model.Length, (await StatAsync(file.Node)).Size);
+            Assert.Equal(model, await ReadAsync(file.Node, 0, 300_000));
+        }
+    }
+
+    private async Task RestartAsync(bool killed)
+    {
+        var before = Storage;
+        if (killed)
+        {
+            Replace(await before.CrashAsync());
+            await before.DisposeAsync();
+        }
+        else
+        {
+            Replace(await before.RestartAsync());
+        }
+    }
+}

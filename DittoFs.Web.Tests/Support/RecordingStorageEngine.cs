@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using DittoFs.Storage.Files;
+using DittoFs.Storage.Primitives;
+using DittoFs.Storage.Shares;
+
+namespace DittoFs.Web.Tests.Support;
+
+/// <summary>A storage engine without storage that writes down what the host asks of it.</summary>
+internal sealed class RecordingStorageEngine : IStorageEngine, IShareCatalog
+{
+    /// <summary>The calls, in order.</summary>
+    public ConcurrentQueue<string> Calls { get; } = new();
+
+    /// <summary>What a start throws, or null for success.</summary>
+    public StorageStartException? StartFailure { get; init; }
+
+    /// <summary>What adding a share answers.</summary>
+    public FsResult AddResult { get; init; }
+
+    /// <summary>What a health check answers.</summary>
+    public IReadOnlyList<StoreHealth> Health { get; init; } = [new("wal", true, "writable")];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IFileSystem> Shares => [];
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        Calls.Enqueue("start");
+        return StartFailure is null ? Task.CompletedTask : Task.FromException(StartFailure);
+    }
+
+    /// <inheritdoc/>
+    public Task<FsResult> AddShareAsync(ShareDefinition definition, CancellationToken cancellationToken)
+    {
+        Calls.Enqueue($"add {definition.Name}");
+        return Task.FromResult(AddResult);
+    }
+
+    /// <inheritdoc/>
+    public FsResult UpdateShare(ShareDefinition definition) => FsError.NotSupported;
+
+    /// <inheritdoc/>
+    public Task<FsResult> RemoveShareAsync(ShareId share, CancellationToken cancellationToken) => Task.FromResult<FsResult>(FsError.NotSupported);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoreHealth>> CheckHealthAsync(CancellationToken cancellationToken) => Task.FromResult(Health);
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        Calls.Enqueue("stop");
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public FsResult<ResolvedHandle> Resolve(ReadOnlySpan<byte> handle) => FsError.BadHandle;
+
+    /// <inheritdoc/>
+    public bool TryGet(ShareName name, out IFileSystem fileSystem)
+    {
+        fileSystem = null!;
+        return false;
+    }
+}

@@ -1,0 +1,141 @@
+using System.Net;
+using DittoFs.Storage.Content.Cache;
+using DittoFs.Storage.Content.Wal;
+using DittoFs.Storage.Diagnostics;
+using DittoFs.Storage.Disk;
+using DittoFs.Storage.Files;
+using DittoFs.Storage.Primitives;
+using DittoFs.Storage.Shares;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DittoFs.Web.Tests.Support;
+
+/// <summary>A storage engine in a temporary directory with one share, that can be stopped, killed and cut off from power.</summary>
+internal sealed class TestStorage : IAsyncDisposable
+{
+    private readonly string directory;
+    private readonly ServiceProvider meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly ShareCatalog catalog = new();
+    private readonly StorageEngine engine;
+    private bool stopped;
+
+    private TestStorage(string directory, IDisk disk, ShareDefinition definition, WalOptions wal)
+    {
+        (this.directory, Disk, Definition, Wal) = (directory, disk, definition, wal);
+        var walMetrics = new WalMetrics(meters.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
+        var environment = new ShareEnvironment(
+            directory, wal, new CacheOptions(), disk, TimeProvider.System, NullLoggerFactory.Instance, walMetrics, new UploadMetrics(walMetrics.Meter));
+        engine = new StorageEngine(environment, catalog);
+    }
+
+    /// <summary>Uid 0, unsquashed.</summary>
+    public static CallContext Root { get; } = As(0, 0);
+
+    public IDisk Disk { get; }
+
+    public ShareDefinition Definition { get; }
+
+    public WalOptions Wal { get; }
+
+    public string DataDirectory => directory;
+
+    public IStorageEngine Engine => engine;
+
+    public IShareCatalog Catalog => catalog;
+
+    public RunningShare Share => catalog.Running[0];
+
+    public ShareFileSystem Files => Share.FileSystem;
+
+    /// <summary>A caller on this machine.</summary>
+    public static CallContext As(uint uid, uint gid, params uint[] groups) => new(new Caller(uid, gid, groups), IPAddress.Loopback, FileProtocol.Nfs3);
+
+    /// <summary>A share that lets everybody in and leaves identities alone.</summary>
+    public static ShareDefinition OpenShare(MetadataStoreKind metadata, BlockStoreKind blocks) => new()
+    {
+        Id = new ShareId(Guid.Parse("0a4ed4a5-7a3a-4f3c-9b3f-0c6f2a1d5e11")),
+        Name = ShareName.Parse("export"),
+        Metadata = metadata,
+        Blocks = blocks,
+        Squash = SquashMode.None,
+        RootMode = 0x1FF,
+        Permissions = new SharePermissionTable { Default = SharePermission.ReadWrite },
+        ClientRules = [new ClientRule(IPNetwork.Parse("127.0.0.0/8")), new ClientRule(IPNetwork.Parse("::1/128"))],
+    };
+
+    /// <summary>Starts with an empty directory.</summary>
+    public static Task<TestStorage> StartAsync(ShareDefinition definition, IDisk? disk = null, WalOptions? wal = null) =>
+        StartAsync(Directory.CreateTempSubdirectory("dittofs-test-").FullName, disk ?? new PosixDisk(), definition, wal ?? SmallLog());
+
+    /// <summary>A log that wraps around soon.</summary>
+    public static WalOptions SmallLog() => new()
+    {
+        Budget = ByteSize.FromMebibytes(256),
+        SegmentSize = ByteSize.FromMebibytes(16),
+        UploadDelay = TimeSpan.FromMinutes(10),
+        CheckpointInterval = TimeSpan.FromMinutes(10),
+    };
+
+    /// <summary>Stops cleanly and starts again.</summary>
+    public async Task<TestStorage> RestartAsync(ShareDefinition? definition = null)
+    {
+        stopped = true;
+        await engine.StopAsync(CancellationToken.None);
+        return await StartAsync(directory, Disk, definition ?? Definition, Wal);
+    }
+
+    /// <summary>
+    /// Starts another server on a copy of what this one has written up to now, as after <c>kill -9</c>; of a simulated disk, on request only what was synced.
+    /// </summary>
+    public async Task<TestStorage> CrashAsync(bool powerCut = false)
+    {
+        var copy = Directory.CreateTempSubdirectory("dittofs-test-").FullName;
+        CopyDirectory(directory, copy);
+        var disk = Disk is SimulatedDisk simulated ? powerCut ? simulated.PowerCut() : simulated.ProcessKill() : Disk;
+        if (disk is SimulatedDisk moved)
+        {
+            disk = moved.Moved(directory, copy);
+        }
+
+        return await StartAsync(copy, disk, Definition, Wal);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!stopped)
+        {
+            await engine.StopAsync(CancellationToken.None);
+            stopped = true;
+        }
+
+        await meters.DisposeAsync();
+        if (Directory.Exists(directory))
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    private static async Task<TestStorage> StartAsync(string directory, IDisk disk, ShareDefinition definition, WalOptions wal)
+    {
+        var storage = new TestStorage(directory, disk, definition, wal);
+        await storage.engine.StartAsync(CancellationToken.None);
+        var added = await storage.engine.AddShareAsync(definition, CancellationToken.None);
+        Assert.Equal(FsError.None, added.Error);
+        return storage;
+    }
+
+    private static void CopyDirectory(string from, string to)
+    {
+        foreach (var path in Directory.EnumerateDirectories(from, "*", SearchOption.AllDirectories))
+        {
+            Directory.CreateDirectory(path.Replace(from, to, StringComparison.Ordinal));
+        }
+
+        // The locks belong to the process that was killed.
+        foreach (var path in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(path => Path.GetFileName(path) is not ("lock" or "LOCK")))
+        {
+            File.Copy(path, path.Replace(from, to, StringComparison.Ordinal));
+        }
+    }
+}

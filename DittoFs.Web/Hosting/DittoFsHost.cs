@@ -1,0 +1,113 @@
+using DittoFs.Protocols;
+using DittoFs.Storage;
+using DittoFs.Web.Hosting.Lifecycle;
+using DittoFs.Web.Hosting.Settings;
+using DittoFs.Web.Hosting.Shares;
+using DittoFs.Web.Observability;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace DittoFs.Web.Hosting;
+
+/// <summary>Makes the server: what the program runs and what tests run.</summary>
+internal static class DittoFsHost
+{
+    /// <summary>
+    /// Reads the settings, prepares the data directory and builds the server. Nothing listens and no store is open before it is started.
+    /// </summary>
+    /// <param name="arguments">What comes from outside.</param>
+    /// <param name="replaceServices">Puts other implementations in place of registered ones, after all are registered.</param>
+    /// <exception cref="SettingsException">Settings are not acceptable, or the data directory can't be used.</exception>
+    public static WebApplication Build(HostArguments arguments, Action<IServiceCollection>? replaceServices = null)
+    {
+        var configuration = ConfigurationLayers.Read(arguments);
+        var settings = SettingsLoader.Load(configuration);
+        DataDirectory.Prepare(settings.Storage.DataDirectory);
+
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = Environments.Production });
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddConfiguration(configuration, shouldDisposeConfiguration: true);
+        builder.Logging.AddLineLog();
+        AddSettings(builder.Services, settings);
+        builder.Services.AddDittoFsStorage();
+        builder.Services.AddDittoFsProtocols();
+        AddLifecycle(builder.Services, arguments, settings);
+        AddHttp(builder, settings.Http);
+        replaceServices?.Invoke(builder.Services);
+
+        var application = builder.Build();
+        application.MapFrontPage();
+        application.MapHealth();
+        application.MapPrometheusScrapingEndpoint("/metrics");
+        WarnOfUnknownKeys(application, configuration);
+        return application;
+    }
+
+    private static void AddSettings(IServiceCollection services, ServerSettings settings)
+    {
+        services.AddSingleton(settings);
+        AddOptions(services, settings.Storage);
+        AddOptions(services, settings.Wal);
+        AddOptions(services, settings.Cache);
+        AddOptions(services, settings.Nfs);
+        AddOptions(services, settings.Http);
+        AddOptions(services, settings.Shutdown);
+    }
+
+    private static void AddOptions<T>(IServiceCollection services, T value)
+        where T : class
+    {
+        services.AddSingleton(value);
+        services.AddSingleton<IOptionsFactory<T>>(provider => ActivatorUtilities.CreateInstance<LoadedOptions<T>>(provider, value));
+    }
+
+    // The order of registration is the order of starting; stopping goes backwards: HTTP, protocols, storage.
+    private static void AddLifecycle(IServiceCollection services, HostArguments arguments, ServerSettings settings)
+    {
+        services.AddSingleton(arguments);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<ServerState>();
+        services.AddSingleton<ServerSurvey>();
+        services.AddSingleton<ServerFile>();
+        services.AddSingleton<ShareDefinitionFile>();
+        services.AddSingleton<StorageService>();
+        services.AddHostedService<PhaseService>();
+        services.AddHostedService(provider => provider.GetRequiredService<StorageService>());
+        services.AddHostedService<ServerFileService>();
+        services.AddHostedService<ProtocolsService>();
+        services.AddSingleton<IHostLifetime, SignalLifetime>();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Shutdown.DrainTimeout + TimeSpan.FromSeconds(5));
+    }
+
+    private static void AddHttp(WebApplicationBuilder builder, HttpOptions http)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            foreach (var address in http.ListenAddresses)
+            {
+                kestrel.Listen(address, http.Port);
+            }
+        });
+        builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddTelemetry();
+        DecorateServer(builder.Services);
+    }
+
+    private static void DecorateServer(IServiceCollection services)
+    {
+        var kestrel = services.Last(service => service.ServiceType == typeof(IServer)).ImplementationType!;
+        services.RemoveAll<IServer>();
+        services.AddSingleton<IServer>(provider => ActivatorUtilities.CreateInstance<AdministrationServer>(
+            provider, (IServer)ActivatorUtilities.CreateInstance(provider, kestrel)));
+    }
+
+    private static void WarnOfUnknownKeys(WebApplication application, IConfigurationRoot configuration)
+    {
+        foreach (var (key, source) in UnknownKeys.Find(configuration))
+        {
+            application.Logger.UnknownKey(key, source);
+        }
+    }
+}

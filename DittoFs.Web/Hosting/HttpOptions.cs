@@ -1,0 +1,16 @@
+using System.Net;
+
+namespace DittoFs.Web.Hosting;
+
+/// <summary>Settings of the administration port: health, metrics, and what is built on top of them.</summary>
+internal sealed class HttpOptions
+{
+    /// <summary>The configuration section.</summary>
+    public const string Section = "Http";
+
+    /// <summary>TCP port; 0 takes a free one, which <c>run/server.json</c> then names.</summary>
+    public int Port { get; set; } = 8080;
+
+    /// <summary>Addresses to listen on. Loopback by default: opening the port is a decision.</summary>
+    public IReadOnlyList<IPAddress> ListenAddresses { get; set; } = [IPAddress.Loopback];
+}

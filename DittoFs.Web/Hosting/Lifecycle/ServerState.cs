@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using System.Net;
+
+namespace DittoFs.Web.Hosting.Lifecycle;
+
+/// <summary>Where the server is in its life.</summary>
+internal enum ServerPhase
+{
+    /// <summary>Stores or listeners are not up yet.</summary>
+    Starting,
+
+    /// <summary>All that can run runs.</summary>
+    Running,
+
+    /// <summary>A stop was asked for: calls end, nothing new begins.</summary>
+    Stopping,
+}
+
+/// <summary>An address that the server listens on.</summary>
+internal sealed record BoundEndpoint(string Protocol, IPAddress Address, int Port);
+
+/// <summary>A part that does not run, and why, in words for the administrator.</summary>
+internal sealed record PartFailure(string Part, string Reason);
+
+/// <summary>What the parts of the host report about themselves. Safe to use from any thread: each change swaps an immutable value.</summary>
+internal sealed class ServerState(TimeProvider clock)
+{
+    private ImmutableList<PartFailure> _shareFailures = [];
+    private ImmutableList<PartFailure> _httpFailures = [];
+    private ImmutableList<BoundEndpoint> _httpEndpoints = [];
+    private volatile ServerPhase _phase = ServerPhase.Starting;
+    private volatile bool _storageStarted;
+
+    /// <summary>When this host was built.</summary>
+    public DateTimeOffset StartTime { get; } = clock.GetUtcNow();
+
+    /// <summary>The phase.</summary>
+    public ServerPhase Phase { get => _phase; set => _phase = value; }
+
+    /// <summary>The log has been read and the stores are open.</summary>
+    public bool StorageStarted { get => _storageStarted; set => _storageStarted = value; }
+
+    /// <summary>Shares that failed to start.</summary>
+    public IReadOnlyList<PartFailure> ShareFailures => _shareFailures;
+
+    /// <summary>Why the HTTP port is not bound; empty when it is.</summary>
+    public IReadOnlyList<PartFailure> HttpFailures => _httpFailures;
+
+    /// <summary>The addresses of the HTTP port.</summary>
+    public IReadOnlyList<BoundEndpoint> HttpEndpoints => _httpEndpoints;
+
+    /// <summary>Adds a share that does not run.</summary>
+    public void ReportShareFailure(PartFailure failure) => ImmutableInterlocked.Update(ref _shareFailures, static (list, added) => list.Add(added), failure);
+
+    /// <summary>Says that the HTTP port is not bound.</summary>
+    public void ReportHttpFailure(PartFailure failure) => ImmutableInterlocked.Update(ref _httpFailures, static (list, added) => list.Add(added), failure);
+
+    /// <summary>Adds an address of the HTTP port.</summary>
+    public void ReportHttpEndpoint(BoundEndpoint endpoint) => ImmutableInterlocked.Update(ref _httpEndpoints, static (list, added) => list.Add(added), endpoint);
+}

@@ -1,0 +1,30 @@
+using System.Runtime.InteropServices;
+
+namespace DittoFs.Web.Hosting.Platform;
+
+/// <summary>The few calls of the C library that .NET does not offer.</summary>
+internal static partial class NativeMethods
+{
+    /// <summary><c>O_RDONLY | O_CLOEXEC</c>, which opens a directory too; .NET's own file API refuses to.</summary>
+    public const int OpenDirectoryFlags = 0x80000;
+
+    /// <summary>The effective user of this process.</summary>
+    [LibraryImport("libc", EntryPoint = "geteuid")]
+    public static partial uint GetEffectiveUserId();
+
+    /// <summary>The effective group of this process.</summary>
+    [LibraryImport("libc", EntryPoint = "getegid")]
+    public static partial uint GetEffectiveGroupId();
+
+    /// <summary>open(2); negative for a failure.</summary>
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int Open(string path, int flags);
+
+    /// <summary>fsync(2); negative for a failure.</summary>
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    public static partial int Synchronize(int descriptor);
+
+    /// <summary>close(2).</summary>
+    [LibraryImport("libc", EntryPoint = "close")]
+    public static partial int Close(int descriptor);
+}

@@ -1,0 +1,31 @@
+using DittoFs.Protocols.Nfs;
+using DittoFs.Storage;
+using DittoFs.Storage.Content.Cache;
+using DittoFs.Storage.Content.Wal;
+
+namespace DittoFs.Web.Hosting.Settings;
+
+/// <summary>All settings of the server, at their defaults until <see cref="SettingsLoader"/> has filled them in; not changed after that.</summary>
+internal sealed class ServerSettings
+{
+    /// <summary>Settings at the top level.</summary>
+    public StorageOptions Storage { get; } = new() { DataDirectory = DataDirectory.Default() };
+
+    /// <summary>The write-ahead log.</summary>
+    public WalOptions Wal { get; } = new();
+
+    /// <summary>Memory budgets.</summary>
+    public CacheOptions Cache { get; } = new();
+
+    /// <summary>The NFS server.</summary>
+    public NfsOptions Nfs { get; } = new();
+
+    /// <summary>The administration port.</summary>
+    public HttpOptions Http { get; } = new();
+
+    /// <summary>The orderly stop.</summary>
+    public ShutdownOptions Shutdown { get; } = new();
+
+    /// <summary>The least level that is logged where no more specific level is set. The logging library reads it by itself; it is here to be checked.</summary>
+    public LogLevel LogLevel { get; set; } = LogLevel.Information;
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Net;
+using DittoFs.Storage.Primitives;
+
+namespace DittoFs.Web.Hosting.Settings;
+
+/// <summary>How the text of a setting becomes a value.</summary>
+/// <param name="Accepts">What is accepted, so that "must be …" is a sentence.</param>
+/// <param name="Read">The value of a text, or false when it is none that is accepted.</param>
+/// <param name="Write">A value as text that <paramref name="Read"/> takes.</param>
+internal sealed record SettingFormat<T>(string Accepts, SettingFormat<T>.Reader Read, Func<T, string> Write)
+{
+    /// <summary>Reads a value.</summary>
+    internal delegate bool Reader(string text, [MaybeNullWhen(false)] out T value);
+}
+
+/// <summary>The formats that settings use.</summary>
+internal static class SettingFormats
+{
+    /// <summary>A TCP port, or 0 for any free one.</summary>
+    public static SettingFormat<int> Port { get; } = Integer(0, 65_535, "a port between 0 (any free one) and 65535");
+
+    /// <summary>One or more IP addresses, separated by commas.</summary>
+    public static SettingFormat<IReadOnlyList<IPAddress>> Addresses { get; } = new(
+        "one or more IP addresses, separated by commas", TryReadAddresses, addresses => string.Join(",", addresses));
+
+    /// <summary>The absolute path of a directory.</summary>
+    public static SettingFormat<string> AbsolutePath { get; } = new("an absolute path", TryReadPath, path => path);
+
+    /// <summary>On or off.</summary>
+    public static SettingFormat<bool> Switch { get; } = new("true or false", bool.TryParse, value => value ? "true" : "false");
+
+    /// <summary>The least level that is logged.</summary>
+    public static SettingFormat<LogLevel> LogLevel { get; } = new(
+        "Trace, Debug, Information, Warning, Error, Critical or None",
+        (string text, out LogLevel value) => Enum.TryParse(text, ignoreCase: true, out value) && !char.IsAsciiDigit(text[0]),
+        level => level.ToString());
+
+    /// <summary>A whole number within bounds.</summary>
+    public static SettingFormat<int> Integer(int min, int max, string? accepts = null) => new(
+        accepts ?? $"a whole number between {min} and {max}",
+        (string text, out int value) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= min && value <= max,
+        value => value.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>A number of bytes within bounds.</summary>
+    public static SettingFormat<ByteSize> Size(ByteSize min, ByteSize max) => new(
+        $"between {min} and {max}",
+        (string text, out ByteSize value) => ByteSize.TryParse(text, out value) && value >= min && value <= max,
+        value => value.ToString());
+
+    /// <summary>A length of time within bounds.</summary>
+    public static SettingFormat<TimeSpan> Time(TimeSpan min, TimeSpan max) => new(
+        $"between {Duration.Format(min)} and {Duration.Format(max)}",
+        (string text, out TimeSpan value) => Duration.TryParse(text, out value) && value >= min && value <= max,
+        Duration.Format);
+
+    private static bool TryReadAddresses(string text, [MaybeNullWhen(false)] out IReadOnlyList<IPAddress> addresses)
+    {
+        var found = new List<IPAddress>();
+        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (!TryReadAddress(part, out var address))
+            {
+                addresses = null;
+                return false;
+            }
+
+            found.Add(address);
+        }
+
+        addresses = [.. found.Distinct()];
+        return true;
+    }
+
+    // IPAddress.TryParse also takes "1" and "0x7f.1"; a setting that opens ports should mean what it says.
+    private static bool TryReadAddress(string text, [MaybeNullWhen(false)] out IPAddress address) =>
+        IPAddress.TryParse(text, out address) && (text.Contains(':', StringComparison.Ordinal) || address.ToString() == text);
+
+    private static bool TryReadPath(string text, [MaybeNullWhen(false)] out string path)
+    {
+        path = Path.IsPathFullyQualified(text) ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(text)) : null;
+        return path is not null;
+    }
+}

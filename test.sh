@@ -1,0 +1,113 @@
+#!/usr/bin/env bash
+# All tests, and the only thing that CI runs:
+#
+#   ./test.sh        everything that belongs to each change: unit tests, then real clients against a real server
+#   ./test.sh unit   the unit tests alone
+#   ./test.sh full   all of it, with the long tests
+#
+# The last line of the output is the sum of all suites, "N passed, N failed"; the exit status is 0 only without a failure.
+# Missing Debian packages are installed when root runs this, and are a failure otherwise: nothing is skipped.
+
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+# The kernel's own NFS client in a virtual machine; libnfs and its tools; a compiler for the test programs; a file server to compare with.
+packages=(
+	qemu-system-x86 e2fsprogs iproute2
+	libnfs-utils libnfs-dev pkg-config gcc libc6-dev
+	rpcbind nfs-ganesha nfs-ganesha-vfs
+	curl python3 git
+)
+
+size=${1:-ci}
+case $size in
+	unit | ci | full) ;;
+	*) echo "usage: $0 [unit|full]" >&2; exit 64 ;;
+esac
+
+exec </dev/null
+results=$PWD/TestResults
+passed=0 failed=0
+
+# count PASSED FAILED SUITE: adds a suite to the sum.
+count() {
+	passed=$((passed + $1)) failed=$((failed + $2))
+	echo "== $3: $1 passed, $2 failed"
+}
+
+finish() {
+	echo "$passed passed, $failed failed"
+	[ "$failed" = 0 ] && [ "$passed" -gt 0 ]
+	exit
+}
+
+# broken SUITE: a suite that could not run to its end is a failure of its own.
+broken() {
+	count 0 1 "$1"
+	finish
+}
+
+installed() { dpkg-query -W -f '${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed; }
+
+install_packages() {
+	local package missing=()
+	for package in "${packages[@]}"; do
+		installed "$package" || missing+=("$package")
+	done
+
+	[ ${#missing[@]} -gt 0 ] || return 0
+	[ "$(id -u)" = 0 ] || { echo "These Debian packages are missing: ${missing[*]}" >&2; return 1; }
+	apt-get -qq update
+	DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+build() {
+	# Locked: the versions in packages.lock.json and no others.
+	dotnet restore DittoFs.sln --locked-mode
+	dotnet build DittoFs.sln -c Release --no-restore -warnaserror
+}
+
+# counter NAME: a number of the unit tests' result file.
+counter() { sed -n "s/.*<Counters[^>]* $1=\"\([0-9]*\)\".*/\1/p" "$results/unit.trx"; }
+
+unit_tests() {
+	local filter=(--filter 'Category!=Slow')
+	[ "$size" != full ] || filter=()
+	rm -rf "$results"
+	# The status says only what the counters say better; no result file at all is another matter.
+	dotnet test DittoFs.Web.Tests -c Release --no-build "${filter[@]}" --blame-hang-timeout 5m \
+		--results-directory "$results" --logger 'trx;LogFileName=unit.trx' --logger 'console;verbosity=minimal' || true
+	[ -s "$results/unit.trx" ] || broken 'unit tests'
+
+	# A test that was not run is not a test that passed.
+	count "$(counter passed)" "$(($(counter total) - $(counter passed)))" 'unit tests'
+}
+
+# end_to_end SCRIPT: runs it and adds what its last "N passed, N failed" says.
+end_to_end() {
+	local output line status=0
+	output=$(mktemp)
+	"$1" "$size" 2>&1 | tee "$output" || status=$?
+	line=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$output" | tail -n 1)
+	rm -f "$output"
+	if [[ $line =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]]; then
+		local good=${BASH_REMATCH[1]} bad=${BASH_REMATCH[2]}
+		# A script that ends badly has failed even if every check it reached was good.
+		[ "$status" = 0 ] || [ "$bad" != 0 ] || bad=1
+		count "$good" "$bad" "$1"
+	else
+		count 0 1 "$1"
+	fi
+}
+
+command -v dotnet >/dev/null || { echo 'The .NET SDK 10 is missing.' >&2; broken 'preparation'; }
+[ "$size" = unit ] || install_packages || broken 'preparation'
+build || broken 'build'
+unit_tests
+if [ "$size" != unit ]; then
+	e2e/kernel-client/kclient --prepare || broken 'preparation of the virtual machine'
+	for script in e2e/Mounts/*.sh; do
+		end_to_end "$script"
+	done
+fi
+finish
