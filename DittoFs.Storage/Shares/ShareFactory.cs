@@ -20,6 +20,8 @@ namespace DittoFs.Storage.Shares;
 internal sealed class ShareFactory(
     ShareEnvironment environment, WriteAheadLog log, WalRecoveredLog recovered, MetadataBinding embedded, StorageThreads threads)
 {
+    private const long BlockIndexBytesMax = 32 << 20;
+
     private readonly ILogger logger = environment.Loggers.CreateLogger("DittoFs.Storage.Shares");
 
     /// <summary>Starts the share; an error leaves nothing of it running and its records in the log.</summary>
@@ -53,7 +55,7 @@ internal sealed class ShareFactory(
             return superblock.Error;
         }
 
-        var content = new TieredContentStore(definition.Id, log, metadata.Store, new BlockReader(blocks), threads, environment.Clock);
+        var content = new TieredContentStore(definition.Id, log, metadata.Store, new BlockReader(blocks, definition.Id, new BlockIndexCache(BlockIndexBytesMax)), threads, environment.Clock);
         var records = recovered.Take(definition.Id);
         if (metadata.Store.IsPersistent)
         {

@@ -127,7 +127,7 @@ internal sealed class BlockUploader : IAsyncDisposable
         }
 
         var start = clock.GetTimestamp();
-        var stored = await blocks.PutAsync(block, builder.Complete(), cancellationToken);
+        var stored = await blocks.PutAsync(block, builder.Finish(), cancellationToken);
         if (!stored.IsSuccess)
         {
             return Note(stored.Error);

@@ -19,12 +19,12 @@ internal readonly record struct UploadPiece(ContentState State, Extent<LogRange>
         List<Extent<LogRange>> extents = [];
         foreach (var state in contents)
         {
-            if (builder.Remaining == 0 || pieces.Count >= PiecesMax)
+            if (builder.Room == 0 || pieces.Count >= PiecesMax)
             {
                 break;
             }
 
-            PinExtents(state, builder.Remaining, extents);
+            PinExtents(state, builder.Room, extents);
             try
             {
                 Copy(state, extents, builder, pieces);
@@ -62,19 +62,31 @@ internal readonly record struct UploadPiece(ContentState State, Extent<LogRange>
     {
         foreach (var extent in extents)
         {
-            var length = (int)Math.Min((ulong)builder.Remaining, extent.Length);
+            var length = (int)Math.Min((ulong)builder.Room, extent.Length);
             if (length == 0)
             {
                 return;
             }
 
-            var buffer = new byte[length];
-            if (extent.Source.Segment.File.Read(extent.Source.Offset, buffer) != length)
+            pieces.Add(new UploadPiece(state, extent with { Length = (ulong)length }, (uint)builder.PlainLength));
+            ReadInto(builder, extent.Source, length);
+        }
+    }
+
+    private static void ReadInto(BlockBuilder builder, LogRange source, int length)
+    {
+        while (length > 0)
+        {
+            var free = builder.GetMemory();
+            var count = Math.Min(free.Length, length);
+            if (source.Segment.File.Read(source.Offset, free.Span[..count]) != count)
             {
-                throw new IOException($"{extent.Source.Segment.Path} ends inside of a record.");
+                throw new IOException($"{source.Segment.Path} ends inside of a record.");
             }
 
-            pieces.Add(new UploadPiece(state, extent with { Length = (ulong)length }, (uint)builder.Append(buffer)));
+            builder.Advance(count);
+            source = source.Advance((ulong)count);
+            length -= count;
         }
     }
 }
