@@ -11,7 +11,7 @@ namespace DittoFs.Storage.Disk;
 internal static unsafe partial class PosixCalls
 {
     private const int ReadNoWait = 0x8;
-    private const int OpenReadOnlyDirectory = 0x10000;
+    private const int LinuxCloseOnExec = 0x80000;
     private const int InterruptedErrno = 4;
 
     [StructLayout(LayoutKind.Sequential)]
@@ -74,7 +74,7 @@ internal static unsafe partial class PosixCalls
     /// <summary>Makes a directory's names durable.</summary>
     public static void SyncDirectory(string path)
     {
-        var descriptor = Open(path, OpenReadOnlyDirectory);
+        var descriptor = Open(path, OperatingSystem.IsLinux() ? LinuxCloseOnExec : 0);
         if (descriptor < 0)
         {
             throw new IOException($"The directory {path} can't be opened to sync it.", Marshal.GetLastPInvokeError());

@@ -56,8 +56,9 @@ public sealed class ImportMatrixTests
     {
         var rule = Matrix.Single(row => row.From == from);
 
-        // One text, so that a failure shows every violation in full.
-        Assert.Equal("", string.Join('\n', rule.ViolationsIn(ProductAssemblies.Uses).Order()));
+        var violations = rule.ViolationsIn(ProductAssemblies.Uses).Order().ToList();
+
+        Assert.True(violations.Count == 0, string.Join('\n', violations));
     }
 
     [Fact]

@@ -6,7 +6,8 @@ namespace DittoFs.Storage.Blocks.Decorators;
 /// Tries again what failed with <see cref="FsError.Unavailable"/> or <see cref="FsError.InputOutput"/>, a bounded number of times. Every operation
 /// may be repeated, since a block is put with the same bytes and a deleted one may be deleted again; only a listing that has begun can't.
 /// </summary>
-/// <remarks>Owns the store inside. The waits are a random part of a doubling limit, so that many callers do not come back at once.</remarks>
+/// <remarks>Owns the store inside. The waits are a random part of a doubling limit, so that many callers do not come back at once;
+/// <paramref name="random"/> is asked from many threads.</remarks>
 internal sealed class RetryingBlockStore(IBlockStore inner, RetryingBlockStoreOptions options, TimeProvider clock, Random random) : IBlockStore
 {
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DittoFs.Storage.Disk;
 using DittoFs.Storage.Primitives;
 
 namespace DittoFs.Storage.Blocks.FileSystem;
@@ -72,7 +73,7 @@ internal static partial class BlockStoreMarker
         }
 
         File.Move(unfinished, path);
-        DirectorySync.Flush(root);
+        PosixCalls.SyncDirectory(root);
     }
 
     /// <summary>A fresh file system has its own lost+found, and a start that died may have left the unfinished marker.</summary>

@@ -1,3 +1,4 @@
+using DittoFs.Storage.Disk;
 using DittoFs.Storage.Primitives;
 
 namespace DittoFs.Storage.Blocks.FileSystem;
@@ -57,7 +58,7 @@ internal sealed partial class FileSystemBlockStore
         EnsureBucket(bucket);
         File.Move(incoming, layout.File(block), overwrite: true);
         files.Forget(block);
-        DirectorySync.Flush(layout.Bucket(bucket));
+        PosixCalls.SyncDirectory(layout.Bucket(bucket));
     }
 
     private void EnsureBucket(int bucket)
@@ -67,7 +68,7 @@ internal sealed partial class FileSystemBlockStore
             if (!bucketExists[bucket])
             {
                 Directory.CreateDirectory(layout.Bucket(bucket));
-                DirectorySync.Flush(layout.Root);
+                PosixCalls.SyncDirectory(layout.Root);
                 bucketExists[bucket] = true;
             }
         }

@@ -1,14 +1,11 @@
+using DittoFs.Storage.Disk;
 using DittoFs.Storage.Primitives;
 
 namespace DittoFs.Storage.Blocks.FileSystem;
 
-/// <summary>Translates what the operating system reports. Only here are its error numbers known.</summary>
+/// <summary>Translates what file operations throw.</summary>
 internal static class FileSystemErrorMap
 {
-    private const int NoSpaceOnDevice = 28;
-    private const int DiskQuotaExceeded = 122;
-    private const int WindowsDiskFull = unchecked((int)0x80070070);
-
     /// <summary>True for the exceptions that file operations throw; others are faults of the program.</summary>
     public static bool IsFileError(Exception exception) => exception is IOException or UnauthorizedAccessException;
 
@@ -16,7 +13,7 @@ internal static class FileSystemErrorMap
     public static FsError ToError(Exception exception) => exception switch
     {
         FileNotFoundException or DirectoryNotFoundException => FsError.NotFound,
-        IOException { HResult: NoSpaceOnDevice or DiskQuotaExceeded or WindowsDiskFull } => FsError.NoSpace,
+        IOException failure => DiskErrorMap.Map(failure),
         _ => FsError.InputOutput,
     };
 

@@ -4,11 +4,13 @@ using DittoFs.Storage.Primitives;
 namespace DittoFs.Storage.Metadata.Memory;
 
 /// <summary>Rows in memory: gone when the process ends. For tests, and for shares that are meant to be forgotten.</summary>
+/// <remarks>After disposal everything answers <see cref="FsError.Unavailable"/>.</remarks>
 internal sealed class MemoryMetadataStore : IMetadataStore
 {
     private readonly ReaderWriterLockSlim gate = new();
     private readonly Dictionary<ShareId, MemoryShare> shares = [];
     private ulong appliedSequence;
+    private bool disposed;
 
     /// <inheritdoc/>
     public bool IsPersistent => false;
@@ -59,6 +61,11 @@ internal sealed class MemoryMetadataStore : IMetadataStore
         gate.EnterWriteLock();
         try
         {
+            if (disposed)
+            {
+                return new(FsError.Unavailable);
+            }
+
             foreach (var batch in batches)
             {
                 ref var rows = ref CollectionsMarshal.GetValueRefOrAddDefault(shares, batch.Share, out _);
@@ -76,7 +83,8 @@ internal sealed class MemoryMetadataStore : IMetadataStore
     }
 
     /// <inheritdoc/>
-    public ValueTask<FsResult<ulong>> FlushAsync(CancellationToken cancellationToken) => new(AppliedSequence);
+    public ValueTask<FsResult<ulong>> FlushAsync(CancellationToken cancellationToken) =>
+        new(Volatile.Read(ref disposed) ? FsError.Unavailable : (FsResult<ulong>)AppliedSequence);
 
     /// <inheritdoc/>
     public ValueTask<FsResult<ShareTotals>> CountAsync(ShareId share, CancellationToken cancellationToken) =>
@@ -85,7 +93,10 @@ internal sealed class MemoryMetadataStore : IMetadataStore
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        gate.Dispose();
+        gate.EnterWriteLock();
+        disposed = true;
+        shares.Clear();
+        gate.ExitWriteLock();
         return ValueTask.CompletedTask;
     }
 
@@ -118,7 +129,7 @@ internal sealed class MemoryMetadataStore : IMetadataStore
         gate.EnterReadLock();
         try
         {
-            return new(read(shares.GetValueOrDefault(share) ?? new MemoryShare(), key));
+            return disposed ? new(FsError.Unavailable) : new(read(shares.GetValueOrDefault(share) ?? new MemoryShare(), key));
         }
         finally
         {

@@ -16,10 +16,10 @@ internal static class RocksDbOpener
     /// <exception cref="StorageStartException">It is in use, damaged, of another format or not ours.</exception>
     public static RocksDbConnection Open(string path, RocksDbMetadataStoreOptions options, out ulong appliedSequence)
     {
-        RefuseRemains(path);
         RocksDbConnection? connection = null;
         try
         {
+            RefuseRemains(path);
             Directory.CreateDirectory(path);
             connection = new RocksDbConnection(RocksDbSharp.RocksDb.Open(RocksDbTuning.Create(options), path));
             CheckFormat(connection, path);

@@ -128,6 +128,17 @@ public abstract partial class MetadataStoreConformance
         await writer;
     }
 
+    [Fact]
+    public async Task Calls_AfterDisposal_AreUnavailable()
+    {
+        await AppliedAsync(batch => batch.PutNode(FileNode(1)));
+        await Store.DisposeAsync();
+        Assert.Equal(FsError.Unavailable, (await Store.ReadNodeAsync(ShareA, new NodeId(1), None)).Error);
+        Assert.Equal(FsError.Unavailable, (await Store.ApplyAsync([new MutationBatch(ShareA)], 2, None)).Error);
+        Assert.Equal(FsError.Unavailable, (await Store.FlushAsync(None)).Error);
+        await Store.DisposeAsync();
+    }
+
     private static Action<MutationBatch> PutPair(ulong size) => batch =>
     {
         batch.PutNode(FileNode(20, size));

@@ -71,17 +71,6 @@ public abstract class PersistentMetadataStoreConformance : MetadataStoreConforma
     }
 
     [Fact]
-    public async Task Calls_AfterDisposal_AreUnavailable()
-    {
-        await PutSizesAsync(1, 1);
-        await Store.DisposeAsync();
-        Assert.Equal(FsError.Unavailable, (await Store.ReadNodeAsync(Share(1), new NodeId(1), None)).Error);
-        Assert.Equal(FsError.Unavailable, (await Store.ApplyAsync([new MutationBatch(Share(1))], 2, None)).Error);
-        Assert.Equal(FsError.Unavailable, (await Store.FlushAsync(None)).Error);
-        await Store.DisposeAsync();
-    }
-
-    [Fact]
     public async Task Disposal_WhileOthersRead_WaitsForThemAndRefusesTheRest()
     {
         await PutSizesAsync(1, 200);

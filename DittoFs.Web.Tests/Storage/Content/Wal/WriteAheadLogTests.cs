@@ -1,0 +1,362 @@
+using System.Text;
+using DittoFs.Storage.Content.Wal;
+using DittoFs.Storage.Diagnostics;
+using DittoFs.Storage.Metadata;
+using DittoFs.Storage.Primitives;
+using DittoFs.Web.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DittoFs.Web.Tests.Storage.Content.Wal;
+
+public sealed class WriteAheadLogTests : IDisposable
+{
+    private const string Folder = "/wal";
+    private static readonly ShareId Share = new(Guid.Parse("11111111-2222-3333-4444-555555555555"));
+
+    private readonly ServiceProvider meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly WalOptions options = new() { Budget = new ByteSize(64 << 20), SegmentSize = new ByteSize(1 << 20) };
+
+    public void Dispose() => meters.Dispose();
+
+    private WriteAheadLog Open(SimulatedDisk disk, out WalRecoveredLog recovered)
+    {
+        recovered = WalRecovery.Open(disk, Folder);
+        var metrics = new WalMetrics(meters.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
+        return new WriteAheadLog(disk, Folder, options, recovered, metrics, NullLogger.Instance, TimeProvider.System);
+    }
+
+    private static WalPosition Append(WriteAheadLog log, string text, ulong offset = 0)
+    {
+        var prefix = new WalDataPrefix(new NodeId(20), new ContentId(20), offset, offset + (ulong)text.Length, 1, default, default, 0x1A4);
+        var appended = log.AppendData(Share, prefix, Encoding.UTF8.GetBytes(text));
+        Assert.Equal(FsError.None, appended.Error);
+        return appended.Value;
+    }
+
+    private static async Task WaitAsync(WriteAheadLog log, WalPosition position) =>
+        Assert.Equal(FsError.None, (await log.WaitDurableAsync(position.Sequence)).Error);
+
+    private static List<string> ReadAll(WalRecoveredLog recovered) =>
+        [.. recovered.Take(Share).Select(record =>
+        {
+            var payload = new byte[record.PayloadLength];
+            record.Position.Segment.File.Read(record.Position.PayloadOffset, payload);
+            return Encoding.UTF8.GetString(payload);
+        })];
+
+    [Fact]
+    public async Task PowerCut_KeepsEveryRecordThatWasWaitedFor()
+    {
+        var disk = new SimulatedDisk();
+        List<string> expected = [];
+        using (var log = Open(disk, out _))
+        {
+            for (var i = 0; i < 300; i++)
+            {
+                expected.Add($"record {i} {new string('x', i * 40)}");
+                var position = Append(log, expected[^1]);
+                if (i % 7 == 0 || i == 299)
+                {
+                    await WaitAsync(log, position);
+                }
+            }
+
+            disk = disk.PowerCut();
+        }
+
+        using var again = Open(disk, out var recovered);
+        Assert.Equal(expected, ReadAll(recovered));
+        Assert.Equal(301UL, recovered.NextSequence);
+        Assert.True(recovered.Segments.Count > 1);
+    }
+
+    [Fact]
+    public async Task PowerCut_WhenSyncsAreIgnored_LosesRecords()
+    {
+        var disk = new SimulatedDisk();
+        using (var log = Open(disk, out _))
+        {
+            disk.IgnoreSyncs = true;
+            await WaitAsync(log, Append(log, "claimed to be durable"));
+            disk = disk.PowerCut();
+        }
+
+        using var again = Open(disk, out var recovered);
+        Assert.Empty(ReadAll(recovered));
+    }
+
+    [Fact]
+    public async Task Append_ByManyThreads_IsOneUnbrokenSequence()
+    {
+        var disk = new SimulatedDisk();
+        using (var log = Open(disk, out _))
+        {
+            await Task.WhenAll(Enumerable.Range(0, 16).Select(thread => Task.Run(async () =>
+            {
+                for (var i = 0; i < 100; i++)
+                {
+                    await WaitAsync(log, Append(log, $"{thread}/{i}"));
+                }
+            })));
+            disk = disk.PowerCut();
+        }
+
+        using var again = Open(disk, out var recovered);
+        var texts = ReadAll(recovered);
+        Assert.Equal(1600, texts.Distinct().Count());
+        foreach (var thread in texts.GroupBy(text => text.Split('/')[0]))
+        {
+            Assert.Equal(Enumerable.Range(0, 100).Select(i => $"{thread.Key}/{i}"), thread);
+        }
+    }
+
+    [Fact]
+    public async Task Wait_ByMany_TakesFewerSyncsThanRecords()
+    {
+        var disk = new SimulatedDisk();
+        using var log = Open(disk, out _);
+        var before = disk.SyncCount;
+        var positions = Enumerable.Range(0, 200).Select(i => Append(log, $"{i}")).ToList();
+        await Task.WhenAll(positions.Select(position => WaitAsync(log, position)));
+        Assert.InRange(disk.SyncCount - before, 1, 100);
+    }
+
+    [Fact]
+    public async Task Wait_ForWhatIsDurable_CompletesAtOnce()
+    {
+        var disk = new SimulatedDisk();
+        using var log = Open(disk, out _);
+        var position = Append(log, "x");
+        await WaitAsync(log, position);
+        Assert.True(log.WaitDurableAsync(position.Sequence).AsTask().IsCompletedSuccessfully);
+        Assert.True(log.WaitDurableAsync(0).AsTask().IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task Open_TornLastRecord_IsCutAndTheLogGoesOnBehindIt()
+    {
+        var disk = new SimulatedDisk();
+        WalPosition torn;
+        using (var log = Open(disk, out _))
+        {
+            await WaitAsync(log, Append(log, "first"));
+            torn = Append(log, "second, torn");
+            disk = disk.ProcessKill();
+        }
+
+        disk.Damage(torn.Segment.Path, torn.PayloadOffset + 3, 0x10);
+        using (var log = Open(disk, out var recovered))
+        {
+            Assert.Equal(["first"], ReadAll(recovered));
+            Assert.True(recovered.TornBytes > 0);
+            await WaitAsync(log, Append(log, "third"));
+            disk = disk.ProcessKill();
+        }
+
+        using var last = Open(disk, out var again);
+        Assert.Equal(["first", "third"], ReadAll(again));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Open_FlippedBitInADurableRecord_IsRefused(bool inPayload)
+    {
+        var disk = new SimulatedDisk();
+        WalPosition damaged;
+        using (var log = Open(disk, out _))
+        {
+            await WaitAsync(log, Append(log, "first"));
+            damaged = Append(log, "second, durable");
+            await WaitAsync(log, damaged);
+            await WaitAsync(log, Append(log, "third, which knows"));
+            disk = disk.ProcessKill();
+        }
+
+        disk.Damage(damaged.Segment.Path, inPayload ? damaged.PayloadOffset : damaged.PayloadOffset - 100, 0x01);
+        var refusal = Assert.Throws<StorageStartException>(() => Open(disk, out _));
+        Assert.Contains("record 2", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_MissingSegment_IsRefused()
+    {
+        var disk = new SimulatedDisk();
+        WalPosition middle;
+        using (var log = Open(disk, out _))
+        {
+            Append(log, new string('a', 900_000));
+            middle = Append(log, new string('b', 900_000));
+            await WaitAsync(log, middle);
+            await WaitAsync(log, Append(log, new string('c', 900_000)));
+            await WaitAsync(log, Append(log, "d"));
+            disk = disk.ProcessKill();
+        }
+
+        disk.Lose(middle.Segment.Path);
+        Assert.Throws<StorageStartException>(() => Open(disk, out _));
+    }
+
+    [Fact]
+    public async Task Retire_FreesSegmentsForReuse_AndTheirOldRecordsStayDead()
+    {
+        var disk = new SimulatedDisk();
+        using (var log = Open(disk, out _))
+        {
+            for (var round = 0; round < 200; round++)
+            {
+                var position = Append(log, new string('x', 900_000));
+                await WaitAsync(log, position);
+                position.Segment.AddLiveBytes(-900_000);
+                log.Retire(position.Sequence);
+            }
+
+            await WaitAsync(log, Append(log, "last"));
+            disk = disk.ProcessKill();
+        }
+
+        Assert.InRange(disk.List(Folder).Count, 1, 10);
+        using var again = Open(disk, out var recovered);
+        Assert.InRange(ReadAll(recovered).Count, 1, 3);
+        Assert.Equal(202UL, recovered.NextSequence);
+    }
+
+    [Fact]
+    public async Task Retire_KeepsWhatHasLiveBytesAndAllBehindIt()
+    {
+        var disk = new SimulatedDisk();
+        using var log = Open(disk, out _);
+        var positions = Enumerable.Range(0, 5).Select(_ => Append(log, new string('x', 900_000))).ToList();
+        await WaitAsync(log, positions[^1]);
+        var used = log.UsedFraction;
+        positions[1].Segment.AddLiveBytes(-900_000);
+        log.Retire(positions[^1].Sequence);
+        Assert.Equal(used, log.UsedFraction);
+        positions[0].Segment.AddLiveBytes(-900_000);
+        log.Retire(positions[^1].Sequence);
+        Assert.True(log.UsedFraction < used);
+        positions[2].Segment.AddLiveBytes(-900_000);
+        positions[2].Segment.Pin();
+        var pinned = log.UsedFraction;
+        log.Retire(positions[^1].Sequence);
+        Assert.Equal(pinned, log.UsedFraction);
+    }
+
+    [Fact]
+    public async Task Sync_ThatFails_IsFinal()
+    {
+        var disk = new SimulatedDisk();
+        using var log = Open(disk, out _);
+        await WaitAsync(log, Append(log, "good"));
+        disk.FailSyncs = true;
+        var position = Append(log, "lost");
+        Assert.Equal(FsError.InputOutput, (await log.WaitDurableAsync(position.Sequence)).Error);
+        disk.FailSyncs = false;
+        Assert.Equal(FsError.InputOutput, log.AppendData(Share, default, "more"u8.ToArray()).Error);
+        Assert.Equal(FsError.InputOutput, (await log.WaitDurableAsync(position.Sequence + 1)).Error);
+    }
+
+    [Fact]
+    public void Append_OnAFullDisk_IsNoSpaceAndHealsWithSpace()
+    {
+        var disk = new SimulatedDisk();
+        using var log = Open(disk, out _);
+        disk.FreeBytes = 0;
+        var errors = Enumerable.Range(0, 4).Select(_ => log.AppendData(Share, default, new byte[900_000]).Error).ToList();
+        Assert.Equal(FsError.None, errors[0]);
+        Assert.Equal(FsError.NoSpace, errors[^1]);
+        disk.FreeBytes = 100 << 20;
+        Assert.Equal(FsError.None, log.AppendData(Share, default, new byte[900_000]).Error);
+    }
+
+    [Fact]
+    public void Append_BeyondTheBudget_IsNoSpace()
+    {
+        var disk = new SimulatedDisk();
+        options.Budget = new ByteSize(4 << 20);
+        using var log = Open(disk, out _);
+        FsError error;
+        var count = 0;
+        while ((error = log.AppendData(Share, default, new byte[900_000]).Error) == FsError.None)
+        {
+            count++;
+        }
+
+        Assert.Equal((FsError.NoSpace, 4), (error, count));
+        Assert.False(log.HasRoom);
+    }
+
+    [Fact]
+    public async Task Metadata_ReachesItsFollowerInOrderAndComesBack()
+    {
+        var disk = new SimulatedDisk();
+        var follower = new RecordingFollower();
+        using (var log = Open(disk, out _))
+        {
+            WalPosition last = default;
+            for (var i = 1; i <= 50; i++)
+            {
+                var batch = new MutationBatch(Share);
+                batch.DeleteNode(new NodeId((ulong)i));
+                last = log.AppendMetadata(batch, follower).Value;
+            }
+
+            Assert.Equal(50UL, last.Ticket);
+            await WaitAsync(log, last);
+            disk = disk.PowerCut();
+        }
+
+        Assert.Equal(Enumerable.Range(1, 50).Select(i => (ulong)i), follower.Sequences);
+        using var again = Open(disk, out var recovered);
+        Assert.Equal(follower.Sequences, recovered.EnumerateMetadata().Select(entry => entry.Record.Position.Sequence));
+    }
+
+    [Fact]
+    public void Checkpoint_Damaged_IsRefused()
+    {
+        var disk = new SimulatedDisk();
+        Open(disk, out _).Dispose();
+        disk.Damage($"{Folder}/checkpoint", 40, 0x01);
+        Assert.Throws<StorageStartException>(() => Open(disk, out _));
+    }
+
+    [Fact]
+    public async Task CleanStop_KeepsTheVerifierAndAnythingElseChangesIt()
+    {
+        var disk = new SimulatedDisk();
+        ulong verifier;
+        using (var log = Open(disk, out var recovered))
+        {
+            verifier = recovered.Checkpoint.WriteVerifier;
+            await WaitAsync(log, Append(log, "x"));
+            log.MarkCleanStop();
+        }
+
+        using (Open(disk, out var recovered))
+        {
+            Assert.Equal(verifier, recovered.Checkpoint.WriteVerifier);
+            disk = disk.ProcessKill();
+        }
+
+        using (Open(disk, out var recovered))
+        {
+            Assert.NotEqual(verifier, recovered.Checkpoint.WriteVerifier);
+        }
+    }
+
+    private sealed class RecordingFollower : IWalFollower
+    {
+        public List<ulong> Sequences { get; } = [];
+
+        public ulong OnAppended(ulong sequence, MutationBatch batch)
+        {
+            Sequences.Add(sequence);
+            return (ulong)Sequences.Count;
+        }
+
+        public void OnDurable(ulong sequence)
+        {
+        }
+    }
+}
