@@ -95,6 +95,11 @@ internal sealed partial class ScriptedFileSystem
                 nodes[made.Value.Node.Node].Verifier = verifier;
             }
 
+            if (made.IsSuccess && disposition != CreateDisposition.Exclusive && changes.Size is { } initial)
+            {
+                return made.Value with { Node = SetAttributes(nodes[made.Value.Node.Node], new AttributeChanges { Size = initial }, null).Value.After };
+            }
+
             return made;
         }
 

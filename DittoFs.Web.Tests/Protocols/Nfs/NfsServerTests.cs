@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using DittoFs.Protocols.Hosting;
 using DittoFs.Protocols.Nfs;
 using DittoFs.Protocols.Nfs.V3;
@@ -59,8 +60,8 @@ public sealed class NfsServerTests
         var endpoint = await server.StartAsync();
         await using var first = await NfsTestClient.ConnectAsync(endpoint);
         await first.NullAsync();
-        await using var second = await NfsTestClient.ConnectAsync(endpoint);
-        await Assert.ThrowsAnyAsync<IOException>(second.NullAsync);
+        var refusal = await Record.ExceptionAsync(async () => await (await NfsTestClient.ConnectAsync(endpoint)).NullAsync());
+        Assert.True(refusal is IOException or SocketException, $"{refusal}");
         await first.NullAsync();
     }
 
