@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using DittoFs.Protocols.Wire;
 using Microsoft.Extensions.Logging;
@@ -22,7 +21,7 @@ internal enum RpcDisposition
 /// Brings calls to procedures: header, program, version, row, credential, retransmission, run. Whatever goes wrong on the way has its answer
 /// in RFC 5531 §9. Serves any number of connections at once.
 /// </summary>
-internal sealed class RpcDispatcher(ImmutableArray<RpcProgram> programs, ReplyCache replyCache, RpcMetrics metrics, TimeProvider clock, ILogger log)
+internal sealed class RpcDispatcher(RpcPrograms programs, ReplyCache replyCache, RpcMetrics metrics, TimeProvider clock, ILogger log)
 {
     /// <summary>Dispatches one call. It completes at once when the procedure does.</summary>
     public ValueTask<RpcDisposition> DispatchAsync(RpcCall call, CancellationToken cancellationToken)
@@ -56,7 +55,7 @@ internal sealed class RpcDispatcher(ImmutableArray<RpcProgram> programs, ReplyCa
             return false;
         }
 
-        foreach (var program in programs)
+        foreach (var program in programs.All)
         {
             if (program.Number == header.Program && program.Version == header.Version)
             {
@@ -85,7 +84,7 @@ internal sealed class RpcDispatcher(ImmutableArray<RpcProgram> programs, ReplyCa
     private void RefuseProgram(RpcCall call)
     {
         var (lowest, highest) = (uint.MaxValue, uint.MinValue);
-        foreach (var program in programs)
+        foreach (var program in programs.All)
         {
             if (program.Number == call.Header.Program)
             {

@@ -97,7 +97,8 @@ internal sealed partial class ScriptedFileSystem
 
             if (made.IsSuccess && disposition != CreateDisposition.Exclusive && changes.Size is { } initial)
             {
-                return made.Value with { Node = SetAttributes(nodes[made.Value.Node.Node], new AttributeChanges { Size = initial }, null).Value.After };
+                var sized = SetAttributes(nodes[made.Value.Node.Node], new AttributeChanges { Size = initial }, null);
+                return sized.IsSuccess ? made.Value with { Node = sized.Value.After } : sized.Error;
             }
 
             return made;
