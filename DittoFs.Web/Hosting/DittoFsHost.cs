@@ -1,5 +1,6 @@
 using DittoFs.Protocols;
 using DittoFs.Storage;
+using DittoFs.Web.Api;
 using DittoFs.Web.ControlPlane;
 using DittoFs.Web.ControlPlane.Running;
 using DittoFs.Web.Hosting.Lifecycle;
@@ -34,11 +35,14 @@ internal static class DittoFsHost
         builder.Services.AddDittoFsStorage();
         builder.Services.AddDittoFsProtocols();
         builder.Services.AddControlPlane(configuration);
+        builder.Services.AddApi(settings.Storage);
         AddLifecycle(builder.Services, arguments, settings);
         AddHttp(builder, settings.Http);
         replaceServices?.Invoke(builder.Services);
 
         var application = builder.Build();
+        application.UseApi();
+        application.MapApi();
         application.MapFrontPage();
         application.MapHealth();
         application.MapPrometheusScrapingEndpoint("/metrics");
