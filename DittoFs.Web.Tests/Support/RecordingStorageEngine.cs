@@ -47,6 +47,9 @@ internal sealed class RecordingStorageEngine : IStorageEngine, IShareCatalog
     public Task<IReadOnlyList<StoreHealth>> CheckHealthAsync(CancellationToken cancellationToken) => Task.FromResult(Health);
 
     /// <inheritdoc/>
+    public StorageStatistics GetStatistics() => StorageStatistics.Empty;
+
+    /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken)
     {
         Calls.Enqueue("stop");

@@ -1,9 +1,11 @@
 using DittoFs.Protocols;
 using DittoFs.Storage;
+using DittoFs.Web.AdminConsole;
 using DittoFs.Web.Hosting.Lifecycle;
 using DittoFs.Web.Hosting.Settings;
 using DittoFs.Web.Hosting.Shares;
 using DittoFs.Web.Observability;
+using DittoFs.Web.Realtime;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -25,7 +27,13 @@ internal static class DittoFsHost
         var settings = SettingsLoader.Load(configuration);
         DataDirectory.Prepare(settings.Storage.DataDirectory);
 
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = Environments.Production });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions 
+        {
+            ApplicationName = typeof(DittoFsHost).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+            EnvironmentName = Environments.Production,
+        });
+        builder.WebHost.UseStaticWebAssets();
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(configuration, shouldDisposeConfiguration: true);
         builder.Logging.AddLineLog();
@@ -33,11 +41,15 @@ internal static class DittoFsHost
         builder.Services.AddDittoFsStorage();
         builder.Services.AddDittoFsProtocols();
         AddLifecycle(builder.Services, arguments, settings);
+        builder.Services.AddRealtime();
+        builder.Services.AddConsole();
         AddHttp(builder, settings.Http);
         replaceServices?.Invoke(builder.Services);
 
         var application = builder.Build();
-        application.MapFrontPage();
+        application.UseOriginCheck();
+        application.MapConsole();
+        application.MapHubs();
         application.MapHealth();
         application.MapPrometheusScrapingEndpoint("/metrics");
         WarnOfUnknownKeys(application, configuration);
