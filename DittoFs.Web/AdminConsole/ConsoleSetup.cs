@@ -22,6 +22,7 @@ internal static class ConsoleSetup
     public static void MapConsole(this WebApplication application)
     {
         application.UseConsoleHeaders();
+        application.UseAntiforgery();
         application.MapStaticAssets(Path.Combine(AppContext.BaseDirectory, StaticAssetsManifest));
         application.MapRazorComponents<App>().AddInteractiveServerRenderMode();
     }
