@@ -24,7 +24,7 @@ internal static class DialogExtensions
         dialogs.AskAsync(title, new DialogParameters<ConfirmDialog>
         {
             { dialog => dialog.Text, text },
-            { dialog => dialog.Act, act },
+            { dialog => dialog.Act, async () => (await act())?.Message },
             { dialog => dialog.RestPath, restPath },
             { dialog => dialog.TypedWord, typedWord },
             { dialog => dialog.ActionText, actionText },
