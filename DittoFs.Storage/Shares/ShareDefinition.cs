@@ -102,6 +102,9 @@ public sealed record ShareDefinition
     /// <summary>Where bytes live.</summary>
     public BlockStoreKind Blocks { get; init; } = BlockStoreKind.FileSystem;
 
+    /// <summary>The absolute directory below which a file-system block store keeps the share's blocks; null for <c>blocks</c> in the data directory.</summary>
+    public string? BlockDirectory { get; init; }
+
     /// <summary>What an answer promises.</summary>
     public DurabilityTier Durability { get; init; } = DurabilityTier.Local;
 

@@ -88,7 +88,8 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
         }
 
         var present = share.Definition;
-        if (definition.Metadata != present.Metadata || definition.Blocks != present.Blocks || definition.Durability != present.Durability)
+        if (definition.Metadata != present.Metadata || definition.Blocks != present.Blocks
+            || definition.BlockDirectory != present.BlockDirectory || definition.Durability != present.Durability)
         {
             return FsError.InvalidArgument;
         }

@@ -1,9 +1,10 @@
 using DittoFs.Protocols;
 using DittoFs.Storage;
 using DittoFs.Web.AdminConsole;
+using DittoFs.Web.ControlPlane;
+using DittoFs.Web.ControlPlane.Running;
 using DittoFs.Web.Hosting.Lifecycle;
 using DittoFs.Web.Hosting.Settings;
-using DittoFs.Web.Hosting.Shares;
 using DittoFs.Web.Observability;
 using DittoFs.Web.Realtime;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -40,6 +41,7 @@ internal static class DittoFsHost
         AddSettings(builder.Services, settings);
         builder.Services.AddDittoFsStorage();
         builder.Services.AddDittoFsProtocols();
+        builder.Services.AddControlPlane(configuration);
         AddLifecycle(builder.Services, arguments, settings);
         builder.Services.AddRealtime();
         builder.Services.AddConsole();
@@ -64,6 +66,7 @@ internal static class DittoFsHost
         AddOptions(services, settings.Cache);
         AddOptions(services, settings.Nfs);
         AddOptions(services, settings.Http);
+        AddOptions(services, settings.ControlPlane);
         AddOptions(services, settings.Shutdown);
     }
 
@@ -74,7 +77,8 @@ internal static class DittoFsHost
         services.AddSingleton<IOptionsFactory<T>>(provider => ActivatorUtilities.CreateInstance<LoadedOptions<T>>(provider, value));
     }
 
-    // The order of registration is the order of starting; stopping goes backwards: HTTP, protocols, storage.
+    // The order of registration is the order of starting; stopping goes backwards: HTTP, protocols, storage. The control
+    // plane starts its shares on the storage before protocols listen.
     private static void AddLifecycle(IServiceCollection services, HostArguments arguments, ServerSettings settings)
     {
         services.AddSingleton(arguments);
@@ -82,12 +86,12 @@ internal static class DittoFsHost
         services.AddSingleton<ServerState>();
         services.AddSingleton<ServerSurvey>();
         services.AddSingleton<ServerFile>();
-        services.AddSingleton<ShareDefinitionFile>();
-        services.AddSingleton<StorageService>();
         services.AddHostedService<PhaseService>();
-        services.AddHostedService(provider => provider.GetRequiredService<StorageService>());
+        services.AddHostedService<StorageService>();
+        services.AddHostedService(provider => provider.GetRequiredService<ControlPlaneService>());
         services.AddHostedService<ServerFileService>();
         services.AddHostedService<ProtocolsService>();
+        services.AddHostedService<ReconcilerService>();
         services.AddSingleton<IHostLifetime, SignalLifetime>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Shutdown.DrainTimeout + TimeSpan.FromSeconds(5));
     }

@@ -72,6 +72,7 @@ internal sealed class StartOptions
         {
             ConfigFile = parsed.GetValue(_config),
             Environment = environment,
+            HasTerminal = !Console.IsOutputRedirected,
             Overrides = _settings
                 .Where(setting => parsed.GetResult(setting.Option) is { Implicit: false })
                 .ToImmutableDictionary(
