@@ -66,7 +66,7 @@ internal sealed class MountInstructions(string host, int port, string share)
     public static string ChooseHost(string browserHost, IReadOnlyList<IPEndPoint> endpoints)
     {
         var any = endpoints.Any(endpoint => endpoint.Address.Equals(IPAddress.Any) || endpoint.Address.Equals(IPAddress.IPv6Any));
-        var first = endpoints.FirstOrDefault()?.Address;
+        var first = endpoints.Count > 0 ? endpoints[0].Address : null;
         return any || first is null ? browserHost : first.ToString().Contains(':', StringComparison.Ordinal) ? $"[{first}]" : first.ToString();
     }
 

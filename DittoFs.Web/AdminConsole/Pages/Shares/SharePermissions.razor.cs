@@ -1,4 +1,3 @@
-using DittoFs.Web.AdminConsole.Controls;
 using DittoFs.Web.Api.Contracts;
 using DittoFs.Web.ControlPlane;
 using DittoFs.Web.ControlPlane.Accounts;
@@ -11,6 +10,8 @@ namespace DittoFs.Web.AdminConsole.Pages.Shares;
 /// <summary>Users and groups by level. Changes are collected, shown as who gains and who loses, and then saved.</summary>
 public partial class SharePermissions
 {
+    private static readonly Subject Nobody = new(false, "", 0);
+
     private PermissionDraft? draft;
     private IReadOnlyList<UserResponse> users = [];
     private IReadOnlyList<GroupResponse> groups = [];
@@ -30,9 +31,9 @@ public partial class SharePermissions
 
     private SharePermissionService Permissions => Services.GetRequiredService<SharePermissionService>();
 
-    private IReadOnlyList<Subject?> Addable =>
+    private IReadOnlyList<Subject> Addable =>
     [
-        null,
+        Nobody,
         .. users.Where(user => !draft!.Contains(false, user.UserName)).Select(user => new Subject(false, user.UserName, user.Uid)),
         .. groups.Where(group => !draft!.Contains(true, group.Name)).Select(group => new Subject(true, group.Name, group.Gid)),
     ];
@@ -46,7 +47,7 @@ public partial class SharePermissions
         await ReloadAsync();
     }
 
-    private static string NameOf(Subject? subject) => subject is null ? "Add a user or group…" : $"{subject.Name} ({(subject.IsGroup ? "group" : "user")})";
+    private static string NameOf(Subject subject) => subject == Nobody ? "Add a user or group…" : $"{subject.Name} ({(subject.IsGroup ? "group" : "user")})";
 
     private async Task ReloadAsync()
     {
@@ -54,9 +55,9 @@ public partial class SharePermissions
         draft = present.Value is { } value ? new PermissionDraft(value) : null;
     }
 
-    private void Add(Subject? subject)
+    private void Add(Subject subject)
     {
-        if (subject is not null)
+        if (subject != Nobody)
         {
             draft!.Set(subject, PermissionLevel.Read);
         }

@@ -66,7 +66,7 @@ public partial class UserDialog
             Role = role,
             MustChangePassword = mustChange,
         };
-        return errors.Check(request) ? await Accounts.CreateAsync(await ActorAsync(), request, Leaving) : null;
+        return errors.Check(request) ? await Accounts.CreateAsync(await ActorAsync(), request, Leaving) : default(Outcome<UserResponse>?);
     }
 
     private async Task<Outcome<UserResponse>?> UpdateAsync(UserResponse user)
@@ -75,7 +75,7 @@ public partial class UserDialog
         {
             UserName = name.Trim(), DisplayName = displayName, Email = email, Uid = ParseId(uid, "Uid"), Gid = ParseId(gid, "Gid"), Role = role, Version = user.Version,
         };
-        return errors.Check(request) ? await Accounts.UpdateAsync(await ActorAsync(), user.Id.ToString(), request, Leaving) : null;
+        return errors.Check(request) ? await Accounts.UpdateAsync(await ActorAsync(), user.Id.ToString(), request, Leaving) : default(Outcome<UserResponse>?);
     }
 
     private static string? Optional(string text) => text.Length > 0 ? text : null;
