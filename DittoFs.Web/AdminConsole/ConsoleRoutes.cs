@@ -15,6 +15,9 @@ internal static class ConsoleRoutes
     /// <summary>Where the first administrator is made.</summary>
     public const string Setup = "/setup";
 
+    /// <summary>What an address shows that leads nowhere.</summary>
+    public const string NotFound = "/not-found";
+
     /// <summary>What happens; where the bytes are; who may; what the server does.</summary>
     public static IReadOnlyList<IReadOnlyList<ConsolePage>> Groups { get; } =
     [

@@ -29,10 +29,12 @@ internal static class ControlPlaneServiceCollectionExtensions
         services.AddIdentityCore<ApplicationUser>().AddEntityFrameworkStores<ControlPlaneDbContext>();
         services.AddSingleton<IPasswordHasher<ApplicationUser>, PasswordHasher<ApplicationUser>>();
         services.AddSingleton<SecretBox>().AddSingleton<PasswordService>();
+        services.AddSingleton<SignInThrottle>().AddSingleton<SignInService>().AddSingleton<TokenKeys>().AddSingleton<TokenService>();
         services.AddSingleton<AuditLog>().AddSingleton<ControlPlaneChanges>();
         services.AddSingleton<UserService>().AddSingleton<GroupService>();
         services.AddSingleton<ShareService>().AddSingleton<SharePermissionService>().AddSingleton<ClientRuleService>();
         services.AddSingleton<StoreService>().AddSingleton<AdapterService>().AddSingleton<SettingService>();
+        services.AddSingleton<RuntimeParts>().AddSingleton<SystemService>();
         services.AddSingleton<InitialPassword>().AddSingleton<QuickStartService>().AddSingleton<SetupService>().AddSingleton<ControlPlaneService>();
         return services.AddReconciler();
     }

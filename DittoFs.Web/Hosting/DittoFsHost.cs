@@ -1,6 +1,7 @@
 using DittoFs.Protocols;
 using DittoFs.Storage;
 using DittoFs.Web.AdminConsole;
+using DittoFs.Web.Api;
 using DittoFs.Web.ControlPlane;
 using DittoFs.Web.ControlPlane.Running;
 using DittoFs.Web.Hosting.Lifecycle;
@@ -42,6 +43,7 @@ internal static class DittoFsHost
         builder.Services.AddDittoFsStorage();
         builder.Services.AddDittoFsProtocols();
         builder.Services.AddControlPlane(configuration);
+        builder.Services.AddApi(settings.Storage);
         AddLifecycle(builder.Services, arguments, settings);
         builder.Services.AddRealtime();
         builder.Services.AddConsole();
@@ -49,7 +51,9 @@ internal static class DittoFsHost
         replaceServices?.Invoke(builder.Services);
 
         var application = builder.Build();
-        application.UseOriginCheck();
+        application.UseConsole();
+        application.UseApi();
+        application.MapApi();
         application.MapConsole();
         application.MapHubs();
         application.MapHealth();

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json.Serialization;
 using DittoFs.Storage.Diagnostics;
+using DittoFs.Web.Api.Security;
 
 namespace DittoFs.Web.Realtime;
 
@@ -24,15 +25,6 @@ internal static class RealtimeSetup
         return services;
     }
 
-    /// <summary>Adds the hub's route.</summary>
-    /// <param name="routes">Where.</param>
-    /// <param name="policy">The authorization policy that a client must meet; null while nobody can sign in.</param>
-    public static void MapHubs(this IEndpointRouteBuilder routes, string? policy = null)
-    {
-        var hub = routes.MapHub<ConsoleHub>(ConsoleHub.Path);
-        if (policy is not null)
-        {
-            hub.RequireAuthorization(policy);
-        }
-    }
+    /// <summary>Adds the hub's route, for those who may use the console.</summary>
+    public static void MapHubs(this IEndpointRouteBuilder routes) => routes.MapHub<ConsoleHub>(ConsoleHub.Path).RequireAuthorization(Policies.ConsoleOperate);
 }

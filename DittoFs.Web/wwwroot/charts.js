@@ -5,7 +5,7 @@ const samples = [];
 const charts = new Map();
 const samplesMax = 9000;
 const svgNames = 'http://www.w3.org/2000/svg';
-const left = 64, right = 12, top = 10, bottom = 22;
+const left = 78, right = 12, top = 10, bottom = 22;
 
 export function load(rows) {
   samples.splice(0, samples.length, ...rows);
@@ -47,6 +47,13 @@ function redraw() {
   for (const chart of charts.values()) {
     chart.draw();
   }
+}
+
+/** The time that a chart shows: what was asked for, but of a young server no longer than it has run, and a minute at least. */
+function span(seconds) {
+  const to = samples.length ? samples[samples.length - 1][0] : Date.now();
+  const first = samples.length ? samples[0][0] : to;
+  return [Math.max(to - seconds * 1000, Math.min(first, to - 60e3)), to];
 }
 
 /** The smallest of 1, 2, 5 × 10ⁿ (bytes: 1, 2, 4 … × 1024ⁿ) that cuts max into at most four steps. */
@@ -141,7 +148,7 @@ class Spark {
       return;
     }
     this.svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
-    const to = samples[samples.length - 1][0], from = to - this.options.seconds * 1000;
+    const [from, to] = span(this.options.seconds);
     const lists = this.options.series.map(series => points(series.column, from, to, width));
     const max = Math.max(...lists.flat().map(point => point[1]), 1e-9);
     const x = time => (time - from) / (to - from) * width;
@@ -178,8 +185,7 @@ class Chart {
       return;
     }
     this.svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
-    const to = samples.length ? samples[samples.length - 1][0] : Date.now();
-    const from = to - this.options.seconds * 1000;
+    const [from, to] = span(this.options.seconds);
     const inner = width - left - right;
     this.lists = this.options.series.map(series => points(series.column, from, to, inner));
     const highest = Math.max(...this.lists.flat().map(point => point[1]), this.options.floor);
@@ -205,8 +211,8 @@ class Chart {
       make('line', { x1: left, x2: width - right, y1: y, y2: y }, this.grid);
       make('text', { x: left - 8, y: y + 4, 'text-anchor': 'end' }, this.grid).textContent = format(value, this.options.unit);
     }
-    const every = this.options.seconds * 1000 / Math.max(2, Math.min(6, Math.floor(width / 150)));
-    const steps = [30e3, 60e3, 120e3, 300e3, 600e3, 900e3, 1800e3, 3600e3, 7200e3, 14400e3];
+    const every = (to - from) / Math.max(2, Math.min(6, Math.floor(width / 150)));
+    const steps = [10e3, 30e3, 60e3, 120e3, 300e3, 600e3, 900e3, 1800e3, 3600e3, 7200e3, 14400e3];
     const gap = steps.find(value => value >= every * 0.8) ?? 14400e3;
     const zone = new Date().getTimezoneOffset() * 60e3;
     for (let time = Math.ceil((from - zone) / gap) * gap + zone; time <= to; time += gap) {

@@ -1,7 +1,6 @@
-using System.Globalization;
 using System.Net;
-using System.Security.Claims;
 using DittoFs.Web.ControlPlane;
+using DittoFs.Web.ControlPlane.Accounts;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Authorization;
 using MudBlazor;
@@ -47,9 +46,8 @@ public abstract class DataPage : ComponentBase, IDisposable
     /// <summary>Who asks, for the audit log.</summary>
     internal async Task<Actor> ActorAsync()
     {
-        var user = (await Authentication).User;
-        var id = Guid.TryParse(user.FindFirstValue(ClaimTypes.NameIdentifier), CultureInfo.InvariantCulture, out var parsed) ? parsed : (Guid?)null;
-        return new Actor(user.Identity?.Name ?? "", id, IPAddress.TryParse(Address, out var address) ? address : null);
+        var address = IPAddress.TryParse(Address, out var parsed) ? parsed : null;
+        return (await Authentication).User.ToActor(address);
     }
 
     /// <summary>Says that something was done, or why not.</summary>

@@ -28,6 +28,9 @@ internal sealed class AccountDirectory : ICredentialLookup
     public AccountState? Find(Guid id, string? securityStamp) =>
         accounts.TryGetValue(id, out var account) && account.SecurityStamp == securityStamp ? account : null;
 
+    /// <summary>The enabled account with this id.</summary>
+    public AccountState? Find(Guid id) => accounts.GetValueOrDefault(id);
+
     /// <summary>Swaps in what is known now. The credentials' table is only replaced when its content changed, because a new one costs every connection a little.</summary>
     public void Replace(IEnumerable<AccountState> enabled, CredentialTable? changedCredentials)
     {
