@@ -83,7 +83,7 @@ internal sealed class ConsoleServer : IAsyncDisposable
     };
 
     private static string Program() =>
-        Environment.GetEnvironmentVariable("DITTOFS_DLL") ?? Path.Combine(Root(), "DittoFs.Web", "bin", "Release", "net10.0", "DittoFs.Web.dll");
+        Environment.GetEnvironmentVariable("E2E_DITTOFS_DLL") ?? Path.Combine(Root(), "DittoFs.Web", "bin", "Release", "net10.0", "DittoFs.Web.dll");
 
     private static string Root([CallerFilePath] string sourceFile = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(sourceFile)!, "..", ".."));
 }

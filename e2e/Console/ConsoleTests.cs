@@ -117,6 +117,7 @@ public sealed class ConsoleTests(ConsoleFixture console) : IClassFixture<Console
         await page.GetByRole(AriaRole.Button, new() { Name = "Create share" }).ClickAsync();
 
         await Assertions.Expect(name).ToHaveAttributeAsync("aria-invalid", "true");
+        Assert.Empty(await Axe.FindAsync(page));
         await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("1 to 64 letters");
     }
 
@@ -165,6 +166,7 @@ public sealed class ConsoleTests(ConsoleFixture console) : IClassFixture<Console
     {
         var page = await console.OpenAsync(path, scheme);
         await page.WaitForTimeoutAsync(1200);
+        await KeepPictureAsync(page, path, scheme);
 
         Assert.Empty(await Axe.FindAsync(page));
     }
@@ -199,6 +201,16 @@ public sealed class ConsoleTests(ConsoleFixture console) : IClassFixture<Console
 
             Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), $"/{path} is wider than the screen.");
             await page.Context.DisposeAsync();
+        }
+    }
+
+    /// <summary>Leaves a picture of the page in the folder that <c>E2E_SCREENSHOTS</c> names, if it names one.</summary>
+    private static async Task KeepPictureAsync(IPage page, string path, ColorScheme scheme)
+    {
+        if (Environment.GetEnvironmentVariable("E2E_SCREENSHOTS") is { Length: > 0 } folder)
+        {
+            var name = path.Length == 0 ? "overview" : path.Replace('/', '-').Replace("?tab=", "-", StringComparison.Ordinal);
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}-{scheme.ToString().ToLowerInvariant()}.png") });
         }
     }
 
