@@ -22,6 +22,8 @@ public sealed class LogEventTests
         ("DittoFs.Storage.Metadata", 2100, 2199),
         ("DittoFs.Storage.Content", 2200, 2399),
         ("DittoFs.Storage.Blocks", 2400, 2499),
+        ("DittoFs.Web.Realtime", 3300, 3349),
+        ("DittoFs.Web.AdminConsole", 3350, 3399),
     ];
 
     private static readonly List<(Type Type, int Id, string Method)> Events =

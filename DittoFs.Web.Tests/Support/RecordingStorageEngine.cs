@@ -20,6 +20,9 @@ internal sealed class RecordingStorageEngine : IStorageEngine, IShareCatalog
     /// <summary>What a health check answers.</summary>
     public IReadOnlyList<StoreHealth> Health { get; init; } = [new("wal", true, "writable")];
 
+    /// <summary>What the storage holds.</summary>
+    public StorageStatistics Statistics { get; set; } = StorageStatistics.Empty;
+
     /// <inheritdoc/>
     public IReadOnlyList<IFileSystem> Shares => [];
 
@@ -45,6 +48,9 @@ internal sealed class RecordingStorageEngine : IStorageEngine, IShareCatalog
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<StoreHealth>> CheckHealthAsync(CancellationToken cancellationToken) => Task.FromResult(Health);
+
+    /// <inheritdoc/>
+    public StorageStatistics GetStatistics() => Statistics;
 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken)

@@ -1,11 +1,13 @@
 using DittoFs.Protocols;
 using DittoFs.Storage;
+using DittoFs.Web.AdminConsole;
 using DittoFs.Web.Api;
 using DittoFs.Web.ControlPlane;
 using DittoFs.Web.ControlPlane.Running;
 using DittoFs.Web.Hosting.Lifecycle;
 using DittoFs.Web.Hosting.Settings;
 using DittoFs.Web.Observability;
+using DittoFs.Web.Realtime;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -27,7 +29,13 @@ internal static class DittoFsHost
         var settings = SettingsLoader.Load(configuration);
         DataDirectory.Prepare(settings.Storage.DataDirectory);
 
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = Environments.Production });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions 
+        {
+            ApplicationName = typeof(DittoFsHost).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+            EnvironmentName = Environments.Production,
+        });
+        builder.WebHost.UseStaticWebAssets();
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(configuration, shouldDisposeConfiguration: true);
         builder.Logging.AddLineLog();
@@ -37,13 +45,17 @@ internal static class DittoFsHost
         builder.Services.AddControlPlane(configuration);
         builder.Services.AddApi(settings.Storage);
         AddLifecycle(builder.Services, arguments, settings);
+        builder.Services.AddRealtime();
+        builder.Services.AddConsole();
         AddHttp(builder, settings.Http);
         replaceServices?.Invoke(builder.Services);
 
         var application = builder.Build();
+        application.UseConsole();
         application.UseApi();
         application.MapApi();
-        application.MapFrontPage();
+        application.MapConsole();
+        application.MapHubs();
         application.MapHealth();
         application.MapPrometheusScrapingEndpoint("/metrics");
         WarnOfUnknownKeys(application, configuration);
