@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Diagnostics.Metrics;
 using DittoFs.Protocols.Authentication;
 using DittoFs.Protocols.Hosting;
 using DittoFs.Protocols.Mount;
@@ -32,30 +30,39 @@ public static class ProtocolsServiceCollectionExtensions
         services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<MountTable>();
         services.AddSingleton<ReplyCache>();
-        services.AddSingleton(provider => new RpcMetrics(provider.GetRequiredService<IMeterFactory>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<RpcMetrics>();
+        services.AddSingleton(MakePrograms);
         services.AddSingleton(MakeDispatcher);
-        services.AddSingleton<IProtocolServer, NfsServer>();
+        services.AddSingleton<NfsMetrics>();
+        services.AddSingleton(MakeNfsServer);
         services.AddSingleton<ProtocolServerManager>();
         return services;
     }
 
-    private static RpcDispatcher MakeDispatcher(IServiceProvider provider)
+    private static IProtocolServer MakeNfsServer(IServiceProvider provider)
+    {
+        // Nobody calls them: they read what the server counts, and have to exist as long as it does.
+        provider.GetRequiredService<NfsMetrics>();
+        return ActivatorUtilities.CreateInstance<NfsServer>(provider);
+    }
+
+    private static RpcPrograms MakePrograms(IServiceProvider provider)
     {
         var shares = provider.GetRequiredService<IShareCatalog>();
         var mounts = provider.GetRequiredService<MountTable>();
-        ImmutableArray<RpcProgram> programs =
+        return new RpcPrograms(
         [
             new NfsV3Program(shares),
             new MountV3Program(shares, mounts),
             new MountV3Program(shares, mounts, MountV3Program.ListingVersion),
-        ];
-        _ = new NfsMetrics(provider.GetRequiredService<IMeterFactory>(), programs, provider.GetRequiredService<ConnectionRegistry>());
-        return new RpcDispatcher(
-            programs,
-            provider.GetRequiredService<ReplyCache>(),
-            provider.GetRequiredService<ICredentialLookup>(),
-            provider.GetRequiredService<RpcMetrics>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<RpcDispatcher>>());
+        ]);
     }
+
+    private static RpcDispatcher MakeDispatcher(IServiceProvider provider) => new(
+        provider.GetRequiredService<RpcPrograms>(),
+        provider.GetRequiredService<ReplyCache>(),
+        provider.GetRequiredService<ICredentialLookup>(),
+        provider.GetRequiredService<RpcMetrics>(),
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILogger<RpcDispatcher>>());
 }

@@ -3,7 +3,7 @@
 #
 #   e2e/run.sh [ci|full] [NAME…]     NAME picks scripts by a part of their name
 #
-# Without DITTOFS_DLL it builds the server once, in Release.
+# Without E2E_DITTOFS_DLL it builds the server once, in Release.
 set -u
 E2E=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 ROOT=$(dirname "$E2E")
@@ -18,9 +18,9 @@ wanted() {
 	return 1
 }
 
-if [ "${E2E_SERVER:-dittofs}" = dittofs ] && [ -z "${DITTOFS_DLL:-}" ]; then
+if [ "${E2E_SERVER:-dittofs}" = dittofs ] && [ -z "${E2E_DITTOFS_DLL:-}" ]; then
 	dotnet publish "$ROOT/DittoFs.Web" -c Release -o "$OUT/server" --nologo -v quiet || { echo "0 passed, 1 failed"; exit 1; }
-	export DITTOFS_DLL=$OUT/server/DittoFs.Web.dll
+	export E2E_DITTOFS_DLL=$OUT/server/DittoFs.Web.dll
 fi
 
 passed=0 failed=0

@@ -90,7 +90,8 @@ internal sealed class TcpProtocolServer : IAsyncDisposable
         var listener = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            // No ReuseAddress: on Linux .NET sets SO_REUSEADDR by itself when it binds, and takes the option for SO_REUSEPORT too,
+            // which would let two servers share a port.
             if (endpoint.AddressFamily == AddressFamily.InterNetworkV6)
             {
                 listener.DualMode = false;
@@ -124,7 +125,11 @@ internal sealed class TcpProtocolServer : IAsyncDisposable
         {
             try
             {
-                Admit(await listener.AcceptAsync(stopAccepting.Token).ConfigureAwait(false));
+                var socket = await listener.AcceptAsync(stopAccepting.Token).ConfigureAwait(false);
+                if (!TryAdmit(socket))
+                {
+                    socket.Close(0);
+                }
             }
             catch (Exception stopped) when (stopped is OperationCanceledException or ObjectDisposedException)
             {
@@ -132,32 +137,39 @@ internal sealed class TcpProtocolServer : IAsyncDisposable
             }
             catch (SocketException failed)
             {
-                // Out of descriptors, or the client left between connect and accept: both pass.
+                // Out of descriptors, for example: it passes.
                 HostingLog.AcceptFailed(log, protocol, failed.Message);
                 await Task.Delay(AcceptPause, clock, CancellationToken.None).ConfigureAwait(false);
             }
         }
     }
 
-    private void Admit(Socket socket)
+    private bool TryAdmit(Socket socket)
     {
-        var client = (IPEndPoint)socket.RemoteEndPoint!;
-        if (client.Address.IsIPv4MappedToIPv6)
+        SocketWireConnection connection;
+        try
         {
-            client = new IPEndPoint(client.Address.MapToIPv4(), client.Port);
+            connection = new SocketWireConnection(socket);
+        }
+        catch (SocketException)
+        {
+            // The client left between connect and accept.
+            return false;
         }
 
+        var client = new IPEndPoint(connection.ClientAddress, connection.ClientPort);
         if (registry.TryAdd(client, protocol, limits) is not { } entry)
         {
             HostingLog.ConnectionRefused(log, protocol, client);
-            socket.Close(0);
-            return;
+            return false;
         }
 
-        var connection = new SocketWireConnection(socket);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         connections[connection] = ended.Task;
+
+        // Tracked by its place in the connections, which the end of the server waits for.
         _ = ServeAsync(connection, entry, ended);
+        return true;
     }
 
     private async Task ServeAsync(SocketWireConnection connection, ConnectionEntry entry, TaskCompletionSource ended)

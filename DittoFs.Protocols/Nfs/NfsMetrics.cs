@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using DittoFs.Protocols.Hosting;
 using DittoFs.Protocols.Rpc;
@@ -11,15 +10,15 @@ internal sealed class NfsMetrics
     /// <summary>The meter's name.</summary>
     public const string MeterName = "DittoFs.Nfs";
 
-    private readonly ImmutableArray<RpcProgram> programs;
+    private readonly RpcPrograms programs;
 
     /// <summary>Makes the instruments.</summary>
-    public NfsMetrics(IMeterFactory meters, ImmutableArray<RpcProgram> programs, ConnectionRegistry registry)
+    public NfsMetrics(IMeterFactory meters, RpcPrograms programs, ConnectionRegistry registry)
     {
         this.programs = programs;
         var meter = meters.Create(MeterName);
         meter.CreateObservableCounter("dittofs.nfs.calls", ReadCalls, "{call}", "Calls that were answered, by program, procedure and status.");
-        meter.CreateObservableUpDownCounter("dittofs.nfs.connections", () => registry.Sum(NfsServer.ServerName).Open, "{connection}", "Open connections.");
+        meter.CreateObservableUpDownCounter("dittofs.nfs.connections", () => (long)registry.Sum(NfsServer.ServerName).Open, "{connection}", "Open connections.");
         meter.CreateObservableCounter(
             "dittofs.nfs.connections.accepted", () => registry.Sum(NfsServer.ServerName).Accepted, "{connection}", "Connections that were accepted.");
         meter.CreateObservableCounter("dittofs.nfs.received", () => registry.Sum(NfsServer.ServerName).BytesReceived, "By", "Bytes of calls.");
@@ -28,7 +27,7 @@ internal sealed class NfsMetrics
 
     private IEnumerable<Measurement<long>> ReadCalls()
     {
-        foreach (var program in programs)
+        foreach (var program in programs.All)
         {
             foreach (var row in program.Rows.OfType<RpcProcedureRow>())
             {

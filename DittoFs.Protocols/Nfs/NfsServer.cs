@@ -10,7 +10,12 @@ namespace DittoFs.Protocols.Nfs;
 
 /// <summary>The NFS server: NFS version 3 and MOUNT on one TCP port.</summary>
 internal sealed class NfsServer(
-    IOptionsMonitor<NfsOptions> options, RpcDispatcher dispatcher, RpcMetrics metrics, ConnectionRegistry registry, TimeProvider clock, ILogger<NfsServer> log)
+    IOptionsMonitor<NfsOptions> options,
+    RpcDispatcher dispatcher,
+    RpcMetrics metrics,
+    ConnectionRegistry registry,
+    TimeProvider clock,
+    ILogger<NfsServer> log)
     : IProtocolServer
 {
     /// <summary>The name of the server and the tag of its connections.</summary>

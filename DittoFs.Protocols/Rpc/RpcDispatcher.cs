@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using DittoFs.Protocols.Authentication;
 using DittoFs.Protocols.Wire;
@@ -24,7 +23,7 @@ internal enum RpcDisposition
 /// in RFC 5531 §9. Serves any number of connections at once.
 /// </summary>
 internal sealed class RpcDispatcher(
-    ImmutableArray<RpcProgram> programs, ReplyCache replyCache, ICredentialLookup credentials, RpcMetrics metrics, TimeProvider clock, ILogger log)
+    RpcPrograms programs, ReplyCache replyCache, ICredentialLookup credentials, RpcMetrics metrics, TimeProvider clock, ILogger log)
 {
     /// <summary>Dispatches one call. It completes at once when the procedure does.</summary>
     public ValueTask<RpcDisposition> DispatchAsync(RpcCall call, CancellationToken cancellationToken)
@@ -58,7 +57,7 @@ internal sealed class RpcDispatcher(
             return false;
         }
 
-        foreach (var program in programs)
+        foreach (var program in programs.All)
         {
             if (program.Number == header.Program && program.Version == header.Version)
             {
@@ -87,7 +86,7 @@ internal sealed class RpcDispatcher(
     private void RefuseProgram(RpcCall call)
     {
         var (lowest, highest) = (uint.MaxValue, uint.MinValue);
-        foreach (var program in programs)
+        foreach (var program in programs.All)
         {
             if (program.Number == call.Header.Program)
             {

@@ -28,6 +28,12 @@ public interface IBlockStore : IAsyncDisposable
     /// <returns>The number of bytes read.</returns>
     ValueTask<FsResult<int>> ReadAsync(BlockId block, long offset, Memory<byte> destination, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Fills <paramref name="destination"/> from <paramref name="offset"/> only if that takes no waiting; else false, with undefined content. A socket's thread
+    /// may call it.
+    /// </summary>
+    bool TryReadCached(BlockId block, long offset, Span<byte> destination) => false;
+
     /// <summary>The block's length in bytes.</summary>
     ValueTask<FsResult<long>> GetLengthAsync(BlockId block, CancellationToken cancellationToken);
 

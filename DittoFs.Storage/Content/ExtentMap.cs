@@ -58,6 +58,22 @@ internal sealed class ExtentMap<TSource>
         }
     }
 
+    /// <summary>The start of the extent behind which (itself included) <paramref name="count"/> extents lie; 0 if there are no more than that.</summary>
+    public ulong FindTail(int count)
+    {
+        for (var leaf = leaves.Count - 1; leaf >= 0; leaf--)
+        {
+            if (leaves[leaf].Count >= count)
+            {
+                return count == 0 ? ulong.MaxValue : leaves[leaf].Items[leaves[leaf].Count - count].Start;
+            }
+
+            count -= leaves[leaf].Count;
+        }
+
+        return 0;
+    }
+
     /// <summary>Finds the first extent that ends behind <paramref name="start"/>.</summary>
     public bool TryFind(ulong start, out Extent<TSource> extent)
     {

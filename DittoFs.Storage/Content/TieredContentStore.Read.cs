@@ -17,7 +17,7 @@ internal sealed partial class TieredContentStore
             return ReadColdAsync(content, node, offset, destination, cancellationToken);
         }
 
-        if (plan.Blocks.Count == 0 && TryReadCached(plan, offset, destination.Span))
+        if (TryReadCached(plan, offset, destination.Span))
         {
             plan.Unpin();
             return new ValueTask<FsResult>(FsResult.Success);
@@ -125,11 +125,20 @@ internal sealed partial class TieredContentStore
         return true;
     }
 
-    private static bool TryReadCached(ReadPlan plan, ulong offset, Span<byte> destination)
+    private bool TryReadCached(ReadPlan plan, ulong offset, Span<byte> destination)
     {
         foreach (var extent in plan.Logged)
         {
             if (!extent.Source.Segment.File.TryReadCached(extent.Source.Offset, destination.Slice((int)(extent.Start - offset), (int)extent.Length)))
+            {
+                return false;
+            }
+        }
+
+        foreach (var extent in plan.Blocks)
+        {
+            var part = destination.Slice((int)(extent.Start - offset), (int)extent.Length);
+            if (!blocks.TryReadCached(extent.Source.Block, extent.Source.Offset, part))
             {
                 return false;
             }

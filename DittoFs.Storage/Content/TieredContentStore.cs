@@ -14,6 +14,7 @@ namespace DittoFs.Storage.Content;
 internal sealed partial class TieredContentStore
 {
     private const int RowsPerRead = 1024;
+    private const int RowsPerTruncate = 50_000;
 
     private readonly ShareId share;
     private readonly WriteAheadLog log;
@@ -78,6 +79,23 @@ internal sealed partial class TieredContentStore
 
     /// <summary>True if the content's map is in memory: <see cref="PlanTruncate"/> needs it.</summary>
     public bool IsMapLoaded(ContentId content) => states.TryGetValue(content, out var state) && state.Blocks is not null;
+
+    /// <summary>
+    /// Where a cut at <paramref name="size"/> may begin so that one transaction holds its rows: at <paramref name="size"/> itself, or further back in a file of very
+    /// many rows, which is cut from the end in steps. The map must be loaded.
+    /// </summary>
+    public ulong FindTruncateStep(ContentId content, NodeId node, ulong size)
+    {
+        var state = Enter(content, node);
+        try
+        {
+            return Math.Max(size, state.Blocks!.FindTail(RowsPerTruncate));
+        }
+        finally
+        {
+            state.Gate.Exit();
+        }
+    }
 
     /// <summary>Adds to <paramref name="batch"/> what cuts the content at <paramref name="size"/>. The map must be loaded.</summary>
     public void PlanTruncate(ContentId content, NodeId node, ulong size, MutationBatch batch)

@@ -114,6 +114,12 @@ internal sealed partial class ShareFileSystem
 
             if (shrinks)
             {
+                var stepped = TruncateInSteps(share, before.Content, after.Size, ref state);
+                if (stepped != FsError.None)
+                {
+                    return stepped;
+                }
+
                 share.content.PlanTruncate(before.Content, node, after.Size, batch);
             }
 
@@ -133,6 +139,25 @@ internal sealed partial class ShareFileSystem
             cached.SetLogged(after, logged.Value.Ticket);
             share.quota.Charge(growth, 0);
             return new AttributeChange(before.ToAttributes(), after.ToAttributes());
+        }
+
+        /// <summary>Cuts a file of very many rows from its end until one transaction can do the rest. A crash in between leaves zeros behind the new size.</summary>
+        private FsError TruncateInSteps(ShareFileSystem share, ContentId content, ulong size, ref OperationState state)
+        {
+            while (share.content.FindTruncateStep(content, node, size) is var step && step > size)
+            {
+                var batch = new MutationBatch(share.ShareId);
+                share.content.PlanTruncate(content, node, step, batch);
+                var logged = share.Log(batch, ref state);
+                if (!logged.IsSuccess)
+                {
+                    return logged.Error;
+                }
+
+                share.content.Truncate(content, node, step, logged.Value.Ticket);
+            }
+
+            return FsError.None;
         }
     }
 }

@@ -32,6 +32,8 @@ internal sealed partial class ShareFileSystem : IUploadTarget
                 cached.SetLogged(record, journal.Fold(batch));
             }
         }
+
+        cache.Trim();
     }
 
     /// <inheritdoc/>

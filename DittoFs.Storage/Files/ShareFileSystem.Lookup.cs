@@ -24,6 +24,24 @@ internal sealed partial class ShareFileSystem
     public async ValueTask<FsResult<DirectoryPage>> ReadDirectoryAsync(
         CallContext context, NodeId directory, ulong cookie, int entriesMax, bool withAttributes, CancellationToken cancellationToken)
     {
+        if (!calls.TryEnter())
+        {
+            return FsError.Unavailable;
+        }
+
+        try
+        {
+            return await ListAsync(context, directory, cookie, entriesMax, withAttributes, cancellationToken);
+        }
+        finally
+        {
+            calls.Exit();
+        }
+    }
+
+    private async ValueTask<FsResult<DirectoryPage>> ListAsync(
+        CallContext context, NodeId directory, ulong cookie, int entriesMax, bool withAttributes, CancellationToken cancellationToken)
+    {
         var opened = await RunAsync<OpenDirectoryOperation, OpenedDirectory>(new OpenDirectoryOperation(context, directory), cancellationToken);
         if (!opened.IsSuccess)
         {

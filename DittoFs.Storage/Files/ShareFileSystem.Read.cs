@@ -12,6 +12,41 @@ internal sealed partial class ShareFileSystem
     /// <inheritdoc/>
     public ValueTask<FsResult<ReadOutcome>> ReadAsync(CallContext context, NodeId node, ulong offset, Memory<byte> destination, CancellationToken cancellationToken)
     {
+        if (!calls.TryEnter())
+        {
+            return new(FsError.Unavailable);
+        }
+
+        var leaves = true;
+        try
+        {
+            var reading = StartReadAsync(context, node, offset, destination, cancellationToken);
+            leaves = reading.IsCompleted;
+            return leaves ? reading : LeaveAsync(reading);
+        }
+        finally
+        {
+            if (leaves)
+            {
+                calls.Exit();
+            }
+        }
+    }
+
+    private async ValueTask<FsResult<ReadOutcome>> LeaveAsync(ValueTask<FsResult<ReadOutcome>> reading)
+    {
+        try
+        {
+            return await reading;
+        }
+        finally
+        {
+            calls.Exit();
+        }
+    }
+
+    private ValueTask<FsResult<ReadOutcome>> StartReadAsync(CallContext context, NodeId node, ulong offset, Memory<byte> destination, CancellationToken cancellationToken)
+    {
         var state = default(OperationState);
         var found = FindReadable(context, node, ref state);
         if (state.Missing != MissingKind.None)

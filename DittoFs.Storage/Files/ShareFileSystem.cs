@@ -28,6 +28,7 @@ internal sealed partial class ShareFileSystem : IFileSystem
     private readonly QuotaLedger quota;
     private readonly TimeProvider clock;
     private readonly Lock renameGate = new();
+    private readonly CallGate calls = new();
     private volatile ShareDefinition definition;
 
     /// <summary>The share of <paramref name="definition"/> on the given parts.</summary>
@@ -63,6 +64,9 @@ internal sealed partial class ShareFileSystem : IFileSystem
     /// <summary>The eight bytes that name the share in its handles.</summary>
     public ulong HandleShareKey => handles.ShareKey;
 
+    /// <summary>Nodes in memory.</summary>
+    public int CachedNodeCount => cache.NodeCount;
+
     /// <inheritdoc/>
     public int WriteHandle(NodeId node, Span<byte> destination) => handles.Write(node, GetHandleTag(node), destination);
 
@@ -75,16 +79,31 @@ internal sealed partial class ShareFileSystem : IFileSystem
     /// <inheritdoc/>
     public async ValueTask<FsResult<FileSystemStatistics>> GetStatisticsAsync(CallContext context, CancellationToken cancellationToken)
     {
-        var root = await GetAttributesAsync(context, NodeId.Root, cancellationToken);
-        if (!root.IsSuccess)
+        if (!calls.TryEnter())
         {
-            return root.Error;
+            return FsError.Unavailable;
         }
 
-        await threads.EnterAsync();
-        var capacity = await blocks.GetCapacityAsync(cancellationToken);
-        return capacity.IsSuccess ? ShareStatistics.Compute(definition, quota, capacity.Value, root.Value) : capacity.Error;
+        try
+        {
+            var root = await GetAttributesAsync(context, NodeId.Root, cancellationToken);
+            if (!root.IsSuccess)
+            {
+                return root.Error;
+            }
+
+            await threads.EnterAsync();
+            var capacity = await blocks.GetCapacityAsync(cancellationToken);
+            return capacity.IsSuccess ? ShareStatistics.Compute(definition, quota, capacity.Value, root.Value) : capacity.Error;
+        }
+        finally
+        {
+            calls.Exit();
+        }
     }
+
+    /// <summary>Answers <see cref="FsError.Unavailable"/> to every call from now on, and completes when those that run have ended.</summary>
+    public Task CloseAsync() => calls.CloseAsync();
 
     private ulong GetHandleTag(NodeId node)
     {
@@ -105,14 +124,49 @@ internal sealed partial class ShareFileSystem : IFileSystem
     private ValueTask<FsResult<T>> RunAsync<TOperation, T>(TOperation operation, CancellationToken cancellationToken)
         where TOperation : struct, IShareOperation<T>
     {
-        var state = default(OperationState);
-        var result = operation.Try(this, ref state);
-        return state.Missing == MissingKind.None && (state.Sequence == 0 || journal.IsDurable(state.Sequence))
-            ? new ValueTask<FsResult<T>>(result)
-            : RunSlowlyAsync(operation, result, state, cancellationToken);
+        if (!calls.TryEnter())
+        {
+            return new ValueTask<FsResult<T>>(FsError.Unavailable);
+        }
+
+        var leaves = true;
+        try
+        {
+            var state = default(OperationState);
+            var result = operation.Try(this, ref state);
+            if (state.Missing == MissingKind.None && (state.Sequence == 0 || journal.IsDurable(state.Sequence)))
+            {
+                return new ValueTask<FsResult<T>>(result);
+            }
+
+            leaves = false;
+            return RunSlowlyAsync(operation, result, state, cancellationToken);
+        }
+        finally
+        {
+            if (leaves)
+            {
+                calls.Exit();
+            }
+        }
     }
 
+    /// <summary>Goes on with a call that could not complete at once, and lets it out of the gate.</summary>
     private async ValueTask<FsResult<T>> RunSlowlyAsync<TOperation, T>(
+        TOperation operation, FsResult<T> result, OperationState state, CancellationToken cancellationToken)
+        where TOperation : struct, IShareOperation<T>
+    {
+        try
+        {
+            return await CompleteAsync(operation, result, state, cancellationToken);
+        }
+        finally
+        {
+            calls.Exit();
+        }
+    }
+
+    private async ValueTask<FsResult<T>> CompleteAsync<TOperation, T>(
         TOperation operation, FsResult<T> result, OperationState state, CancellationToken cancellationToken)
         where TOperation : struct, IShareOperation<T>
     {

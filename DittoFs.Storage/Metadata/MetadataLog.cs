@@ -13,4 +13,7 @@ internal static partial class MetadataLog
 
     [LoggerMessage(2102, LogLevel.Warning, "A checkpoint did not complete: {Error}. The log keeps its segments until one does.")]
     public static partial void CheckpointFailed(ILogger logger, FsError error);
+
+    [LoggerMessage(2103, LogLevel.Error, "A checkpoint ended in a fault; it is tried again.")]
+    public static partial void CheckpointFaulted(ILogger logger, Exception exception);
 }

@@ -83,12 +83,19 @@ internal sealed class NodeCache
         }
     }
 
-    private void Charge(int bytes)
+    /// <summary>Goes back to the budget, if what kept entries in memory allows that now.</summary>
+    public void Trim()
     {
-        if (Interlocked.Add(ref cost, bytes) > bytesMax && Interlocked.Exchange(ref sweeping, 1) == 0)
+        if (Interlocked.Read(ref cost) > bytesMax && Interlocked.Exchange(ref sweeping, 1) == 0)
         {
             ThreadPool.UnsafeQueueUserWorkItem(static cache => cache.Sweep(), this, preferLocal: false);
         }
+    }
+
+    private void Charge(int bytes)
+    {
+        Interlocked.Add(ref cost, bytes);
+        Trim();
     }
 
     /// <summary>Drops what was not used since the last sweep, down to nine tenths of the budget.</summary>

@@ -105,9 +105,11 @@ internal sealed class StorageCheckpointer(
         {
             return await CheckpointAsync(cancellationToken);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            return Disk.DiskErrorMap.Map(e);
+            // Without checkpoints the log would fill up and stop every writer: tell of the fault and try again.
+            MetadataLog.CheckpointFaulted(logger, e);
+            return e is IOException failure ? Disk.DiskErrorMap.Map(failure) : FsError.InputOutput;
         }
     }
 }

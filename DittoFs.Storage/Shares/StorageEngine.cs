@@ -188,6 +188,7 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
 
     private static async Task<FsResult> CloseAsync(RunningShare share)
     {
+        await share.FileSystem.CloseAsync();
         await share.Uploader.DisposeAsync();
         share.FileSystem.Fold();
         var applied = await share.Metadata.Committer.WaitAllAppliedAsync();

@@ -14,7 +14,11 @@ public sealed class ImportMatrixTests
     [
         Row($"{Storage}", mayNot: [Protocols, Web]),
         Row($"{Storage}.Primitives", mayNot: [Storage]),
-        Row($"{Storage}.Metadata", mayNot: [$"{Storage}.Files", $"{Storage}.Shares", $"{Storage}.Content", $"{Storage}.Blocks", $"{Storage}.Access"]),
+
+        // The committer follows the log that all stores share; the stores themselves know nothing of it.
+        Row($"{Storage}.Metadata",
+            mayNot: [$"{Storage}.Files", $"{Storage}.Shares", $"{Storage}.Content", $"{Storage}.Blocks", $"{Storage}.Access"],
+            except: [$"{Storage}.Content.Wal.WriteAheadLog", $"{Storage}.Content.Wal.IWalFollower"]),
         Row($"{Storage}.Blocks", mayNot: [$"{Storage}.Files", $"{Storage}.Shares", $"{Storage}.Content", $"{Storage}.Metadata", $"{Storage}.Access"]),
         Row($"{Storage}.Content", mayNot:
             [
@@ -23,20 +27,24 @@ public sealed class ImportMatrixTests
             ]),
         Row($"{Storage}.Files", mayNot:
             [$"{Storage}.Metadata.Memory", $"{Storage}.Metadata.RocksDb", $"{Storage}.Blocks.Memory", $"{Storage}.Blocks.FileSystem"]),
-        Row($"{Storage}.Access", mayNot: [$"{Storage}.Metadata", $"{Storage}.Content", $"{Storage}.Blocks"]),
+        Row($"{Storage}.Access",
+            mayNot: [$"{Storage}.Metadata", $"{Storage}.Content", $"{Storage}.Blocks"],
+            except: [$"{Storage}.Metadata.NodeRecord"]),
 
         // No backend knows another.
-        Row($"{Storage}.Metadata.Memory", mayNot: [$"{Storage}.Metadata.RocksDb"]),
-        Row($"{Storage}.Metadata.RocksDb", mayNot: [$"{Storage}.Metadata.Memory"]),
+        Row($"{Storage}.Metadata.Memory", mayNot: [$"{Storage}.Metadata.RocksDb", $"{Storage}.Content"]),
+        Row($"{Storage}.Metadata.RocksDb", mayNot: [$"{Storage}.Metadata.Memory", $"{Storage}.Content"]),
         Row($"{Storage}.Blocks.Memory", mayNot: [$"{Storage}.Blocks.FileSystem"]),
         Row($"{Storage}.Blocks.FileSystem", mayNot: [$"{Storage}.Blocks.Memory"]),
 
         Row($"{Protocols}", mayNot: [Web, Storage], except: StorageSeams),
         Row($"{Protocols}.Wire", mayNot: [Protocols, Storage]),
         Row($"{Protocols}.Transport", mayNot: [Protocols, Storage], except: [$"{Protocols}.Wire"]),
+
+        // Of Storage only what says who calls.
         Row($"{Protocols}.Rpc",
             mayNot: [$"{Protocols}.Nfs", $"{Protocols}.Mount", $"{Protocols}.Smb", Storage],
-            except: [$"{Storage}.Primitives.Caller"]),
+            except: [$"{Storage}.Primitives.Caller", $"{Storage}.Files.CallContext", $"{Storage}.Files.FileProtocol"]),
         Row($"{Protocols}.Mount", mayNot: [$"{Protocols}.Smb"]),
         Row($"{Protocols}.Nfs", mayNot: [$"{Protocols}.Smb"]),
         Row($"{Protocols}.Nfs.V3", mayNot: [$"{Protocols}.Nfs.V4"]),
@@ -46,6 +54,13 @@ public sealed class ImportMatrixTests
         Row($"{Web}",
             mayNot: [$"{Storage}.Metadata", $"{Storage}.Content", $"{Storage}.Blocks", $"{Storage}.Access", $"{Protocols}.Rpc", $"{Protocols}.Wire", $"{Protocols}.Transport"],
             except: [$"{Storage}.Content.Wal.WalOptions", $"{Storage}.Content.Cache.CacheOptions"]),
+
+        // Services decide, endpoints translate. The contracts know nobody, so services speak them too.
+        Row($"{Web}.ControlPlane",
+            mayNot: [$"{Web}.Api", $"{Web}.AdminConsole", $"{Web}.Realtime", "Microsoft.AspNetCore.Http", Protocols],
+            except: [$"{Web}.Api.Contracts", $"{Protocols}.Hosting", $"{Protocols}.Authentication", $"{Protocols}.Mount.MountTable", $"{Protocols}.Nfs.NfsOptions"]),
+        Row($"{Web}.Api.Contracts", mayNot: ["DittoFs", "Microsoft"]),
+        Row($"{Web}.Api", mayNot: [$"{Web}.ControlPlane.Data", $"{Web}.AdminConsole", $"{Web}.Realtime", "Microsoft.EntityFrameworkCore", $"{Storage}.Shares"]),
     ];
 
     public static TheoryData<string> Rows => [.. Matrix.Select(rule => rule.From)];

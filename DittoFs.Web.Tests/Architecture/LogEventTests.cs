@@ -15,6 +15,8 @@ public sealed class LogEventTests
         ("DittoFs.Protocols.Nfs", 1200, 1299),
         ("DittoFs.Protocols.Mount", 1300, 1399),
         ("DittoFs.Protocols.Smb", 1400, 1499),
+        ("DittoFs.Web.ControlPlane", 3000, 3199),
+        ("DittoFs.Web.Api", 3200, 3299),
         ("DittoFs.Storage.Files", 2000, 2049),
         ("DittoFs.Storage.Shares", 2050, 2099),
         ("DittoFs.Storage.Metadata", 2100, 2199),

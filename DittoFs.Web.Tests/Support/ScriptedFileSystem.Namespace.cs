@@ -95,6 +95,12 @@ internal sealed partial class ScriptedFileSystem
                 nodes[made.Value.Node.Node].Verifier = verifier;
             }
 
+            if (made.IsSuccess && disposition != CreateDisposition.Exclusive && changes.Size is { } initial)
+            {
+                var sized = SetAttributes(nodes[made.Value.Node.Node], new AttributeChanges { Size = initial }, null);
+                return sized.IsSuccess ? made.Value with { Node = sized.Value.After } : sized.Error;
+            }
+
             return made;
         }
 

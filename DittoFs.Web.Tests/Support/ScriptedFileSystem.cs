@@ -122,9 +122,14 @@ internal sealed partial class ScriptedFileSystem : IFileSystem
             return FsError.NotSynchronized;
         }
 
+        if (changes.Size > Limits.FileBytesMax)
+        {
+            return FsError.FileTooLarge;
+        }
+
         var before = node.Attributes;
         var time = Tick();
-        if (changes.Size is { } size)
+        if (changes.Size is { } size && node.Attributes.Kind == NodeKind.File)
         {
             var content = node.Content;
             Array.Resize(ref content, checked((int)size));

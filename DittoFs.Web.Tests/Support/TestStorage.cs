@@ -15,17 +15,18 @@ namespace DittoFs.Web.Tests.Support;
 internal sealed class TestStorage : IAsyncDisposable
 {
     private readonly string directory;
+    private readonly CacheOptions cache;
     private readonly ServiceProvider meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly ShareCatalog catalog = new();
     private readonly StorageEngine engine;
     private bool stopped;
 
-    private TestStorage(string directory, IDisk disk, ShareDefinition definition, WalOptions wal)
+    private TestStorage(string directory, IDisk disk, ShareDefinition definition, WalOptions wal, CacheOptions cache)
     {
-        (this.directory, Disk, Definition, Wal) = (directory, disk, definition, wal);
+        (this.directory, Disk, Definition, Wal, this.cache) = (directory, disk, definition, wal, cache);
         var walMetrics = new WalMetrics(meters.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
         var environment = new ShareEnvironment(
-            directory, wal, new CacheOptions(), disk, TimeProvider.System, NullLoggerFactory.Instance, walMetrics, new UploadMetrics(walMetrics.Meter));
+            directory, wal, cache, disk, TimeProvider.System, NullLoggerFactory.Instance, walMetrics, new UploadMetrics(walMetrics.Meter));
         engine = new StorageEngine(environment, catalog);
     }
 
@@ -65,8 +66,8 @@ internal sealed class TestStorage : IAsyncDisposable
     };
 
     /// <summary>Starts with an empty directory.</summary>
-    public static Task<TestStorage> StartAsync(ShareDefinition definition, IDisk? disk = null, WalOptions? wal = null) =>
-        StartAsync(Directory.CreateTempSubdirectory("dittofs-test-").FullName, disk ?? new PosixDisk(), definition, wal ?? SmallLog());
+    public static Task<TestStorage> StartAsync(ShareDefinition definition, IDisk? disk = null, WalOptions? wal = null, CacheOptions? cache = null) =>
+        StartAsync(Directory.CreateTempSubdirectory("dittofs-test-").FullName, disk ?? new PosixDisk(), definition, wal ?? SmallLog(), cache ?? new CacheOptions());
 
     /// <summary>A log that wraps around soon.</summary>
     public static WalOptions SmallLog() => new()
@@ -82,7 +83,7 @@ internal sealed class TestStorage : IAsyncDisposable
     {
         stopped = true;
         await engine.StopAsync(CancellationToken.None);
-        return await StartAsync(directory, Disk, definition ?? Definition, Wal);
+        return await StartAsync(directory, Disk, definition ?? Definition, Wal, cache);
     }
 
     /// <summary>
@@ -98,7 +99,7 @@ internal sealed class TestStorage : IAsyncDisposable
             disk = moved.Moved(directory, copy);
         }
 
-        return await StartAsync(copy, disk, Definition, Wal);
+        return await StartAsync(copy, disk, Definition, Wal, cache);
     }
 
     public async ValueTask DisposeAsync()
@@ -116,9 +117,9 @@ internal sealed class TestStorage : IAsyncDisposable
         }
     }
 
-    private static async Task<TestStorage> StartAsync(string directory, IDisk disk, ShareDefinition definition, WalOptions wal)
+    private static async Task<TestStorage> StartAsync(string directory, IDisk disk, ShareDefinition definition, WalOptions wal, CacheOptions cache)
     {
-        var storage = new TestStorage(directory, disk, definition, wal);
+        var storage = new TestStorage(directory, disk, definition, wal, cache);
         await storage.engine.StartAsync(CancellationToken.None);
         var added = await storage.engine.AddShareAsync(definition, CancellationToken.None);
         Assert.Equal(FsError.None, added.Error);

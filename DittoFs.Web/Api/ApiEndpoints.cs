@@ -36,6 +36,7 @@ internal static class ApiEndpoints
     public static void MapApi(this WebApplication application)
     {
         var api = application.MapGroup(Root);
+        api.AddEndpointFilter<ListParametersFilter>();
         api.MapAuth();
         api.MapUsers();
         api.MapGroups();

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using DittoFs.Web.ControlPlane;
+using Microsoft.AspNetCore.Mvc;
 
 namespace DittoFs.Web.Api;
 
@@ -10,15 +11,15 @@ internal sealed record ListParameters
     private const int LimitDefault = 100;
 
     /// <summary>Entries to skip.</summary>
-    [Description("Entries to skip."), Range(0, int.MaxValue)]
+    [FromQuery(Name = "offset"), Description("Entries to skip."), Range(0, int.MaxValue)]
     public int? Offset { get; init; }
 
     /// <summary>Entries to return at most.</summary>
-    [Description("Entries to return at most: 1 to 1000, 100 when left out."), Range(1, ListQuery.LimitMax)]
+    [FromQuery(Name = "limit"), Description("Entries to return at most: 1 to 1000, 100 when left out."), Range(1, ListQuery.LimitMax)]
     public int? Limit { get; init; }
 
     /// <summary>Only entries whose name contains this.</summary>
-    [Description("Only entries whose name contains this, without regard to case."), StringLength(64)]
+    [FromQuery(Name = "search"), Description("Only entries whose name contains this, without regard to case."), StringLength(64)]
     public string? Search { get; init; }
 
     /// <summary>As services take it.</summary>

@@ -46,7 +46,7 @@ make_repository || die "cannot clone $ROOT"
 server_start
 mount_line >"$SHARE/mount-line"
 
-guest "$SHARE" "$(by_size 900 2400)" "SIZE=$SIZE PARTS='$PARTS' bash /host/main.sh" > >(tee "$WORK/guest.log") &
+guest "$SHARE" "$(by_size 1500 3600)" "SIZE=$SIZE PARTS='$PARTS' bash /host/main.sh" > >(tee "$WORK/guest.log") &
 GUEST=$!
 BACKGROUND+=("$GUEST")
 attend

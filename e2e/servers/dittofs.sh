@@ -1,14 +1,14 @@
 # The server under test: quick start on $WORK/data, root unsquashed so that copies keep their owners.
-# DITTOFS_DLL names the DittoFs.Web.dll to run; without it, the Release build of this tree.
+# E2E_DITTOFS_DLL names the DittoFs.Web.dll to run; without it, the Release build of this tree.
 
-DITTOFS_DLL=${DITTOFS_DLL:-$ROOT/DittoFs.Web/bin/Release/net10.0/DittoFs.Web.dll}
+E2E_DITTOFS_DLL=${E2E_DITTOFS_DLL:-$ROOT/DittoFs.Web/bin/Release/net10.0/DittoFs.Web.dll}
 HTTP_PORT=0
 
 server_start() {
-	[ -f "$DITTOFS_DLL" ] || die "no $DITTOFS_DLL (dotnet build -c Release DittoFs.Web)"
+	[ -f "$E2E_DITTOFS_DLL" ] || die "no $E2E_DITTOFS_DLL (dotnet build -c Release DittoFs.Web)"
 	# A killed server leaves this file behind: the next one's must not be taken for it.
 	rm -f "$WORK/data/run/server.json"
-	dotnet "$DITTOFS_DLL" start --quick-start --trust-root --data-directory "$WORK/data" \
+	dotnet "$E2E_DITTOFS_DLL" start --quick-start --trust-root --data-directory "$WORK/data" \
 		--nfs-port "$NFS_PORT" --http-port "$HTTP_PORT" >>"$SERVER_LOG" 2>&1 </dev/null &
 	SERVER_PID=$!
 	wait_for 60 dittofs_ready || { tail -n 25 "$SERVER_LOG" >&2; die "the server did not become ready"; }
@@ -35,4 +35,4 @@ server_alive() { kill -0 "$SERVER_PID" 2>/dev/null; }
 server_stop() { end_pid TERM "$SERVER_PID"; SERVER_PID=''; }
 server_kill() { end_pid KILL "$SERVER_PID"; SERVER_PID=''; }
 server_cleanup() { :; }
-server_version() { dotnet "$DITTOFS_DLL" version | head -n 1; }
+server_version() { dotnet "$E2E_DITTOFS_DLL" version | head -n 1; }

@@ -25,6 +25,9 @@ internal sealed class MeteredBlockStore(IBlockStore inner, string backend, Block
         "read", clock.GetTimestamp(), inner.ReadAsync(block, offset, destination, cancellationToken), static result => (result.Error, result.Value));
 
     /// <inheritdoc/>
+    public bool TryReadCached(BlockId block, long offset, Span<byte> destination) => inner.TryReadCached(block, offset, destination);
+
+    /// <inheritdoc/>
     public ValueTask<FsResult<long>> GetLengthAsync(BlockId block, CancellationToken cancellationToken) => Measure(
         "length", clock.GetTimestamp(), inner.GetLengthAsync(block, cancellationToken), static result => (result.Error, 0));
 

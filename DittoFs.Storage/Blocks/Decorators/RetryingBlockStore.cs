@@ -29,6 +29,9 @@ internal sealed class RetryingBlockStore(IBlockStore inner, RetryingBlockStoreOp
         cancellationToken);
 
     /// <inheritdoc/>
+    public bool TryReadCached(BlockId block, long offset, Span<byte> destination) => inner.TryReadCached(block, offset, destination);
+
+    /// <inheritdoc/>
     public ValueTask<FsResult<long>> GetLengthAsync(BlockId block, CancellationToken cancellationToken) => Retry(
         block, static (store, block, cancellation) => store.GetLengthAsync(block, cancellation), static result => result.Error, cancellationToken);
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using DittoFs.Storage.Disk;
 using DittoFs.Storage.Primitives;
 using Microsoft.Win32.SafeHandles;
 
@@ -27,6 +28,24 @@ internal sealed partial class FileSystemBlockStore
         catch (Exception exception) when (FileSystemErrorMap.IsFileError(exception))
         {
             return new(FileSystemErrorMap.ToError(exception));
+        }
+    }
+
+    /// <inheritdoc/>
+    public bool TryReadCached(BlockId block, long offset, Span<byte> destination)
+    {
+        if (!files.TryTake(block, out var file))
+        {
+            return false;
+        }
+
+        try
+        {
+            return PosixCalls.TryReadCached(file, offset, destination);
+        }
+        finally
+        {
+            BlockFileCache.Return(file);
         }
     }
 

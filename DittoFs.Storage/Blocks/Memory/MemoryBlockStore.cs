@@ -32,6 +32,18 @@ internal sealed class MemoryBlockStore(TimeProvider clock) : IBlockStore
     }
 
     /// <inheritdoc/>
+    public bool TryReadCached(BlockId block, long offset, Span<byte> destination)
+    {
+        if (!blocks.TryGetValue(block, out var stored) || offset + destination.Length > stored.Bytes.Length)
+        {
+            return false;
+        }
+
+        stored.Bytes.AsSpan((int)offset, destination.Length).CopyTo(destination);
+        return true;
+    }
+
+    /// <inheritdoc/>
     public ValueTask<FsResult<int>> ReadAsync(BlockId block, long offset, Memory<byte> destination, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -30,6 +30,12 @@ internal sealed partial class BlockReader(IBlockStore store, ShareId share, Bloc
             : ExpectAsync(pending, destination.Length);
     }
 
+    /// <summary>Fills <paramref name="destination"/> only if its frames were checked before and that takes no waiting.</summary>
+    public bool TryReadCached(BlockId block, uint plainOffset, Span<byte> destination) =>
+        indexes.TryGet(block, out var index)
+        && index.TryMapVerified(plainOffset, destination.Length, out var storedOffset)
+        && store.TryReadCached(block, storedOffset, destination);
+
     /// <summary>Drops what is known of a block that is deleted.</summary>
     public void Forget(BlockId block) => indexes.Forget(block);
 

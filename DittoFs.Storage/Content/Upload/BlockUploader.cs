@@ -89,9 +89,7 @@ internal sealed class BlockUploader : IAsyncDisposable
             while (await timer.WaitForNextTickAsync(token))
             {
                 await threads.EnterAsync();
-                while (!token.IsCancellationRequested && (await UploadBlockAsync(IsDue, token)) is { IsSuccess: true, Value: > 0 })
-                {
-                }
+                await UploadDueAsync(token);
 
                 if (Failure != FsError.None)
                 {
@@ -102,6 +100,22 @@ internal sealed class BlockUploader : IAsyncDisposable
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
             // Stopped.
+        }
+    }
+
+    /// <summary>Uploads what is due. A fault in one block must not end uploads for good: it is told, and tried again.</summary>
+    private async Task UploadDueAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (!cancellationToken.IsCancellationRequested && (await UploadBlockAsync(IsDue, cancellationToken)) is { IsSuccess: true, Value: > 0 })
+            {
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            UploadLog.Faulted(logger, share, e);
+            Note(FsError.InputOutput);
         }
     }
 

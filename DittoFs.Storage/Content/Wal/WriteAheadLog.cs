@@ -191,6 +191,12 @@ internal sealed partial class WriteAheadLog : IDisposable
     private FsResult<WalPosition> Append(
         WalRecordHeader header, Memory<byte> record, ReadOnlyMemory<byte> payload, MutationBatch? batch, IWalFollower? follower)
     {
+        if (header.PayloadLength > WalRecordHeader.PayloadLengthMax)
+        {
+            // A longer record could be written and never be read again.
+            return FsError.FileTooLarge;
+        }
+
         WalPosition position;
         lock (gate)
         {

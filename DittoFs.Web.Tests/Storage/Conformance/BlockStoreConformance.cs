@@ -43,6 +43,22 @@ public abstract class BlockStoreConformance : IAsyncLifetime
         Assert.Empty(await ListAsync());
     }
 
+    [Fact]
+    public async Task TryReadCached_WhenItAnswers_HasTheBytesAndNeverReadsPastTheEnd()
+    {
+        var bytes = RandomNumberGenerator.GetBytes(10_000);
+        await PutAsync(Block(1), bytes);
+        await Store.ReadAsync(Block(1), 0, new byte[10_000], None);
+        var read = new byte[3_000];
+        if (Store.TryReadCached(Block(1), 5_000, read))
+        {
+            Assert.Equal(bytes[5_000..8_000], read);
+        }
+
+        Assert.False(Store.TryReadCached(Block(1), 8_000, read));
+        Assert.False(Store.TryReadCached(Block(2), 0, read));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(1)]

@@ -73,6 +73,22 @@ public sealed class ExtentMapTests
         Assert.False(map.TryFind(100_000, out _));
     }
 
+    [Theory]
+    [InlineData(1, 9_999)]
+    [InlineData(500, 9_500)]
+    [InlineData(10_000, 0)]
+    [InlineData(20_000, 0)]
+    public void FindTail_CountsFromTheEnd(int count, ulong start)
+    {
+        var map = new ExtentMap<Source>();
+        for (var i = 0UL; i < 10_000; i++)
+        {
+            map.Set(new Extent<Source>(i, 1, new Source(0, i)), null);
+        }
+
+        Assert.Equal(start, map.FindTail(count));
+    }
+
     [Fact]
     public void RemoveRange_ToTheEndOfAllOffsets_EmptiesTheMap()
     {

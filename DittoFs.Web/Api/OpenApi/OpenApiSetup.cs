@@ -33,6 +33,7 @@ internal static class OpenApiSetup
                 BearerFormat = "JWT",
                 Description = "The access token of /api/v1/auth/login.",
             });
+            options.SchemaFilter<NumberSchemaFilter>();
             options.OperationFilter<SecurityOperationFilter>(Scheme);
         });
     }

@@ -31,7 +31,7 @@ internal sealed class ClientRuleService(ControlPlaneDatabase database, ControlPl
             async (context, row, token) =>
             {
                 await context.Entry(row).Collection(entity => entity.ClientRules).LoadAsync(token);
-                return Replace(row, request.Rules) is { } failure ? failure : Describe(row);
+                return Replace(row, request.Rules, "rules") is { } failure ? failure : Describe(row);
             },
             cancellationToken);
         return changed.Failure is { } failed ? failed : await ListAsync(share, cancellationToken);
@@ -84,13 +84,16 @@ internal sealed class ClientRuleService(ControlPlaneDatabase database, ControlPl
         return new Outcome(changed.Failure);
     }
 
-    /// <summary>Makes <paramref name="wanted"/> the rules of <paramref name="share"/>, whose rules are loaded; or says which of them is wrong.</summary>
-    public static Failure? Replace(ShareEntity share, IReadOnlyList<ClientRuleRequest> wanted)
+    /// <summary>
+    /// Makes <paramref name="wanted"/> the rules of <paramref name="share"/>, whose rules are loaded; or says which of them, in the request's
+    /// <paramref name="field"/>, is wrong.
+    /// </summary>
+    public static Failure? Replace(ShareEntity share, IReadOnlyList<ClientRuleRequest> wanted, string field)
     {
         share.ClientRules.Clear();
         for (var i = 0; i < wanted.Count; i++)
         {
-            var rule = New(share, wanted[i], $"rules[{i}].network");
+            var rule = New(share, wanted[i], $"{field}[{i}].network");
             if (rule.Failure is { } failure)
             {
                 return failure;

@@ -23,7 +23,7 @@ internal sealed partial class ShareService
         }
 
         var share = New(request, metadata, blocks);
-        return ClientRuleService.Replace(share, request.ClientRules ?? ThisMachine) is { } failure ? failure : share;
+        return ClientRuleService.Replace(share, request.ClientRules ?? ThisMachine, "clientRules") is { } failure ? failure : share;
     }
 
     private ShareEntity New(CreateShareRequest request, StoreEntity metadata, StoreEntity blocks) => new()

@@ -1,0 +1,42 @@
+namespace DittoFs.Storage.Files;
+
+/// <summary>Counts the calls that are inside of a share, so that it can be closed behind the last one.</summary>
+internal sealed class CallGate
+{
+    private const long ClosedBit = 1L << 62;
+
+    private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long state;
+
+    /// <summary>Lets a call in, who must <see cref="Exit"/>; false once the gate is closed.</summary>
+    public bool TryEnter()
+    {
+        if ((Interlocked.Increment(ref state) & ClosedBit) == 0)
+        {
+            return true;
+        }
+
+        Exit();
+        return false;
+    }
+
+    /// <summary>Lets a call out.</summary>
+    public void Exit()
+    {
+        if (Interlocked.Decrement(ref state) == ClosedBit)
+        {
+            drained.TrySetResult();
+        }
+    }
+
+    /// <summary>Lets nobody in any more, and completes when everybody is out.</summary>
+    public Task CloseAsync()
+    {
+        if ((Interlocked.Or(ref state, ClosedBit) & ~ClosedBit) == 0)
+        {
+            drained.TrySetResult();
+        }
+
+        return drained.Task;
+    }
+}
