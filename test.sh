@@ -12,7 +12,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 # What e2e/README.md says: the kernel's NFS client in a virtual machine, libnfs and its tools, a compiler for the test programs, a browser.
-packages=(chromium qemu-system-x86 e2fsprogs iproute2 curl gcc libc6-dev pkg-config libnfs-dev libnfs-utils python3 git)
+packages=(chromium qemu-system-x86 e2fsprogs iproute2 curl gcc libc6-dev pkg-config libnfs-dev libnfs-utils python3 git postgresql util-linux)
 
 size=${1:-ci}
 case $size in
