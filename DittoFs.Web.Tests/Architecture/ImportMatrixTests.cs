@@ -60,6 +60,10 @@ public sealed class ImportMatrixTests
             mayNot: [$"{Web}.Api", $"{Web}.AdminConsole", $"{Web}.Realtime", "Microsoft.AspNetCore.Http", Protocols],
             except: [$"{Web}.Api.Contracts", $"{Protocols}.Hosting", $"{Protocols}.Authentication", $"{Protocols}.Mount.MountTable", $"{Protocols}.Nfs.NfsOptions"]),
         Row($"{Web}.Api.Contracts", mayNot: ["DittoFs", "Microsoft"]),
+
+        // The console asks services, and the pump tells what happens without knowing who looks.
+        Row($"{Web}.AdminConsole", mayNot: [$"{Web}.ControlPlane.Data", "Microsoft.EntityFrameworkCore", $"{Storage}.Files"]),
+        Row($"{Web}.Realtime", mayNot: [$"{Web}.ControlPlane", $"{Web}.Api", $"{Web}.AdminConsole", $"{Storage}.Files"]),
         Row($"{Web}.Api", mayNot: [$"{Web}.ControlPlane.Data", $"{Web}.AdminConsole", $"{Web}.Realtime", "Microsoft.EntityFrameworkCore", $"{Storage}.Shares"]),
     ];
 

@@ -1,6 +1,5 @@
 // Runs before the first paint: the page must not be shown in the wrong colours for a moment.
 (() => {
-  const schemeCookie = 'dittofs-scheme';
   const system = matchMedia('(prefers-color-scheme: dark)');
   const store = {
     get: key => { try { return localStorage.getItem(key); } catch { return null; } },
@@ -11,30 +10,18 @@
   const resolve = () => choice === 'system' ? (system.matches ? 'dark' : 'light') : choice;
 
   const apply = () => {
-    const scheme = resolve();
-    document.documentElement.dataset.scheme = scheme;
-    document.cookie = `${schemeCookie}=${scheme}; path=/; max-age=31536000; samesite=strict`;
-    return scheme;
+    document.documentElement.dataset.scheme = resolve();
   };
 
-  const rendered = document.documentElement.dataset.scheme;
-  if (apply() !== rendered && document.cookie.includes(schemeCookie)) {
-    location.reload();
-  }
-
-  system.addEventListener('change', () => {
-    const before = document.documentElement.dataset.scheme;
-    if (apply() !== before) {
-      location.reload();
-    }
-  });
+  apply();
+  system.addEventListener('change', apply);
 
   window.dittofs = {
     theme: () => choice,
     setTheme: value => {
       choice = value;
       store.set('dittofs-theme', value);
-      return apply();
+      apply();
     },
     rail: collapsed => {
       if (typeof collapsed === 'boolean') {

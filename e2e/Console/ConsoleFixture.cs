@@ -61,9 +61,6 @@ public sealed class ConsoleFixture : IAsyncLifetime
     public async Task SignInAsync(IPage page, string password)
     {
         await page.GotoAsync(new Uri(Server.Address, "sign-in").ToString());
-
-        // A first visit in dark colours loads twice.
-        await page.WaitForLoadStateAsync(LoadState.NetworkIdle);
         await page.GetByLabel("Name").FillAsync(ConsoleServer.Administrator);
         await page.GetByLabel("Password").FillAsync(password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();

@@ -10,9 +10,15 @@ internal static class ConsoleTheme
 {
     private static readonly string[] Sans = ["Geist", "system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"];
 
-    /// <summary>The theme, light and dark.</summary>
-    public static MudTheme Theme { get; } = new()
+    /// <summary>The light palette, for documents of that scheme.</summary>
+    public static MudTheme Light { get; } = Make("light");
+
+    /// <summary>The dark palette, for documents of that scheme.</summary>
+    public static MudTheme Dark { get; } = Make("dark");
+
+    private static MudTheme Make(string scheme) => new()
     {
+        PseudoCss = new PseudoCss { Scope = $":root[data-scheme={scheme}]" },
         PaletteLight = MakeLight(),
         PaletteDark = MakeDark(),
         LayoutProperties = new LayoutProperties { DefaultBorderRadius = "8px" },
