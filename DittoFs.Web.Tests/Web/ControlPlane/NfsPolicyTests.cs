@@ -42,7 +42,7 @@ public sealed class NfsPolicyTests
         var api = await StartShareAsync(application);
         await using var stranger = await ConnectAsync(application, 7777, 7777);
 
-        Assert.Equal(MountV3Status.Access, (await stranger.MountAsync("/policy")).Status);
+        Assert.Equal(MountV3Status.AccessDenied, (await stranger.MountAsync("/policy")).Status);
 
         await SetAsync(api, new UpdateShareRequest { DefaultPermission = PermissionLevel.Read });
         var root = await MountAsync(stranger);
@@ -110,7 +110,7 @@ public sealed class NfsPolicyTests
 
         await AllowAsync(api, new ClientRuleRequest { Network = "10.0.0.0/8" });
         Assert.Equal(NfsV3Status.AccessDenied, (await client.ReadDirAsync(root)).Status);
-        Assert.Equal(MountV3Status.Access, (await client.MountAsync("/policy")).Status);
+        Assert.Equal(MountV3Status.AccessDenied, (await client.MountAsync("/policy")).Status);
 
         await AllowAsync(api);
         Assert.Equal(NfsV3Status.AccessDenied, (await client.ReadDirAsync(root)).Status);
@@ -124,7 +124,7 @@ public sealed class NfsPolicyTests
         await SetAsync(api, new UpdateShareRequest { DefaultPermission = PermissionLevel.Read });
         await using var nobody = await NfsTestClient.ConnectAsync(application.EndpointOf("nfs"));
         nobody.Rpc.Identity = null;
-        Assert.Equal(MountV3Status.Access, (await nobody.MountAsync("/policy")).Status);
+        Assert.Equal(MountV3Status.AccessDenied, (await nobody.MountAsync("/policy")).Status);
 
         await SetAsync(api, new UpdateShareRequest { AllowAnonymous = true });
 
@@ -171,7 +171,7 @@ public sealed class NfsPolicyTests
 
         await AllowAsync(api, new ClientRuleRequest { Network = "10.0.0.0/8" });
         client.Rpc.Identity = (0, 0, []);
-        Assert.Equal((NfsV3Status.AccessDenied, MountV3Status.Access), ((await client.GetAttrAsync(root)).Status, (await client.MountAsync("/policy")).Status));
+        Assert.Equal((NfsV3Status.AccessDenied, MountV3Status.AccessDenied), ((await client.GetAttrAsync(root)).Status, (await client.MountAsync("/policy")).Status));
     }
 
     private static async Task<ApiTestClient> StartShareAsync(DittoFsApplication application)

@@ -51,7 +51,7 @@ public sealed class ShareReconcilerTests
     [Fact]
     public async Task Share_ThatFails_IsTriedAgainLaterAndLater()
     {
-        _engine.AddResult = FsError.Io;
+        _engine.AddResult = FsError.InputOutput;
         var share = new WantedShare(Make("a"), true);
 
         await ApplyAsync(share);
