@@ -137,7 +137,7 @@ public sealed class NfsPolicyTests
     [InlineData(SquashKind.None, false)]
     [InlineData(SquashKind.RootToAdmin, true)]
     [InlineData(SquashKind.AllToAdmin, true)]
-    public async Task RootOfAClient_IsWhatTheSquashMakesOfIt(SquashKind squash, bool allowed)
+    public async Task RootOfAClient_IsWhatTheSquashMakesOfIt(SquashKind squash, bool mayWrite)
     {
         await using var application = await DittoFsApplication.StartAsync();
         var api = await StartShareAsync(application);
@@ -149,7 +149,7 @@ public sealed class NfsPolicyTests
         await SetAsync(api, new UpdateShareRequest { Squash = squash });
         client.Rpc.Identity = (0, 0, []);
 
-        Assert.Equal(allowed ? NfsV3Status.Ok : NfsV3Status.AccessDenied, (await client.CreateAsync(root, "r")).Status);
+        Assert.Equal(mayWrite ? NfsV3Status.Ok : NfsV3Status.AccessDenied, (await client.CreateAsync(root, "r")).Status);
     }
 
     [Fact]
