@@ -90,7 +90,7 @@ console_tests() {
 end_to_end() {
 	local output sum status=0
 	output=$(mktemp)
-	DITTOFS_DLL=$PWD/DittoFs.Web/bin/Release/net10.0/DittoFs.Web.dll e2e/run.sh "$size" 2>&1 | tee "$output" || status=$?
+	E2E_DITTOFS_DLL=$PWD/DittoFs.Web/bin/Release/net10.0/DittoFs.Web.dll e2e/run.sh "$size" 2>&1 | tee "$output" || status=$?
 	sum=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$output" | tail -n 1)
 	rm -f "$output"
 	[[ $sum =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]] || broken 'end-to-end tests'

@@ -17,7 +17,7 @@ internal sealed class UploadMetrics
         this.observers = observers;
         blocks = meter.CreateCounter<long>("dittofs.upload.blocks", "{block}", "Blocks stored.");
         bytes = meter.CreateCounter<long>("dittofs.upload.bytes", "By", "File bytes stored in blocks.");
-        seconds = meter.CreateHistogram<double>("dittofs.upload.duration", "s", "Time to store and commit one block.");
+        seconds = meter.CreateHistogram<double>("dittofs.upload.duration", "s", "Time to store and commit one block.", tags: null, HistogramBuckets.Seconds);
     }
 
     public void Uploaded(ShareId share, long length, TimeSpan duration)
