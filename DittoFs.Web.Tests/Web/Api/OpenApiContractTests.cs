@@ -37,7 +37,7 @@ public sealed class OpenApiContractTests
             where !property.Value.TryGetProperty("$ref", out _) && Text(property.Value, "description").Length == 0
             select $"{schema.Name}.{property.Name}";
         Assert.Empty(undescribed);
-        Assert.Empty(References(document).Where(reference => !schemas.TryGetProperty(reference.Split('/')[^1], out _)));
+        Assert.All(References(document), reference => Assert.True(schemas.TryGetProperty(reference.Split('/')[^1], out _), reference));
     }
 
     [Fact]

@@ -21,18 +21,18 @@ public sealed class NfsPolicyTests
         var root = await MountAsync(alice);
 
         Assert.Equal(NfsV3Status.Ok, (await alice.ReadDirAsync(root)).Status);
-        Assert.Equal(NfsV3Status.Access, (await alice.CreateAsync(root, "a")).Status);
+        Assert.Equal(NfsV3Status.AccessDenied, (await alice.CreateAsync(root, "a")).Status);
 
         await GrantAsync(api, "users/alice", PermissionLevel.ReadWrite);
         Assert.Equal(NfsV3Status.Ok, (await alice.CreateAsync(root, "a")).Status);
 
         await GrantAsync(api, "users/alice", PermissionLevel.None);
-        Assert.Equal(NfsV3Status.Access, (await alice.ReadDirAsync(root)).Status);
+        Assert.Equal(NfsV3Status.AccessDenied, (await alice.ReadDirAsync(root)).Status);
 
         await GrantAsync(api, "users/alice", PermissionLevel.ReadWrite);
         Assert.Equal(NfsV3Status.Ok, (await alice.ReadDirAsync(root)).Status);
         (await api.PostAsync("users/alice/disable")).As<UserResponse>();
-        Assert.Equal(NfsV3Status.Access, (await alice.ReadDirAsync(root)).Status);
+        Assert.Equal(NfsV3Status.AccessDenied, (await alice.ReadDirAsync(root)).Status);
     }
 
     [Fact]
@@ -42,12 +42,12 @@ public sealed class NfsPolicyTests
         var api = await StartShareAsync(application);
         await using var stranger = await ConnectAsync(application, 7777, 7777);
 
-        Assert.Equal(MountV3Status.Access, (await stranger.MountAsync("/policy")).Status);
+        Assert.Equal(MountV3Status.AccessDenied, (await stranger.MountAsync("/policy")).Status);
 
         await SetAsync(api, new UpdateShareRequest { DefaultPermission = PermissionLevel.Read });
         var root = await MountAsync(stranger);
         Assert.Equal(NfsV3Status.Ok, (await stranger.ReadDirAsync(root)).Status);
-        Assert.Equal(NfsV3Status.Access, (await stranger.CreateAsync(root, "s")).Status);
+        Assert.Equal(NfsV3Status.AccessDenied, (await stranger.CreateAsync(root, "s")).Status);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class NfsPolicyTests
         Assert.Equal(NfsV3Status.Ok, (await bob.CreateAsync(root, "b")).Status);
 
         (await api.DeleteAsync("groups/g19/members/bob")).AssertDone();
-        Assert.Equal(NfsV3Status.Access, (await bob.ReadDirAsync(root)).Status);
+        Assert.Equal(NfsV3Status.AccessDenied, (await bob.ReadDirAsync(root)).Status);
 
         (await api.PutAsync("groups/g19/members/bob")).AssertDone();
         Assert.Equal(NfsV3Status.Ok, (await bob.ReadDirAsync(root)).Status);
@@ -87,7 +87,7 @@ public sealed class NfsPolicyTests
         (await api.PostAsync("groups", new CreateGroupRequest { Name = "staff", Gid = 6000 })).As<GroupResponse>();
         await using var bob = await ConnectAsync(application, 1002, 1002);
         var root = await MountAsync(bob);
-        Assert.Equal(NfsV3Status.Access, (await bob.CreateAsync(root, "b")).Status);
+        Assert.Equal(NfsV3Status.AccessDenied, (await bob.CreateAsync(root, "b")).Status);
 
         (await api.PutAsync("groups/staff/members/bob")).AssertDone();
 
@@ -109,11 +109,11 @@ public sealed class NfsPolicyTests
         Assert.Equal(NfsV3Status.ReadOnly, (await client.CreateAsync(root, "d")).Status);
 
         await AllowAsync(api, new ClientRuleRequest { Network = "10.0.0.0/8" });
-        Assert.Equal(NfsV3Status.Access, (await client.ReadDirAsync(root)).Status);
-        Assert.Equal(MountV3Status.Access, (await client.MountAsync("/policy")).Status);
+        Assert.Equal(NfsV3Status.AccessDenied, (await client.ReadDirAsync(root)).Status);
+        Assert.Equal(MountV3Status.AccessDenied, (await client.MountAsync("/policy")).Status);
 
         await AllowAsync(api);
-        Assert.Equal(NfsV3Status.Access, (await client.ReadDirAsync(root)).Status);
+        Assert.Equal(NfsV3Status.AccessDenied, (await client.ReadDirAsync(root)).Status);
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class NfsPolicyTests
         await SetAsync(api, new UpdateShareRequest { DefaultPermission = PermissionLevel.Read });
         await using var nobody = await NfsTestClient.ConnectAsync(application.EndpointOf("nfs"));
         nobody.Rpc.Identity = null;
-        Assert.Equal(MountV3Status.Access, (await nobody.MountAsync("/policy")).Status);
+        Assert.Equal(MountV3Status.AccessDenied, (await nobody.MountAsync("/policy")).Status);
 
         await SetAsync(api, new UpdateShareRequest { AllowAnonymous = true });
 
@@ -133,11 +133,11 @@ public sealed class NfsPolicyTests
     }
 
     [Theory]
-    [InlineData(SquashKind.RootToGuest, NfsV3Status.Access)]
-    [InlineData(SquashKind.None, NfsV3Status.Access)]
-    [InlineData(SquashKind.RootToAdmin, NfsV3Status.Ok)]
-    [InlineData(SquashKind.AllToAdmin, NfsV3Status.Ok)]
-    public async Task RootOfAClient_IsWhatTheSquashMakesOfIt(SquashKind squash, NfsV3Status expected)
+    [InlineData(SquashKind.RootToGuest, false)]
+    [InlineData(SquashKind.None, false)]
+    [InlineData(SquashKind.RootToAdmin, true)]
+    [InlineData(SquashKind.AllToAdmin, true)]
+    public async Task RootOfAClient_IsWhatTheSquashMakesOfIt(SquashKind squash, bool mayWrite)
     {
         await using var application = await DittoFsApplication.StartAsync();
         var api = await StartShareAsync(application);
@@ -149,7 +149,7 @@ public sealed class NfsPolicyTests
         await SetAsync(api, new UpdateShareRequest { Squash = squash });
         client.Rpc.Identity = (0, 0, []);
 
-        Assert.Equal(expected, (await client.CreateAsync(root, "r")).Status);
+        Assert.Equal(mayWrite ? NfsV3Status.Ok : NfsV3Status.AccessDenied, (await client.CreateAsync(root, "r")).Status);
     }
 
     [Fact]
@@ -164,14 +164,14 @@ public sealed class NfsPolicyTests
         var root = await MountAsync(client);
 
         Assert.Equal((NfsV3Status.Ok, NfsV3Status.Ok), ((await client.GetAttrAsync(root)).Status, (await client.FsStatAsync(root)).Status));
-        Assert.Equal(NfsV3Status.Access, (await client.ReadDirAsync(root)).Status);
-        Assert.Equal(NfsV3Status.Access, (await client.LookupAsync(root, "a")).Status);
+        Assert.Equal(NfsV3Status.AccessDenied, (await client.ReadDirAsync(root)).Status);
+        Assert.Equal(NfsV3Status.AccessDenied, (await client.LookupAsync(root, "a")).Status);
         client.Rpc.Identity = (1001, 1001, []);
         Assert.Equal(NfsV3Status.Ok, (await client.CreateAsync(root, "a")).Status);
 
         await AllowAsync(api, new ClientRuleRequest { Network = "10.0.0.0/8" });
         client.Rpc.Identity = (0, 0, []);
-        Assert.Equal((NfsV3Status.Access, MountV3Status.Access), ((await client.GetAttrAsync(root)).Status, (await client.MountAsync("/policy")).Status));
+        Assert.Equal((NfsV3Status.AccessDenied, MountV3Status.AccessDenied), ((await client.GetAttrAsync(root)).Status, (await client.MountAsync("/policy")).Status));
     }
 
     private static async Task<ApiTestClient> StartShareAsync(DittoFsApplication application)

@@ -71,7 +71,7 @@ public sealed class PasswordServiceTests : IDisposable
         var box = new SecretBox(new StorageOptions { DataDirectory = _directory.Path }).Seal("secret"u8, "purpose"u8);
         var path = _directory.Combine("master-key");
 
-        Assert.Equal("secret"u8, new SecretBox(new StorageOptions { DataDirectory = _directory.Path }).Open(box, "purpose"u8));
+        Assert.Equal("secret"u8, new SecretBox(new StorageOptions { DataDirectory = _directory.Path }).Open(box, "purpose"u8)!);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
         File.WriteAllText(path, "too short");
         Assert.Throws<InvalidDataException>(() => new SecretBox(new StorageOptions { DataDirectory = _directory.Path }).Open(box, "purpose"u8));

@@ -51,7 +51,7 @@ public sealed class ShareReconcilerTests
     [Fact]
     public async Task Share_ThatFails_IsTriedAgainLaterAndLater()
     {
-        _engine.AddResult = FsError.Io;
+        _engine.AddResult = FsError.Corrupt;
         var share = new WantedShare(Make("a"), true);
 
         await ApplyAsync(share);
@@ -60,7 +60,7 @@ public sealed class ShareReconcilerTests
         Assert.Equal(_clock.GetUtcNow() + TimeSpan.FromSeconds(2), _reconciler.Due);
         var failed = Assert.Single(_state.Shares).Status;
         Assert.Equal(RunState.Failed, failed.State);
-        Assert.Contains("Io", failed.Reason, StringComparison.Ordinal);
+        Assert.Contains("Corrupt", failed.Reason, StringComparison.Ordinal);
 
         _engine.AddResult = FsResult.Success;
         await ApplyAsync(share);

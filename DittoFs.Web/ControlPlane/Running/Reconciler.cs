@@ -12,8 +12,10 @@ internal sealed class Reconciler(WantedStateReader reader, AccountDirectory acco
     private readonly SemaphoreSlim onePass = new(1);
     private ImmutableSortedDictionary<uint, ImmutableArray<uint>> knownGroups = ImmutableSortedDictionary<uint, ImmutableArray<uint>>.Empty;
 
+    private volatile bool isBehind;
+
     /// <summary>When something that failed is to be tried again; the end of time when nothing failed.</summary>
-    public DateTimeOffset Due => shares.Due < adapters.Due ? shares.Due : adapters.Due;
+    public DateTimeOffset Due => isBehind ? DateTimeOffset.MinValue : shares.Due < adapters.Due ? shares.Due : adapters.Due;
 
     /// <summary>The first pass, before any protocol listens.</summary>
     public Task StartAsync(CancellationToken cancellationToken) => PassAsync(
@@ -49,10 +51,13 @@ internal sealed class Reconciler(WantedStateReader reader, AccountDirectory acco
         await onePass.WaitAsync(cancellationToken);
         try
         {
+            // Stays so when the database can't be read: then the next try is due at once.
+            isBehind = true;
             var wanted = await reader.ReadAsync(cancellationToken);
             accounts.Replace(wanted.Accounts, ToCredentials(wanted.Groups));
             await shares.ApplyAsync(wanted.Shares, cancellationToken);
             await applyAdapters(wanted);
+            isBehind = false;
         }
         finally
         {
