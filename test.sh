@@ -12,7 +12,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 # What e2e/README.md says: the kernel's NFS client in a virtual machine, libnfs and its tools, a compiler for the test programs.
-packages=(qemu-system-x86 e2fsprogs iproute2 curl gcc libc6-dev pkg-config libnfs-dev libnfs-utils python3 git)
+packages=(qemu-system-x86 e2fsprogs iproute2 curl gcc libc6-dev pkg-config libnfs-dev libnfs-utils python3 git postgresql util-linux)
 
 size=${1:-ci}
 case $size in
@@ -82,7 +82,7 @@ unit_tests() {
 end_to_end() {
 	local output sum status=0
 	output=$(mktemp)
-	DITTOFS_DLL=$PWD/DittoFs.Web/bin/Release/net10.0/DittoFs.Web.dll e2e/run.sh "$size" 2>&1 | tee "$output" || status=$?
+	E2E_DITTOFS_DLL=$PWD/DittoFs.Web/bin/Release/net10.0/DittoFs.Web.dll e2e/run.sh "$size" 2>&1 | tee "$output" || status=$?
 	sum=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$output" | tail -n 1)
 	rm -f "$output"
 	[[ $sum =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]] || broken 'end-to-end tests'

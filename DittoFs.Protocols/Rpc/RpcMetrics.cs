@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using DittoFs.Storage.Primitives;
 
 namespace DittoFs.Protocols.Rpc;
 
@@ -19,7 +20,7 @@ internal sealed class RpcMetrics
     {
         this.clock = clock;
         var meter = meters.Create(MeterName);
-        duration = meter.CreateHistogram<double>("dittofs.rpc.call.duration", "s", "Time from a call's arrival until its reply is complete.");
+        duration = meter.CreateHistogram<double>("dittofs.rpc.call.duration", "s", "Time from a call's arrival until its reply is complete.", tags: null, HistogramBuckets.Seconds);
         replays = meter.CreateCounter<long>("dittofs.rpc.replays", "{call}", "Retransmitted calls that were answered with the first reply.");
         malformed = meter.CreateCounter<long>("dittofs.rpc.malformed", "{record}", "Records that closed their connection.");
         meter.CreateObservableGauge("dittofs.rpc.turn.longest", TakeLongestTurn, "s", "The longest that a receive loop held its thread since the last reading.");

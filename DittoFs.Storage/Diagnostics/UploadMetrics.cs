@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using DittoFs.Storage.Primitives;
 
 namespace DittoFs.Storage.Diagnostics;
 
@@ -13,7 +14,7 @@ internal sealed class UploadMetrics
     {
         blocks = meter.CreateCounter<long>("dittofs.upload.blocks", "{block}", "Blocks stored.");
         bytes = meter.CreateCounter<long>("dittofs.upload.bytes", "By", "File bytes stored in blocks.");
-        seconds = meter.CreateHistogram<double>("dittofs.upload.duration", "s", "Time to store and commit one block.");
+        seconds = meter.CreateHistogram<double>("dittofs.upload.duration", "s", "Time to store and commit one block.", tags: null, HistogramBuckets.Seconds);
     }
 
     public void Uploaded(long length, TimeSpan duration)

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using DittoFs.Storage.Primitives;
 
 namespace DittoFs.Storage.Diagnostics;
 
@@ -17,8 +18,8 @@ internal sealed class WalMetrics
         appendedRecords = Meter.CreateCounter<long>("dittofs.wal.records", "{record}", "Records appended to the log.");
         appendedBytes = Meter.CreateCounter<long>("dittofs.wal.bytes", "By", "Bytes appended to the log.");
         retiredSegments = Meter.CreateCounter<long>("dittofs.wal.segments.retired", "{segment}", "Segments freed for reuse.");
-        syncSeconds = Meter.CreateHistogram<double>("dittofs.wal.sync.duration", "s", "Time that one sync of the log took.");
-        syncWaiters = Meter.CreateHistogram<int>("dittofs.wal.sync.waiters", "{call}", "Calls that one sync of the log answered.");
+        syncSeconds = Meter.CreateHistogram<double>("dittofs.wal.sync.duration", "s", "Time that one sync of the log took.", tags: null, HistogramBuckets.Seconds);
+        syncWaiters = Meter.CreateHistogram<int>("dittofs.wal.sync.waiters", "{call}", "Calls that one sync of the log answered.", tags: null, HistogramBuckets.Counts);
     }
 
     /// <summary>The meter that the storage's other instruments are made on.</summary>

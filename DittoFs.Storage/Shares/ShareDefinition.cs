@@ -26,7 +26,7 @@ public enum SquashMode : byte
 /// <summary>What an account may do on a share, before mode bits have their say.</summary>
 public enum SharePermission : byte
 {
-    /// <summary>Nothing: the share can't be mounted.</summary>
+    /// <summary>Nothing.</summary>
     None = 0,
 
     /// <summary>Look and read.</summary>

@@ -41,10 +41,10 @@ public sealed class ImportMatrixTests
         Row($"{Protocols}.Wire", mayNot: [Protocols, Storage]),
         Row($"{Protocols}.Transport", mayNot: [Protocols, Storage], except: [$"{Protocols}.Wire"]),
 
-        // Of Storage only what says who calls.
+        // Of Storage only what says who calls, and how calls are measured.
         Row($"{Protocols}.Rpc",
             mayNot: [$"{Protocols}.Nfs", $"{Protocols}.Mount", $"{Protocols}.Smb", Storage],
-            except: [$"{Storage}.Primitives.Caller", $"{Storage}.Files.CallContext", $"{Storage}.Files.FileProtocol"]),
+            except: [$"{Storage}.Primitives.Caller", $"{Storage}.Primitives.HistogramBuckets", $"{Storage}.Files.CallContext", $"{Storage}.Files.FileProtocol"]),
         Row($"{Protocols}.Mount", mayNot: [$"{Protocols}.Smb"]),
         Row($"{Protocols}.Nfs", mayNot: [$"{Protocols}.Smb"]),
         Row($"{Protocols}.Nfs.V3", mayNot: [$"{Protocols}.Nfs.V4"]),
@@ -58,7 +58,7 @@ public sealed class ImportMatrixTests
         // Services decide, endpoints translate. The contracts know nobody, so services speak them too.
         Row($"{Web}.ControlPlane",
             mayNot: [$"{Web}.Api", $"{Web}.AdminConsole", $"{Web}.Realtime", "Microsoft.AspNetCore.Http", Protocols],
-            except: [$"{Web}.Api.Contracts", $"{Protocols}.Hosting", $"{Protocols}.Authentication", $"{Protocols}.Mount.MountTable", $"{Protocols}.Nfs.NfsOptions"]),
+            except: [$"{Web}.Api.Contracts", $"{Protocols}.Hosting", $"{Protocols}.Authentication", $"{Protocols}.Mount.MountTable", $"{Protocols}.Mount.MountEntry", $"{Protocols}.Nfs.NfsOptions"]),
         Row($"{Web}.Api.Contracts", mayNot: ["DittoFs", "Microsoft"]),
         Row($"{Web}.Api", mayNot: [$"{Web}.ControlPlane.Data", $"{Web}.AdminConsole", $"{Web}.Realtime", "Microsoft.EntityFrameworkCore", $"{Storage}.Shares"]),
     ];

@@ -19,7 +19,7 @@ internal sealed class BlockStoreMetrics
     {
         var meter = meterFactory.Create(MeterName);
         operations = meter.CreateCounter<long>("dittofs.blocks.operations", "{operation}", "Block store operations that ended, by kind and outcome.");
-        seconds = meter.CreateHistogram<double>("dittofs.blocks.operation.duration", "s", "How long block store operations took, by kind.");
+        seconds = meter.CreateHistogram<double>("dittofs.blocks.operation.duration", "s", "How long block store operations took, by kind.", tags: null, HistogramBuckets.Seconds);
         bytes = meter.CreateCounter<long>("dittofs.blocks.bytes", "By", "Bytes that block store operations moved, by kind.");
     }
 

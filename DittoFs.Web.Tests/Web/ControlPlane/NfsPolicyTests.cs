@@ -152,6 +152,28 @@ public sealed class NfsPolicyTests
         Assert.Equal(expected, (await client.CreateAsync(root, "r")).Status);
     }
 
+    [Fact]
+    public async Task RootOfAClient_MountsForItsUsersAndSeesNothingElse()
+    {
+        await using var application = await DittoFsApplication.StartAsync();
+        var api = await StartShareAsync(application);
+        await api.CreateUserAsync("alice", 1001);
+        await GrantAsync(api, "users/alice", PermissionLevel.ReadWrite);
+        await using var client = await ConnectAsync(application, 0, 0);
+
+        var root = await MountAsync(client);
+
+        Assert.Equal((NfsV3Status.Ok, NfsV3Status.Ok), ((await client.GetAttrAsync(root)).Status, (await client.FsStatAsync(root)).Status));
+        Assert.Equal(NfsV3Status.Access, (await client.ReadDirAsync(root)).Status);
+        Assert.Equal(NfsV3Status.Access, (await client.LookupAsync(root, "a")).Status);
+        client.Rpc.Identity = (1001, 1001, []);
+        Assert.Equal(NfsV3Status.Ok, (await client.CreateAsync(root, "a")).Status);
+
+        await AllowAsync(api, new ClientRuleRequest { Network = "10.0.0.0/8" });
+        client.Rpc.Identity = (0, 0, []);
+        Assert.Equal((NfsV3Status.Access, MountV3Status.Access), ((await client.GetAttrAsync(root)).Status, (await client.MountAsync("/policy")).Status));
+    }
+
     private static async Task<ApiTestClient> StartShareAsync(DittoFsApplication application)
     {
         var api = await ApiTestClient.SignInAsync(application);

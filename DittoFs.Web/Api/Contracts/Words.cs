@@ -23,7 +23,7 @@ public enum AccountRole
 [JsonConverter(typeof(JsonStringEnumConverter<PermissionLevel>))]
 public enum PermissionLevel
 {
-    /// <summary>Nothing: the share can't be mounted.</summary>
+    /// <summary>Nothing.</summary>
     [JsonStringEnumMemberName("none")]
     None,
 

@@ -16,6 +16,7 @@ internal static class Cidr
             return true;
         }
 
-        return IPNetwork.TryParse(trimmed, out network);
+        // The framework clears bits beyond the prefix; here they are more likely a slip in the address or in the prefix.
+        return IPNetwork.TryParse(trimmed, out network) && IPAddress.Parse(trimmed.Split('/')[0]).Equals(network.BaseAddress);
     }
 }

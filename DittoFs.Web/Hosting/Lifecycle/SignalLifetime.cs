@@ -5,12 +5,15 @@ namespace DittoFs.Web.Hosting.Lifecycle;
 
 /// <summary>
 /// SIGTERM and SIGINT stop the server in order. A second signal ends the process at once, as a power cut would: what was answered as stable is in the
-/// log and comes back at the next start.
+/// log and comes back at the next start. A key press that reaches the process twice, directly and through a parent, counts once.
 /// </summary>
-internal sealed class SignalLifetime(IHostApplicationLifetime application, ILogger<SignalLifetime> log) : IHostLifetime, IDisposable
+internal sealed class SignalLifetime(IHostApplicationLifetime application, TimeProvider clock, ILogger<SignalLifetime> log) : IHostLifetime, IDisposable
 {
+    private static readonly TimeSpan SameKeyPress = TimeSpan.FromMilliseconds(200);
+
     private readonly List<PosixSignalRegistration> _registrations = [];
-    private int _signals;
+    private readonly Lock _gate = new();
+    private long? _first;
 
     /// <inheritdoc/>
     public Task WaitForStartAsync(CancellationToken cancellationToken)
@@ -29,11 +32,20 @@ internal sealed class SignalLifetime(IHostApplicationLifetime application, ILogg
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (Interlocked.Increment(ref _signals) == 1)
+        lock (_gate)
         {
-            log.StopRequested(context.Signal.ToString());
-            application.StopApplication();
-            return;
+            if (_first is not { } first)
+            {
+                _first = clock.GetTimestamp();
+                log.StopRequested(context.Signal.ToString());
+                application.StopApplication();
+                return;
+            }
+
+            if (clock.GetElapsedTime(first) < SameKeyPress)
+            {
+                return;
+            }
         }
 
         // The logger writes from a queue that no longer gets its turn.
