@@ -1,6 +1,7 @@
 extern alias ctl;
 
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using ctl::DittoFs.Ctl.Commands;
 using ctl::DittoFs.Ctl.Help;
 using ctl::DittoFs.Ctl.Running;
@@ -9,7 +10,7 @@ using DittoFs.Web.Tests.Support;
 namespace DittoFs.Web.Tests.Tools;
 
 /// <summary>docs/cli.md and the commands say the same, and the commands say enough.</summary>
-public sealed class CommandPageTests
+public sealed partial class CommandPageTests
 {
     private static readonly RootCommand Root = CtlRoot.Create(Machine.Current());
 
@@ -42,8 +43,15 @@ public sealed class CommandPageTests
     {
         var examples = CommandPage.Of(All(Root).Single(command => CommandPage.PathOf(command) == path)).Examples;
 
-        Assert.All(examples, example => Assert.Empty(Root.Parse(example.Split(" > ")[0]["dittofsctl ".Length..]).Errors));
+        Assert.All(examples, example => Assert.Empty(Root.Parse(Words(example)).Errors));
     }
+
+    // As a shell takes it: quotes hold words together, and what stands behind > is no argument.
+    private static string[] Words(string example) =>
+        [.. Word().Matches(example.Split(" > ")[0]).Skip(1).Select(match => match.Value.Trim('\''))];
+
+    [GeneratedRegex(@"'[^']*'|\S+")]
+    private static partial Regex Word();
 
     private static IEnumerable<Command> All(Command command) => command.Subcommands.SelectMany(All).Prepend(command);
 }

@@ -61,7 +61,7 @@ public sealed class YamlWriterTests
         : Gen.OneOf(
             Scalars,
             Documents(depth - 1).Array[0, 4].Select(items => (JsonNode?)new JsonArray([.. items.Select(item => item?.DeepClone())])),
-            Gen.Dictionary(Gen.String[1, 6], Documents(depth - 1))[0, 4].Select(members =>
+            Gen.Dictionary(Gen.String[Gen.Char[' ', '~'], 1, 6], Documents(depth - 1))[0, 4].Select(members =>
                 (JsonNode?)new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())))));
 
     private static bool Same(JsonElement json, YamlNode yaml) => (json.ValueKind, yaml) switch
