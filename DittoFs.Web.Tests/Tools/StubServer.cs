@@ -49,8 +49,7 @@ internal sealed class StubServer : HttpMessageHandler
         return _answers.TryDequeue(out var answer) ? answer(call) : throw new InvalidOperationException($"No answer is left for {call.Line}.");
     }
 
-    // Each client believes that it owns the handler; this one outlives them.
-    protected override void Dispose(bool disposing)
-    {
-    }
+    /// <inheritdoc/>
+    // Each client disposes of it, as of a handler that it owns; it holds nothing, and goes on for the next one.
+    protected override void Dispose(bool disposing) => base.Dispose(disposing);
 }
