@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using DittoFs.Web.Api.Contracts;
 using DittoFs.Web.Api.Problems;
 using DittoFs.Web.Api.Security;
@@ -10,6 +11,8 @@ namespace DittoFs.Web.Api.Stores;
 /// <summary>Stores. <c>{use}</c> is <c>metadata</c> or <c>block</c>, <c>{store}</c> a name or an id.</summary>
 internal static class StoresEndpoints
 {
+    private const string UseRule = "What the stores keep: metadata or block.";
+
     /// <summary>Adds the routes.</summary>
     public static void MapStores(this IEndpointRouteBuilder api)
     {
@@ -23,8 +26,8 @@ internal static class StoresEndpoints
 
     /// <summary>Lists stores.</summary>
     private static async Task<Ok<Page<StoreResponse>>> ListAsync(
-        [AsParameters] ListParameters list, StoreUse? use, StoreService stores, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await stores.ListAsync(list.ToQuery(), use, cancellationToken));
+        [AsParameters] ListParameters list, [Description(UseRule)] StoreUseWord? use, StoreService stores, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await stores.ListAsync(list.ToQuery(), use?.Value, cancellationToken));
 
     /// <summary>Makes a store.</summary>
     /// <remarks>Nothing is touched on disk before a share is put on it.</remarks>
@@ -33,18 +36,19 @@ internal static class StoresEndpoints
         (await stores.CreateAsync(actor, request, cancellationToken)).ToCreated(store => $"stores/{request.Use.ToString()!.ToLowerInvariant()}/{store.Name}");
 
     /// <summary>Shows a store.</summary>
-    private static async Task<Results<Ok<StoreResponse>, FailureResult>> GetAsync(StoreUse use, string store, StoreService stores, CancellationToken cancellationToken) =>
-        (await stores.FindAsync(use, store, cancellationToken)).ToOk();
+    private static async Task<Results<Ok<StoreResponse>, FailureResult>> GetAsync(
+        [Description(UseRule)] StoreUseWord use, string store, StoreService stores, CancellationToken cancellationToken) =>
+        (await stores.FindAsync(use.Value, store, cancellationToken)).ToOk();
 
     /// <summary>Changes a store.</summary>
     /// <remarks>Options can only change while no share is on it.</remarks>
     private static async Task<Results<Ok<StoreResponse>, FailureResult>> UpdateAsync(
-        StoreUse use, string store, UpdateStoreRequest request, Actor actor, StoreService stores, CancellationToken cancellationToken) =>
-        (await stores.UpdateAsync(actor, use, store, request, cancellationToken)).ToOk();
+        [Description(UseRule)] StoreUseWord use, string store, UpdateStoreRequest request, Actor actor, StoreService stores, CancellationToken cancellationToken) =>
+        (await stores.UpdateAsync(actor, use.Value, store, request, cancellationToken)).ToOk();
 
     /// <summary>Forgets a store.</summary>
     /// <remarks>Only while no share is on it. What lies on its disk stays.</remarks>
     private static async Task<Results<NoContent, FailureResult>> DeleteAsync(
-        StoreUse use, string store, Actor actor, StoreService stores, CancellationToken cancellationToken) =>
-        (await stores.DeleteAsync(actor, use, store, cancellationToken)).ToNoContent();
+        [Description(UseRule)] StoreUseWord use, string store, Actor actor, StoreService stores, CancellationToken cancellationToken) =>
+        (await stores.DeleteAsync(actor, use.Value, store, cancellationToken)).ToNoContent();
 }

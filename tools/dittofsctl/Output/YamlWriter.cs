@@ -1,12 +1,11 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
+using System.Text;
 using System.Text.Json;
 
 namespace DittoFs.Ctl.Output;
 
 /// <summary>
-/// JSON as block-style YAML 1.2. Strings are plain where every reader takes them for strings, and else double-quoted with the escapes of JSON,
-/// which YAML understands.
+/// JSON as block-style YAML 1.2. Strings are plain where every reader takes them for strings, and else double-quoted.
 /// </summary>
 internal sealed class YamlWriter(TextWriter output)
 {
@@ -102,7 +101,30 @@ internal sealed class YamlWriter(TextWriter output)
         _ => value.GetRawText(),
     };
 
-    private static string Text(string text) => IsPlain(text) ? text : $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text)}\"";
+    private static string Text(string text) => IsPlain(text) ? text : Quote(text);
+
+    private static string Quote(string text)
+    {
+        var quoted = new StringBuilder("\"");
+        foreach (var rune in text.EnumerateRunes())
+        {
+            _ = rune.Value switch
+            {
+                '"' => quoted.Append("\\\""),
+                '\\' => quoted.Append("\\\\"),
+                '\n' => quoted.Append("\\n"),
+                '\t' => quoted.Append("\\t"),
+                _ when !MustEscape(rune) => quoted.Append(rune.ToString()),
+                <= char.MaxValue => quoted.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:x4}"),
+                _ => quoted.Append(CultureInfo.InvariantCulture, $"\\U{rune.Value:x8}"),
+            };
+        }
+
+        return quoted.Append('"').ToString();
+    }
+
+    private static bool MustEscape(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned;
 
     private static bool IsPlain(string text) =>
         text.Length > 0
