@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using DittoFs.Web.Api.Contracts;
 using DittoFs.Web.Api.Problems;
 using DittoFs.Web.Api.Security;
@@ -11,8 +10,6 @@ namespace DittoFs.Web.Api.Stores;
 /// <summary>Stores. <c>{use}</c> is <c>metadata</c> or <c>block</c>, <c>{store}</c> a name or an id.</summary>
 internal static class StoresEndpoints
 {
-    private const string UseRule = "What the stores keep: metadata or block.";
-
     /// <summary>Adds the routes.</summary>
     public static void MapStores(this IEndpointRouteBuilder api)
     {
@@ -26,29 +23,28 @@ internal static class StoresEndpoints
 
     /// <summary>Lists stores.</summary>
     private static async Task<Ok<Page<StoreResponse>>> ListAsync(
-        [AsParameters] ListParameters list, [Description(UseRule)] StoreUseWord? use, StoreService stores, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await stores.ListAsync(list.ToQuery(), use?.Value, cancellationToken));
+        [AsParameters] ListParameters list, StoreUseWord? use, StoreService stores, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await stores.ListAsync(list.ToQuery(), use?.Use, cancellationToken));
 
     /// <summary>Makes a store.</summary>
     /// <remarks>Nothing is touched on disk before a share is put on it.</remarks>
     private static async Task<Results<Created<StoreResponse>, FailureResult>> CreateAsync(
         CreateStoreRequest request, Actor actor, StoreService stores, CancellationToken cancellationToken) =>
-        (await stores.CreateAsync(actor, request, cancellationToken)).ToCreated(store => $"stores/{request.Use.ToString()!.ToLowerInvariant()}/{store.Name}");
+        (await stores.CreateAsync(actor, request, cancellationToken)).ToCreated(store => $"stores/{StoreUseWord.Write(store.Use)}/{store.Name}");
 
     /// <summary>Shows a store.</summary>
-    private static async Task<Results<Ok<StoreResponse>, FailureResult>> GetAsync(
-        [Description(UseRule)] StoreUseWord use, string store, StoreService stores, CancellationToken cancellationToken) =>
-        (await stores.FindAsync(use.Value, store, cancellationToken)).ToOk();
+    private static async Task<Results<Ok<StoreResponse>, FailureResult>> GetAsync(StoreUseWord use, string store, StoreService stores, CancellationToken cancellationToken) =>
+        (await stores.FindAsync(use.Use, store, cancellationToken)).ToOk();
 
     /// <summary>Changes a store.</summary>
     /// <remarks>Options can only change while no share is on it.</remarks>
     private static async Task<Results<Ok<StoreResponse>, FailureResult>> UpdateAsync(
-        [Description(UseRule)] StoreUseWord use, string store, UpdateStoreRequest request, Actor actor, StoreService stores, CancellationToken cancellationToken) =>
-        (await stores.UpdateAsync(actor, use.Value, store, request, cancellationToken)).ToOk();
+        StoreUseWord use, string store, UpdateStoreRequest request, Actor actor, StoreService stores, CancellationToken cancellationToken) =>
+        (await stores.UpdateAsync(actor, use.Use, store, request, cancellationToken)).ToOk();
 
     /// <summary>Forgets a store.</summary>
     /// <remarks>Only while no share is on it. What lies on its disk stays.</remarks>
     private static async Task<Results<NoContent, FailureResult>> DeleteAsync(
-        [Description(UseRule)] StoreUseWord use, string store, Actor actor, StoreService stores, CancellationToken cancellationToken) =>
-        (await stores.DeleteAsync(actor, use.Value, store, cancellationToken)).ToNoContent();
+        StoreUseWord use, string store, Actor actor, StoreService stores, CancellationToken cancellationToken) =>
+        (await stores.DeleteAsync(actor, use.Use, store, cancellationToken)).ToNoContent();
 }
