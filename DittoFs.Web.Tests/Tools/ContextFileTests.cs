@@ -24,7 +24,8 @@ public sealed class ContextFileTests : IDisposable
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, System.IO.File.GetUnixFileMode(File.Path));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, System.IO.File.GetUnixFileMode(Path.GetDirectoryName(File.Path)!));
-        Assert.Equal([Example], File.Read().Contexts);
+        var read = File.Read().Find("work")!;
+        Assert.Equal((Example.Server.OriginalString, Example.User, Example.Tokens), (read.Server.OriginalString, read.User, read.Tokens));
     }
 
     [Fact]

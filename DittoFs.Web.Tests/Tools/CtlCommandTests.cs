@@ -21,7 +21,7 @@ public sealed class CtlCommandTests : IDisposable
 
     [Theory]
     [InlineData("user update alice --role operator --uid 4294967294 --smb", "PATCH /api/v1/users/alice", """{"uid":4294967294,"role":"operator","smbAllowed":true}""")]
-    [InlineData("user update --smb false alice --email=", "PATCH /api/v1/users/alice", """{"email":"","smbAllowed":false}""")]
+    [InlineData("user update --smb false alice --email ", "PATCH /api/v1/users/alice", """{"email":"","smbAllowed":false}""")]
     [InlineData("user disable alice", "POST /api/v1/users/alice/disable", "")]
     [InlineData("user delete alice -y", "DELETE /api/v1/users/alice", "")]
     [InlineData("group create staff --gid 5001", "POST /api/v1/groups", """{"name":"staff","gid":5001}""")]

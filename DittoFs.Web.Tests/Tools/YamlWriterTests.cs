@@ -43,7 +43,7 @@ public sealed class YamlWriterTests
     [Fact]
     public void Document_OfNestedLists_IsEasyToRead()
     {
-        using var document = JsonDocument.Parse("""[{"name":"a","groups":[{"id":1,"tags":[]}],"on":"yes"},["x",["y"]],"two words"]""");
+        using var document = JsonDocument.Parse("""[{"name":"a","groups":[{"id":1,"tags":[]}],"on":"yes"},["x",["z"]],"two words"]""");
         var text = new StringWriter();
 
         new YamlWriter(text).WriteDocument(document.RootElement);
@@ -56,7 +56,7 @@ public sealed class YamlWriterTests
                 tags: []
               "on": "yes"
             - - x
-              - - y
+              - - z
             - "two words"
 
             """,
