@@ -70,7 +70,27 @@ internal sealed class ShareFactory(
         }
 
         WalRecoveredLog.EndHold(records);
-        return Assemble(definition, superblock.Value, metadata, blocks, content, journal);
+        var quota = new QuotaLedger();
+        var counted = await CountAsync(definition, metadata.Store, quota, cancellationToken);
+        return counted.IsSuccess ? Assemble(definition, superblock.Value, metadata, blocks, content, journal, quota) : counted.Error;
+    }
+
+    /// <summary>Counts what a share with a quota holds, row by row, now that its store has all that the log had.</summary>
+    private static async ValueTask<FsResult> CountAsync(
+        ShareDefinition definition, IMetadataStore store, QuotaLedger quota, CancellationToken cancellationToken)
+    {
+        if (definition.QuotaBytes is null && definition.QuotaNodes is null)
+        {
+            return FsResult.Success;
+        }
+
+        var totals = await store.CountAsync(definition.Id, cancellationToken);
+        if (totals.IsSuccess)
+        {
+            quota.AddCounted(totals.Value);
+        }
+
+        return totals.Error;
     }
 
     private RunningShare Assemble(
@@ -79,11 +99,11 @@ internal sealed class ShareFactory(
         MetadataBinding metadata,
         IBlockStore blocks,
         TieredContentStore content,
-        ShareJournal journal)
+        ShareJournal journal,
+        QuotaLedger quota)
     {
         var locks = new NodeLocks();
         var cache = new NodeCache(environment.Cache.Metadata.Bytes, locks, () => metadata.Committer.AppliedTicket);
-        var quota = new QuotaLedger();
         var parts = new ShareParts(
             superblock, metadata.Store, blocks, content, journal, cache, locks, quota, threads, environment.Clock, recovered.Checkpoint.WriteVerifier);
         var fileSystem = new ShareFileSystem(definition, parts);

@@ -89,7 +89,7 @@ internal sealed class TestStorage : IAsyncDisposable
     /// <summary>
     /// Starts another server on a copy of what this one has written up to now, as after <c>kill -9</c>; of a simulated disk, on request only what was synced.
     /// </summary>
-    public async Task<TestStorage> CrashAsync(bool powerCut = false)
+    public async Task<TestStorage> CrashAsync(bool powerCut = false, ShareDefinition? definition = null)
     {
         var copy = Directory.CreateTempSubdirectory("dittofs-test-").FullName;
         CopyDirectory(directory, copy);
@@ -99,7 +99,7 @@ internal sealed class TestStorage : IAsyncDisposable
             disk = moved.Moved(directory, copy);
         }
 
-        return await StartAsync(copy, disk, Definition, Wal, cache);
+        return await StartAsync(copy, disk, definition ?? Definition, Wal, cache);
     }
 
     public async ValueTask DisposeAsync()

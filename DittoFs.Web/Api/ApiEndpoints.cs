@@ -45,7 +45,6 @@ internal static class ApiEndpoints
         api.MapStores();
         api.MapAdapters();
         api.MapServer();
-        api.MapFallback(() => TypedResults.Problem("There is no such endpoint.", statusCode: StatusCodes.Status404NotFound)).AllowAnonymous().ExcludeFromDescription();
         application.MapAccount();
         application.UseOpenApi();
     }

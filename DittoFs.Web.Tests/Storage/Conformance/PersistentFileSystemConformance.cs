@@ -60,6 +60,23 @@ public abstract class PersistentFileSystemConformance(MetadataStoreKind metadata
         Assert.Equal(!killed, verifier == Files.WriteVerifier);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Restart_WithAQuota_KnowsWhatIsUsed(bool killed)
+    {
+        Change(definition => definition with { QuotaBytes = new ByteSize(1 << 20), QuotaNodes = 3 });
+        var file = await CreateAsync(NodeId.Root, "file");
+        await WriteAsync(file.Node, 0, new byte[1_000_000], WriteStability.FileSync);
+        var before = Ok(await Files.GetStatisticsAsync(Root, default));
+
+        await RestartAsync(killed, Files.Definition);
+
+        var after = Ok(await Files.GetStatisticsAsync(Root, default));
+        Assert.Equal(before.BytesFree, after.BytesFree);
+        Assert.Equal(FsError.QuotaExceeded, (await Files.WriteAsync(Root, file.Node, 1 << 20, new byte[1], WriteStability.Unstable, default)).Error);
+    }
+
     [Fact]
     public async Task Restart_NeverReusesANodeId()
     {
@@ -125,17 +142,17 @@ public abstract class PersistentFileSystemConformance(MetadataStoreKind metadata
         }
     }
 
-    private async Task RestartAsync(bool killed)
+    private async Task RestartAsync(bool killed, ShareDefinition? definition = null)
     {
         var before = Storage;
         if (killed)
         {
-            Replace(await before.CrashAsync());
+            Replace(await before.CrashAsync(definition: definition));
             await before.DisposeAsync();
         }
         else
         {
-            Replace(await before.RestartAsync());
+            Replace(await before.RestartAsync(definition));
         }
     }
 }

@@ -48,7 +48,7 @@ public sealed class OpenApiContractTests
 
         foreach (var operation in Operations(await ReadAsync(application)).Where(operation => !Open.Contains(operation.Id)))
         {
-            var answer = await api.SendAsync(operation.Method, operation.SamplePath, null);
+            var answer = await api.SendAsync(operation.Method, operation.SamplePath, operation.SampleBody);
             Assert.True(answer.Status == HttpStatusCode.Unauthorized, $"{operation.Id}: {answer.Status}");
         }
     }
@@ -62,8 +62,7 @@ public sealed class OpenApiContractTests
 
         foreach (var operation in Operations(document).OrderBy(operation => operation.Method == HttpMethod.Get ? 0 : 1))
         {
-            var body = operation.Node.TryGetProperty("requestBody", out _) ? new { } : null;
-            var answer = await api.SendAsync(operation.Method, operation.SamplePath, body);
+            var answer = await api.SendAsync(operation.Method, operation.SamplePath, operation.SampleBody);
 
             var responses = operation.Node.GetProperty("responses");
             Assert.True(responses.TryGetProperty($"{(int)answer.Status}", out var response), $"{operation.Id} answers {(int)answer.Status}: {answer.Text}");
@@ -134,6 +133,9 @@ public sealed class OpenApiContractTests
 
     private sealed record Operation(string Id, HttpMethod Method, string Path, JsonElement Node)
     {
+        // Empty: wrong for some operations, and right for those that change only what they are told.
+        public object? SampleBody => Node.TryGetProperty("requestBody", out _) ? new { } : null;
+
         // Names that exist where one does, so that as many operations as possible get far.
         public string SamplePath => Path["/api/v1/".Length..]
             .Replace("{user}", "admin", StringComparison.Ordinal)

@@ -1,3 +1,4 @@
+using DittoFs.Web.Api.Stores;
 using DittoFs.Web.Hosting;
 using Microsoft.OpenApi;
 
@@ -25,6 +26,8 @@ internal static class OpenApiSetup
                     + "Failures are problem documents (RFC 9457) whose 'code' stays the same for ever.",
             });
             options.IncludeXmlComments(typeof(OpenApiSetup).Assembly);
+            options.DocInclusionPredicate((_, operation) => $"/{operation.RelativePath}".StartsWith(ApiEndpoints.Root, StringComparison.Ordinal));
+            options.MapType<StoreUseWord>(() => new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. StoreUseWord.All] });
             options.SupportNonNullableReferenceTypes();
             options.AddSecurityDefinition(Scheme, new OpenApiSecurityScheme
             {

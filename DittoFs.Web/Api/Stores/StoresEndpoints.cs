@@ -23,28 +23,28 @@ internal static class StoresEndpoints
 
     /// <summary>Lists stores.</summary>
     private static async Task<Ok<Page<StoreResponse>>> ListAsync(
-        [AsParameters] ListParameters list, StoreUse? use, StoreService stores, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await stores.ListAsync(list.ToQuery(), use, cancellationToken));
+        [AsParameters] ListParameters list, StoreUseWord? use, StoreService stores, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await stores.ListAsync(list.ToQuery(), use?.Use, cancellationToken));
 
     /// <summary>Makes a store.</summary>
     /// <remarks>Nothing is touched on disk before a share is put on it.</remarks>
     private static async Task<Results<Created<StoreResponse>, FailureResult>> CreateAsync(
         CreateStoreRequest request, Actor actor, StoreService stores, CancellationToken cancellationToken) =>
-        (await stores.CreateAsync(actor, request, cancellationToken)).ToCreated(store => $"stores/{request.Use.ToString()!.ToLowerInvariant()}/{store.Name}");
+        (await stores.CreateAsync(actor, request, cancellationToken)).ToCreated(store => $"stores/{StoreUseWord.Write(store.Use)}/{store.Name}");
 
     /// <summary>Shows a store.</summary>
-    private static async Task<Results<Ok<StoreResponse>, FailureResult>> GetAsync(StoreUse use, string store, StoreService stores, CancellationToken cancellationToken) =>
-        (await stores.FindAsync(use, store, cancellationToken)).ToOk();
+    private static async Task<Results<Ok<StoreResponse>, FailureResult>> GetAsync(StoreUseWord use, string store, StoreService stores, CancellationToken cancellationToken) =>
+        (await stores.FindAsync(use.Use, store, cancellationToken)).ToOk();
 
     /// <summary>Changes a store.</summary>
     /// <remarks>Options can only change while no share is on it.</remarks>
     private static async Task<Results<Ok<StoreResponse>, FailureResult>> UpdateAsync(
-        StoreUse use, string store, UpdateStoreRequest request, Actor actor, StoreService stores, CancellationToken cancellationToken) =>
-        (await stores.UpdateAsync(actor, use, store, request, cancellationToken)).ToOk();
+        StoreUseWord use, string store, UpdateStoreRequest request, Actor actor, StoreService stores, CancellationToken cancellationToken) =>
+        (await stores.UpdateAsync(actor, use.Use, store, request, cancellationToken)).ToOk();
 
     /// <summary>Forgets a store.</summary>
     /// <remarks>Only while no share is on it. What lies on its disk stays.</remarks>
     private static async Task<Results<NoContent, FailureResult>> DeleteAsync(
-        StoreUse use, string store, Actor actor, StoreService stores, CancellationToken cancellationToken) =>
-        (await stores.DeleteAsync(actor, use, store, cancellationToken)).ToNoContent();
+        StoreUseWord use, string store, Actor actor, StoreService stores, CancellationToken cancellationToken) =>
+        (await stores.DeleteAsync(actor, use.Use, store, cancellationToken)).ToNoContent();
 }
