@@ -5,7 +5,7 @@ namespace DittoFs.E2E.Console;
 
 /// <summary>Journeys through the console, in a browser, against a server with real clients.</summary>
 [Trait("Category", "Console")]
-public sealed class ConsoleTests(ConsoleFixture console) : IClassFixture<ConsoleFixture>
+public sealed class ConsoleTests(ConsoleFixture console) : IClassFixture<ConsoleFixture>, IAsyncLifetime
 {
     private static readonly string[] Pages = ["", "feed", "shares", "shares/export", "shares/export?tab=mount", "shares/export?tab=permissions", "shares/export?tab=clients", "users", "groups", "stores", "adapters"];
 
@@ -23,6 +23,10 @@ public sealed class ConsoleTests(ConsoleFixture console) : IClassFixture<Console
             return data;
         }
     }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => console.CloseAllAsync();
 
     [Fact]
     public async Task SignIn_WithAWrongPassword_SaysSoOnThePage()
