@@ -24,6 +24,7 @@ internal sealed class ConsoleEventPump(
     private const int TicksPerWatcherMax = 4;
     private const int TicksPerHealthCheck = 5;
 
+    private readonly PeriodicTimer timer = new(TimeSpan.FromSeconds(1), clock);
     private readonly StateWatch states = new(feed);
     private ImmutableList<ChannelWriter<ConsoleTick>> watchers = [];
     private volatile ConsoleSnapshot current = ConsoleSnapshot.Empty;
@@ -54,9 +55,15 @@ internal sealed class ConsoleEventPump(
     }
 
     /// <inheritdoc/>
+    public override void Dispose()
+    {
+        timer.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), clock);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))

@@ -18,6 +18,7 @@ public sealed class AdaptersEndpointsTests
         var started = (await api.PatchAsync("adapters/nfs", new UpdateAdapterRequest { Enabled = true, Port = 0 })).As<AdapterResponse>();
         Assert.Equal(RunState.Running, started.Status.State);
         await CallAsync(started);
+        Assert.Equal(Assert.Single(started.Endpoints), application.EndpointOf("nfs").ToString());
 
         var moved = (await api.PatchAsync("adapters/nfs", new UpdateAdapterRequest { ListenAddresses = ["127.0.0.2"], Version = started.Version })).As<AdapterResponse>();
         Assert.StartsWith("127.0.0.2:", Assert.Single(moved.Endpoints), StringComparison.Ordinal);

@@ -18,7 +18,7 @@ public sealed class QuantityTests
 
     [Theory]
     [InlineData(0, "0")]
-    [InlineData(3.25, "3.2")]
+    [InlineData(3.24, "3.2")]
     [InlineData(12, "12")]
     [InlineData(999, "999")]
     [InlineData(12_345, "12.3k")]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using DittoFs.Protocols.Authentication;
+using DittoFs.Web.Hosting.Lifecycle;
 
 namespace DittoFs.Web.ControlPlane.Running;
 
@@ -7,7 +8,7 @@ namespace DittoFs.Web.ControlPlane.Running;
 /// Brings what runs to what the database wants, and is the only one who changes it: accounts known to the protocols, shares of the storage, protocol servers.
 /// A pass looks at everything, so a pass that was missed costs nothing.
 /// </summary>
-internal sealed class Reconciler(WantedStateReader reader, AccountDirectory accounts, ShareReconciler shares, AdapterReconciler adapters) : IDisposable
+internal sealed class Reconciler(WantedStateReader reader, AccountDirectory accounts, ShareReconciler shares, AdapterReconciler adapters, ServerFile file) : IDisposable
 {
     private readonly SemaphoreSlim onePass = new(1);
     private ImmutableSortedDictionary<uint, ImmutableArray<uint>> knownGroups = ImmutableSortedDictionary<uint, ImmutableArray<uint>>.Empty;
@@ -27,7 +28,13 @@ internal sealed class Reconciler(WantedStateReader reader, AccountDirectory acco
         cancellationToken);
 
     /// <summary>One pass. When it returns, what was saved before it was called holds for the next call of every client, or its status says why not.</summary>
-    public Task ApplyAsync(CancellationToken cancellationToken) => PassAsync(wanted => adapters.ApplyAsync(wanted.Nfs, cancellationToken), cancellationToken);
+    public Task ApplyAsync(CancellationToken cancellationToken) => PassAsync(
+        async wanted =>
+        {
+            await adapters.ApplyAsync(wanted.Nfs, cancellationToken);
+            file.Refresh();
+        },
+        cancellationToken);
 
     /// <summary>Stops and starts the NFS server.</summary>
     public async Task RestartAdapterAsync(CancellationToken cancellationToken)
@@ -36,6 +43,7 @@ internal sealed class Reconciler(WantedStateReader reader, AccountDirectory acco
         try
         {
             await adapters.RestartAsync(cancellationToken);
+            file.Refresh();
         }
         finally
         {

@@ -41,6 +41,9 @@ refuse "a client with a read-only rule does not write" "Read-only file system" a
 step no-rule
 refuse "a client without a rule has nothing" "Permission denied" as 1001 ls /mnt
 
+step rule-again
+check "a client with a rule again goes on under the same mount" as 1001 cat /mnt/one
+
 step disable
 refuse "a stopped share answers nothing" "" as 1001 cat /mnt/one
 
