@@ -11,8 +11,8 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-# What e2e/README.md says: the kernel's NFS client in a virtual machine, libnfs and its tools, a compiler for the test programs.
-packages=(qemu-system-x86 e2fsprogs iproute2 curl gcc libc6-dev pkg-config libnfs-dev libnfs-utils python3 git)
+# What e2e/README.md says: the kernel's NFS client in a virtual machine, libnfs and its tools, a compiler for the test programs, a browser, a database.
+packages=(chromium qemu-system-x86 e2fsprogs iproute2 curl gcc libc6-dev pkg-config libnfs-dev libnfs-utils python3 git postgresql util-linux)
 
 size=${1:-ci}
 case $size in
@@ -62,8 +62,8 @@ build() {
 	dotnet build DittoFs.sln -c Release --no-restore -warnaserror
 }
 
-# counter NAME: a number of the unit tests' result file.
-counter() { sed -n "s/.*<Counters[^>]* $1=\"\([0-9]*\)\".*/\1/p" "$results/unit.trx"; }
+# counter FILE NAME: a number of a result file.
+counter() { sed -n "s/.*<Counters[^>]* $2=\"\([0-9]*\)\".*/\1/p" "$results/$1"; }
 
 unit_tests() {
 	local filter=(--filter 'Category!=Slow')
@@ -75,7 +75,15 @@ unit_tests() {
 	[ -s "$results/unit.trx" ] || broken 'unit tests'
 
 	# A test that was not run is not a test that passed.
-	count "$(counter passed)" "$(($(counter total) - $(counter passed)))" 'unit tests'
+	count "$(counter unit.trx passed)" "$(($(counter unit.trx total) - $(counter unit.trx passed)))" 'unit tests'
+}
+
+# A browser against the server that was built.
+console_tests() {
+	E2E_DITTOFS_DLL=$PWD/DittoFs.Web/bin/Release/net10.0/DittoFs.Web.dll dotnet test e2e -c Release --no-build --filter 'Category=Console' --blame-hang-timeout 5m \
+		--results-directory "$results" --logger 'trx;LogFileName=console.trx' --logger 'console;verbosity=minimal' || true
+	[ -s "$results/console.trx" ] || broken 'console tests'
+	count "$(counter console.trx passed)" "$(($(counter console.trx total) - $(counter console.trx passed)))" 'console tests'
 }
 
 # The scripts sum themselves up; each of their checks counts as a test.
@@ -96,6 +104,7 @@ command -v dotnet >/dev/null || { echo 'The .NET SDK 10 is missing.' >&2; broken
 build || broken 'build'
 unit_tests
 if [ "$size" != unit ]; then
+	console_tests
 	e2e/kernel-client/kclient --prepare || broken 'preparation of the virtual machine'
 	end_to_end
 fi

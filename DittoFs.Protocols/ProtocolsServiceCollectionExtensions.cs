@@ -1,3 +1,4 @@
+using DittoFs.Protocols.Authentication;
 using DittoFs.Protocols.Hosting;
 using DittoFs.Protocols.Mount;
 using DittoFs.Protocols.Mount.V3;
@@ -16,12 +17,14 @@ namespace DittoFs.Protocols;
 public static class ProtocolsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds the protocol servers and their observers. Needs an <see cref="IShareCatalog"/>, logging and metrics. The host binds
+    /// Adds the protocol servers and their observers. Needs an <see cref="IShareCatalog"/>, logging and metrics; a host that knows
+    /// users brings an <see cref="ICredentialLookup"/>. The host binds
     /// <see cref="NfsOptions"/> to its section and starts and stops everything through <see cref="ProtocolServerManager"/>.
     /// </summary>
     public static IServiceCollection AddDittoFsProtocols(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ICredentialLookup, UnknownCredentials>();
         services.AddOptions<NfsOptions>();
         services.AddSingleton<IValidateOptions<NfsOptions>, ValidateNfsOptions>();
         services.AddSingleton<ConnectionRegistry>();
@@ -58,6 +61,7 @@ public static class ProtocolsServiceCollectionExtensions
     private static RpcDispatcher MakeDispatcher(IServiceProvider provider) => new(
         provider.GetRequiredService<RpcPrograms>(),
         provider.GetRequiredService<ReplyCache>(),
+        provider.GetRequiredService<ICredentialLookup>(),
         provider.GetRequiredService<RpcMetrics>(),
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<ILogger<RpcDispatcher>>());

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using DittoFs.Storage.Content.Cache;
 using DittoFs.Storage.Content.Wal;
@@ -16,20 +17,22 @@ public static class StorageServiceCollectionExtensions
 {
     /// <summary>
     /// Adds <see cref="IStorageEngine"/> and <see cref="IShareCatalog"/>. The host configures <see cref="StorageOptions"/>, <see cref="WalOptions"/> and
-    /// <see cref="CacheOptions"/>, and starts and stops the engine.
+    /// <see cref="CacheOptions"/>, and starts and stops the engine. Each <see cref="IStorageObserver"/> that is registered is told what happens.
     /// </summary>
     public static IServiceCollection AddDittoFsStorage(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IDisk, PosixDisk>();
-        services.AddSingleton(provider => new WalMetrics(provider.GetRequiredService<IMeterFactory>()));
-        services.AddSingleton(provider => new UploadMetrics(provider.GetRequiredService<WalMetrics>().Meter));
+        services.AddSingleton(provider => new WalMetrics(provider.GetRequiredService<IMeterFactory>(), Observers(provider)));
+        services.AddSingleton(provider => new UploadMetrics(provider.GetRequiredService<WalMetrics>().Meter, Observers(provider)));
         services.AddSingleton<ShareCatalog>();
         services.AddSingleton<IShareCatalog>(provider => provider.GetRequiredService<ShareCatalog>());
         services.AddSingleton(MakeEnvironment);
         services.AddSingleton<IStorageEngine, StorageEngine>();
         return services;
     }
+
+    private static ImmutableArray<IStorageObserver> Observers(IServiceProvider provider) => [.. provider.GetServices<IStorageObserver>()];
 
     private static ShareEnvironment MakeEnvironment(IServiceProvider provider) => new(
         provider.GetRequiredService<IOptions<StorageOptions>>().Value.DataDirectory,

@@ -2,6 +2,11 @@ using System.Net;
 
 namespace DittoFs.Protocols.Hosting;
 
+/// <summary>A connection that was opened or closed, told after it happened.</summary>
+/// <param name="Connection">The connection, with its counters at that moment.</param>
+/// <param name="IsOpen">True when it was accepted, false when it ended.</param>
+public sealed record ConnectionChange(ConnectionInfo Connection, bool IsOpen);
+
 /// <summary>All open connections of all protocols.</summary>
 public sealed class ConnectionRegistry(TimeProvider clock)
 {
@@ -10,6 +15,11 @@ public sealed class ConnectionRegistry(TimeProvider clock)
     private readonly Dictionary<(string Protocol, IPAddress Client), int> perClient = [];
     private readonly Dictionary<string, ProtocolTotals> totals = [];
     private long lastId;
+
+    /// <summary>
+    /// Raised on the thread that serves the connection, after the registry has changed and outside of its lock. A handler returns at once and throws nothing.
+    /// </summary>
+    public event Action<ConnectionChange>? Changed;
 
     /// <summary>The open connections, oldest first.</summary>
     public IReadOnlyList<ConnectionInfo> List()
@@ -38,6 +48,26 @@ public sealed class ConnectionRegistry(TimeProvider clock)
     /// <summary>Notes a connection, unless it is one too many.</summary>
     internal ConnectionEntry? TryAdd(IPEndPoint client, string protocol, ConnectionLimits limits)
     {
+        var added = TryEnter(client, protocol, limits);
+        if (added is not null)
+        {
+            Changed?.Invoke(new ConnectionChange(added.Snapshot(), IsOpen: true));
+        }
+
+        return added;
+    }
+
+    /// <summary>Notes that a connection is closed.</summary>
+    internal void Remove(ConnectionEntry entry)
+    {
+        if (TryLeave(entry))
+        {
+            Changed?.Invoke(new ConnectionChange(entry.Snapshot(), IsOpen: false));
+        }
+    }
+
+    private ConnectionEntry? TryEnter(IPEndPoint client, string protocol, ConnectionLimits limits)
+    {
         lock (gate)
         {
             if (!totals.TryGetValue(protocol, out var total))
@@ -60,14 +90,13 @@ public sealed class ConnectionRegistry(TimeProvider clock)
         }
     }
 
-    /// <summary>Notes that a connection is closed.</summary>
-    internal void Remove(ConnectionEntry entry)
+    private bool TryLeave(ConnectionEntry entry)
     {
         lock (gate)
         {
             if (!open.Remove(entry.Id))
             {
-                return;
+                return false;
             }
 
             var total = totals[entry.Protocol];
@@ -78,6 +107,8 @@ public sealed class ConnectionRegistry(TimeProvider clock)
             {
                 perClient.Remove(key);
             }
+
+            return true;
         }
     }
 

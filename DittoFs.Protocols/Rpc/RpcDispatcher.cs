@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using DittoFs.Protocols.Authentication;
 using DittoFs.Protocols.Wire;
 using Microsoft.Extensions.Logging;
 
@@ -21,7 +22,8 @@ internal enum RpcDisposition
 /// Brings calls to procedures: header, program, version, row, credential, retransmission, run. Whatever goes wrong on the way has its answer
 /// in RFC 5531 §9. Serves any number of connections at once.
 /// </summary>
-internal sealed class RpcDispatcher(RpcPrograms programs, ReplyCache replyCache, RpcMetrics metrics, TimeProvider clock, ILogger log)
+internal sealed class RpcDispatcher(
+    RpcPrograms programs, ReplyCache replyCache, ICredentialLookup credentials, RpcMetrics metrics, TimeProvider clock, ILogger log)
 {
     /// <summary>Dispatches one call. It completes at once when the procedure does.</summary>
     public ValueTask<RpcDisposition> DispatchAsync(RpcCall call, CancellationToken cancellationToken)
@@ -102,7 +104,7 @@ internal sealed class RpcDispatcher(RpcPrograms programs, ReplyCache replyCache,
         }
     }
 
-    private static bool TryIdentify(RpcCall call, RpcProcedureRow row)
+    private bool TryIdentify(RpcCall call, RpcProcedureRow row)
     {
         if (!row.NeedsCaller || call.Header.Flavor == RpcAuthFlavor.None)
         {
@@ -115,7 +117,7 @@ internal sealed class RpcDispatcher(RpcPrograms programs, ReplyCache replyCache,
             return false;
         }
 
-        if (call.Peer.FindIdentity(call.Header.Credential) is not { } context)
+        if (call.Peer.FindIdentity(call.Header.Credential, credentials.Current) is not { } context)
         {
             RpcReplyWriter.WriteAuthError(call.Reply, call.Header.Xid, RpcAuthStatus.BadCredential);
             return false;

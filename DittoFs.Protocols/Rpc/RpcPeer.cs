@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
+using DittoFs.Protocols.Authentication;
 using DittoFs.Storage.Files;
 using DittoFs.Storage.Primitives;
 
@@ -7,13 +8,14 @@ namespace DittoFs.Protocols.Rpc;
 
 /// <summary>
 /// The client at the other end of one connection, with the identities that it used last: their credentials are compared as bytes,
-/// so that a call with a known one costs neither decoding nor memory. Used by the connection's receive loop only.
+/// so that a call with a known one costs neither decoding nor memory. An identity is made again when the server's own knowledge of users has changed.
+/// Used by the connection's receive loop only.
 /// </summary>
 internal sealed class RpcPeer(IPAddress address)
 {
     private const int IdentitiesMax = 8;
 
-    private readonly (byte[] Credential, CallContext Context)[] identities = new (byte[], CallContext)[IdentitiesMax];
+    private readonly (byte[] Credential, CredentialTable Table, CallContext Context)[] identities = new (byte[], CredentialTable, CallContext)[IdentitiesMax];
     private CallContext? anonymous;
     private int known;
     private int oldest;
@@ -27,8 +29,8 @@ internal sealed class RpcPeer(IPAddress address)
     /// <summary>What a call that names nobody runs as.</summary>
     public CallContext Anonymous => anonymous ??= new CallContext(Caller.Anonymous, Address, FileProtocol.Nfs3);
 
-    /// <summary>Finds or makes the context of an AUTH_SYS credential; null when its body is malformed.</summary>
-    public CallContext? FindIdentity(ReadOnlyMemory<byte> credential)
+    /// <summary>Finds or makes the context of an AUTH_SYS credential, completed from <paramref name="table"/>; null when its body is malformed.</summary>
+    public CallContext? FindIdentity(ReadOnlyMemory<byte> credential, CredentialTable table)
     {
         if (credential.Length <= AuthSys.StampBytes)
         {
@@ -36,23 +38,34 @@ internal sealed class RpcPeer(IPAddress address)
         }
 
         var identity = credential.Span[AuthSys.StampBytes..];
-        foreach (ref readonly var entry in identities.AsSpan(0, known))
+        for (var i = 0; i < known; i++)
         {
+            ref readonly var entry = ref identities[i];
             if (identity.SequenceEqual(entry.Credential))
             {
-                return entry.Context;
+                return ReferenceEquals(entry.Table, table) ? entry.Context : Remember(i, credential, table);
             }
         }
 
-        return AuthSys.TryDecode(credential, out var caller) ? Remember(identity, caller) : null;
+        var made = Remember(oldest, credential, table);
+        if (made is not null)
+        {
+            oldest = (oldest + 1) % IdentitiesMax;
+            known = Math.Min(known + 1, IdentitiesMax);
+        }
+
+        return made;
     }
 
-    private CallContext Remember(ReadOnlySpan<byte> identity, Caller caller)
+    private CallContext? Remember(int slot, ReadOnlyMemory<byte> credential, CredentialTable table)
     {
-        var context = new CallContext(caller, Address, FileProtocol.Nfs3);
-        identities[oldest] = (identity.ToArray(), context);
-        oldest = (oldest + 1) % IdentitiesMax;
-        known = Math.Min(known + 1, IdentitiesMax);
+        if (!AuthSys.TryDecode(credential, out var claimed))
+        {
+            return null;
+        }
+
+        var context = new CallContext(table.Complete(claimed), Address, FileProtocol.Nfs3);
+        identities[slot] = (credential.Span[AuthSys.StampBytes..].ToArray(), table, context);
         return context;
     }
 

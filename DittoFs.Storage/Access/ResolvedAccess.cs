@@ -11,9 +11,9 @@ namespace DittoFs.Storage.Access;
 /// </summary>
 internal sealed class ResolvedAccess
 {
-    private ResolvedAccess(ShareDefinition definition, Caller caller, SharePermission permission, bool readOnlyClient, FsError denial)
+    private ResolvedAccess(ShareDefinition definition, Caller caller, SharePermission permission, bool readOnlyClient, FsError denial, FsError rootDenial)
     {
-        (Definition, Caller, Permission, Denial) = (definition, caller, permission, denial);
+        (Definition, Caller, Permission, Denial, RootDenial) = (definition, caller, permission, denial, rootDenial);
         WriteDenial = denial != FsError.None ? denial
             : definition.ReadOnly || readOnlyClient ? FsError.ReadOnly
             : permission < SharePermission.ReadWrite ? FsError.AccessDenied
@@ -31,6 +31,12 @@ internal sealed class ResolvedAccess
 
     /// <summary>Why nothing at all is allowed; <see cref="FsError.None"/> if something is.</summary>
     public FsError Denial { get; }
+
+    /// <summary>
+    /// Why not even the attributes of the root directory may be seen. A client's own root sees them whatever it is squashed to: its kernel mounts with that identity
+    /// for users who have theirs (RFC 2623 §2.3.2). It can't do more with them than any other.
+    /// </summary>
+    public FsError RootDenial { get; }
 
     /// <summary>Why nothing may be changed; <see cref="FsError.None"/> if the mode bits decide.</summary>
     public FsError WriteDenial { get; }
@@ -54,11 +60,12 @@ internal sealed class ResolvedAccess
         var rule = context.Protocol == FileProtocol.Internal ? new ClientRule(default) : FindRule(context.ClientAddress, definition);
         if (rule is null || (context.Caller.IsAnonymous && !definition.AllowAnonymous))
         {
-            return new ResolvedAccess(definition, caller, SharePermission.None, false, FsError.AccessDenied);
+            return new ResolvedAccess(definition, caller, SharePermission.None, false, FsError.AccessDenied, FsError.AccessDenied);
         }
 
         var permission = GetPermission(caller, definition.Permissions);
-        return new ResolvedAccess(definition, caller, permission, rule.ReadOnly, permission == SharePermission.None ? FsError.AccessDenied : FsError.None);
+        var denial = permission == SharePermission.None ? FsError.AccessDenied : FsError.None;
+        return new ResolvedAccess(definition, caller, permission, rule.ReadOnly, denial, context.Caller.IsSuperuser ? FsError.None : denial);
     }
 
     private static ClientRule? FindRule(IPAddress address, ShareDefinition definition)

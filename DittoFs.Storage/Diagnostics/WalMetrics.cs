@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using DittoFs.Storage.Primitives;
 
@@ -11,9 +12,11 @@ internal sealed class WalMetrics
     private readonly Counter<long> retiredSegments;
     private readonly Histogram<double> syncSeconds;
     private readonly Histogram<int> syncWaiters;
+    private readonly ImmutableArray<IStorageObserver> observers;
 
-    public WalMetrics(IMeterFactory meters)
+    public WalMetrics(IMeterFactory meters, params ImmutableArray<IStorageObserver> observers)
     {
+        this.observers = observers;
         Meter = meters.Create("DittoFs.Storage");
         appendedRecords = Meter.CreateCounter<long>("dittofs.wal.records", "{record}", "Records appended to the log.");
         appendedBytes = Meter.CreateCounter<long>("dittofs.wal.bytes", "By", "Bytes appended to the log.");
@@ -37,5 +40,12 @@ internal sealed class WalMetrics
         syncWaiters.Record(waiters);
     }
 
-    public void Retired(int segments) => retiredSegments.Add(segments);
+    public void Retired(int segments)
+    {
+        retiredSegments.Add(segments);
+        foreach (var observer in observers)
+        {
+            observer.LogRetired(segments);
+        }
+    }
 }

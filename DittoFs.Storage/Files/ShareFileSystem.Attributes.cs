@@ -25,7 +25,8 @@ internal sealed partial class ShareFileSystem
     {
         public FsResult<NodeAttributes> Try(ShareFileSystem share, ref OperationState state)
         {
-            var denial = share.Resolve(context).Denial;
+            var access = share.Resolve(context);
+            var denial = node == NodeId.Root ? access.RootDenial : access.Denial;
             return denial != FsError.None ? denial
                 : share.TryFind(node, ref state, out _, out var record, out var error) ? record.ToAttributes()
                 : error;

@@ -74,7 +74,7 @@ internal sealed partial class ShareFileSystem : IFileSystem
     public bool OwnsHandle(NodeId node, ulong tag) => GetHandleTag(node) == tag;
 
     /// <inheritdoc/>
-    public FsResult CheckMount(CallContext context) => ResolvedAccess.Get(context, definition).Denial;
+    public FsResult CheckMount(CallContext context) => ResolvedAccess.Get(context, definition).RootDenial;
 
     /// <inheritdoc/>
     public async ValueTask<FsResult<FileSystemStatistics>> GetStatisticsAsync(CallContext context, CancellationToken cancellationToken)

@@ -29,6 +29,9 @@ public interface IStorageEngine
     /// <summary>The state of the log and of every store, checked now.</summary>
     Task<IReadOnlyList<StoreHealth>> CheckHealthAsync(CancellationToken cancellationToken);
 
+    /// <summary>What the log and the running shares hold now, for those who watch. Never waits.</summary>
+    StorageStatistics GetStatistics();
+
     /// <summary>Makes everything durable, folds the log into the stores and closes them. The engine can't be started again.</summary>
     Task StopAsync(CancellationToken cancellationToken);
 }

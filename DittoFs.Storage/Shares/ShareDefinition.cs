@@ -26,7 +26,7 @@ public enum SquashMode : byte
 /// <summary>What an account may do on a share, before mode bits have their say.</summary>
 public enum SharePermission : byte
 {
-    /// <summary>Nothing: the share can't be mounted.</summary>
+    /// <summary>Nothing.</summary>
     None = 0,
 
     /// <summary>Look and read.</summary>
@@ -101,6 +101,9 @@ public sealed record ShareDefinition
 
     /// <summary>Where bytes live.</summary>
     public BlockStoreKind Blocks { get; init; } = BlockStoreKind.FileSystem;
+
+    /// <summary>The absolute directory below which a file-system block store keeps the share's blocks; null for <c>blocks</c> in the data directory.</summary>
+    public string? BlockDirectory { get; init; }
 
     /// <summary>What an answer promises.</summary>
     public DurabilityTier Durability { get; init; } = DurabilityTier.Local;

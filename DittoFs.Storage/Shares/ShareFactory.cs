@@ -123,7 +123,10 @@ internal sealed class ShareFactory(
     private IBlockStore OpenBlocks(ShareDefinition definition) => definition.Blocks switch
     {
         BlockStoreKind.Memory => new MemoryBlockStore(environment.Clock),
-        BlockStoreKind.FileSystem => FileSystemBlockStore.Open(Path.Combine(environment.DataDirectory, "blocks", definition.Id.ToString()), definition.Id, new FileSystemBlockStoreOptions()),
+        BlockStoreKind.FileSystem => FileSystemBlockStore.Open(
+            Path.Combine(definition.BlockDirectory ?? Path.Combine(environment.DataDirectory, "blocks"), definition.Id.ToString()),
+            definition.Id,
+            new FileSystemBlockStoreOptions()),
     };
 
     /// <summary>Reads what the store knows of the share, or makes the share.</summary>

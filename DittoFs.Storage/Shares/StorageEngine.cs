@@ -88,7 +88,8 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
         }
 
         var present = share.Definition;
-        if (definition.Metadata != present.Metadata || definition.Blocks != present.Blocks || definition.Durability != present.Durability)
+        if (definition.Metadata != present.Metadata || definition.Blocks != present.Blocks
+            || definition.BlockDirectory != present.BlockDirectory || definition.Durability != present.Durability)
         {
             return FsError.InvalidArgument;
         }
@@ -126,6 +127,11 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
     /// <inheritdoc/>
     public async Task<IReadOnlyList<StoreHealth>> CheckHealthAsync(CancellationToken cancellationToken) =>
         log is null || embedded is null || threads is null ? [] : await StorageHealth.CheckAsync(log, embedded, catalog, threads, cancellationToken);
+
+    /// <inheritdoc/>
+    public StorageStatistics GetStatistics() => log is not { } present
+        ? StorageStatistics.Empty
+        : new StorageStatistics(present.UsedFraction, environment.Wal.Budget.Bytes, [.. catalog.Running.Select(GetStatistics)]);
 
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -184,6 +190,9 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
             throw new StorageStartException($"The metadata store did not take the log's changes: {replayed.Error}.");
         }
     }
+
+    private static ShareStorageStatistics GetStatistics(RunningShare share) => new(
+        share.FileSystem.ShareId, share.FileSystem.ShareName, share.Content.DirtyBytes, share.Uploader.IsUploading, share.Uploader.Failure);
 
     private static async Task<FsResult> CloseAsync(RunningShare share)
     {

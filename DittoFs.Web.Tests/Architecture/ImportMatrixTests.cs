@@ -54,6 +54,17 @@ public sealed class ImportMatrixTests
         Row($"{Web}",
             mayNot: [$"{Storage}.Metadata", $"{Storage}.Content", $"{Storage}.Blocks", $"{Storage}.Access", $"{Protocols}.Rpc", $"{Protocols}.Wire", $"{Protocols}.Transport"],
             except: [$"{Storage}.Content.Wal.WalOptions", $"{Storage}.Content.Cache.CacheOptions"]),
+
+        // Services decide, endpoints translate. The contracts know nobody, so services speak them too.
+        Row($"{Web}.ControlPlane",
+            mayNot: [$"{Web}.Api", $"{Web}.AdminConsole", $"{Web}.Realtime", "Microsoft.AspNetCore.Http", Protocols],
+            except: [$"{Web}.Api.Contracts", $"{Protocols}.Hosting", $"{Protocols}.Authentication", $"{Protocols}.Mount.MountTable", $"{Protocols}.Mount.MountEntry", $"{Protocols}.Nfs.NfsOptions"]),
+        Row($"{Web}.Api.Contracts", mayNot: ["DittoFs", "Microsoft"]),
+
+        // The console asks services, and the pump tells what happens without knowing who looks.
+        Row($"{Web}.AdminConsole", mayNot: [$"{Web}.ControlPlane.Data", "Microsoft.EntityFrameworkCore", $"{Storage}.Files"]),
+        Row($"{Web}.Realtime", mayNot: [$"{Web}.ControlPlane", $"{Web}.Api", $"{Web}.AdminConsole", $"{Storage}.Files"]),
+        Row($"{Web}.Api", mayNot: [$"{Web}.ControlPlane.Data", $"{Web}.AdminConsole", $"{Web}.Realtime", "Microsoft.EntityFrameworkCore", $"{Storage}.Shares"]),
     ];
 
     public static TheoryData<string> Rows => [.. Matrix.Select(rule => rule.From)];

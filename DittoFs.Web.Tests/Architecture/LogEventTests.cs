@@ -15,11 +15,15 @@ public sealed class LogEventTests
         ("DittoFs.Protocols.Nfs", 1200, 1299),
         ("DittoFs.Protocols.Mount", 1300, 1399),
         ("DittoFs.Protocols.Smb", 1400, 1499),
+        ("DittoFs.Web.ControlPlane", 3000, 3199),
+        ("DittoFs.Web.Api", 3200, 3299),
         ("DittoFs.Storage.Files", 2000, 2049),
         ("DittoFs.Storage.Shares", 2050, 2099),
         ("DittoFs.Storage.Metadata", 2100, 2199),
         ("DittoFs.Storage.Content", 2200, 2399),
         ("DittoFs.Storage.Blocks", 2400, 2499),
+        ("DittoFs.Web.Realtime", 3300, 3349),
+        ("DittoFs.Web.AdminConsole", 3350, 3399),
     ];
 
     private static readonly List<(Type Type, int Id, string Method)> Events =

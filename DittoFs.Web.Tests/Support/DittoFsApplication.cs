@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json;
+using DittoFs.Web.ControlPlane.FirstStart;
 using DittoFs.Web.Hosting;
 using DittoFs.Web.Hosting.Lifecycle;
 using DittoFs.Web.Hosting.QuickStart;
@@ -25,8 +26,14 @@ internal sealed class DittoFsApplication : IAsyncDisposable
     /// <summary>The user that quick starts of tests are made for.</summary>
     public static Invoker Owner { get; } = new(4711, 4712);
 
+    /// <summary>The password of the administrator <c>admin</c> that quick starts of tests make.</summary>
+    public const string AdministratorPassword = "the tests' password";
+
     /// <summary>The services of the running server.</summary>
     public IServiceProvider Services => (_server ?? throw new InvalidOperationException("The server does not run.")).Services;
+
+    /// <summary>What the last start was given.</summary>
+    public HostArguments Arguments { get; private set; } = new();
 
     /// <summary>The data directory.</summary>
     public string DataDirectory => _directory.Path;
@@ -100,9 +107,11 @@ internal sealed class DittoFsApplication : IAsyncDisposable
         {
             Overrides = ImmutableDictionary<string, string?>.Empty.WithComparers(StringComparer.OrdinalIgnoreCase)
                 .Add("DataDirectory", DataDirectory).Add("Http:Port", "0").Add("Nfs:Port", "0"),
+            Environment = ImmutableDictionary<string, string>.Empty.Add(InitialPassword.Variable, AdministratorPassword),
             QuickStart = new QuickStartRequest { Owner = Owner },
         };
-        _server = DittoFsHost.Build(change?.Invoke(arguments) ?? arguments, services =>
+        Arguments = change?.Invoke(arguments) ?? arguments;
+        _server = DittoFsHost.Build(Arguments, services =>
         {
             services.AddLogging(logging => logging.ClearProviders().AddProvider(Log));
             _replaceServices?.Invoke(services);

@@ -15,10 +15,13 @@ internal sealed class RecordingStorageEngine : IStorageEngine, IShareCatalog
     public StorageStartException? StartFailure { get; init; }
 
     /// <summary>What adding a share answers.</summary>
-    public FsResult AddResult { get; init; }
+    public FsResult AddResult { get; set; }
 
     /// <summary>What a health check answers.</summary>
     public IReadOnlyList<StoreHealth> Health { get; init; } = [new("wal", true, "writable")];
+
+    /// <summary>What the storage holds.</summary>
+    public StorageStatistics Statistics { get; set; } = StorageStatistics.Empty;
 
     /// <inheritdoc/>
     public IReadOnlyList<IFileSystem> Shares => [];
@@ -38,13 +41,24 @@ internal sealed class RecordingStorageEngine : IStorageEngine, IShareCatalog
     }
 
     /// <inheritdoc/>
-    public FsResult UpdateShare(ShareDefinition definition) => FsError.NotSupported;
+    public FsResult UpdateShare(ShareDefinition definition)
+    {
+        Calls.Enqueue($"update {definition.Name}");
+        return FsResult.Success;
+    }
 
     /// <inheritdoc/>
-    public Task<FsResult> RemoveShareAsync(ShareId share, CancellationToken cancellationToken) => Task.FromResult<FsResult>(FsError.NotSupported);
+    public Task<FsResult> RemoveShareAsync(ShareId share, CancellationToken cancellationToken)
+    {
+        Calls.Enqueue("remove");
+        return Task.FromResult(FsResult.Success);
+    }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<StoreHealth>> CheckHealthAsync(CancellationToken cancellationToken) => Task.FromResult(Health);
+
+    /// <inheritdoc/>
+    public StorageStatistics GetStatistics() => Statistics;
 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ namespace DittoFs.Web.Tests.Support;
 /// <summary>The source tree that the tests were built from.</summary>
 internal static class Repository
 {
-    private static readonly string[] GeneratedFolders = ["bin", "obj", ".git", "artifacts", "TestResults", "node_modules", "publish", ".vs", ".idea"];
+    private static readonly string[] GeneratedFolders = ["bin", "obj", ".git", "artifacts", "TestResults", "node_modules", "Migrations", "publish", ".vs", ".idea"];
 
     /// <summary>The folder of <c>DittoFs.sln</c>.</summary>
     public static string Root { get; } = FindRoot(AppContext.BaseDirectory);

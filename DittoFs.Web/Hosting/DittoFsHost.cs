@@ -1,9 +1,13 @@
 using DittoFs.Protocols;
 using DittoFs.Storage;
+using DittoFs.Web.AdminConsole;
+using DittoFs.Web.Api;
+using DittoFs.Web.ControlPlane;
+using DittoFs.Web.ControlPlane.Running;
 using DittoFs.Web.Hosting.Lifecycle;
 using DittoFs.Web.Hosting.Settings;
-using DittoFs.Web.Hosting.Shares;
 using DittoFs.Web.Observability;
+using DittoFs.Web.Realtime;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -25,19 +29,33 @@ internal static class DittoFsHost
         var settings = SettingsLoader.Load(configuration);
         DataDirectory.Prepare(settings.Storage.DataDirectory);
 
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = Environments.Production });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions 
+        {
+            ApplicationName = typeof(DittoFsHost).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+            EnvironmentName = Environments.Production,
+        });
+        builder.WebHost.UseStaticWebAssets();
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(configuration, shouldDisposeConfiguration: true);
         builder.Logging.AddLineLog();
         AddSettings(builder.Services, settings);
         builder.Services.AddDittoFsStorage();
         builder.Services.AddDittoFsProtocols();
+        builder.Services.AddControlPlane(configuration);
+        builder.Services.AddApi(settings.Storage);
         AddLifecycle(builder.Services, arguments, settings);
+        builder.Services.AddRealtime();
+        builder.Services.AddConsole();
         AddHttp(builder, settings.Http);
         replaceServices?.Invoke(builder.Services);
 
         var application = builder.Build();
-        application.MapFrontPage();
+        application.UseConsole();
+        application.UseApi();
+        application.MapApi();
+        application.MapConsole();
+        application.MapHubs();
         application.MapHealth();
         application.MapPrometheusScrapingEndpoint("/metrics");
         WarnOfUnknownKeys(application, configuration);
@@ -52,6 +70,7 @@ internal static class DittoFsHost
         AddOptions(services, settings.Cache);
         AddOptions(services, settings.Nfs);
         AddOptions(services, settings.Http);
+        AddOptions(services, settings.ControlPlane);
         AddOptions(services, settings.Shutdown);
     }
 
@@ -62,7 +81,8 @@ internal static class DittoFsHost
         services.AddSingleton<IOptionsFactory<T>>(provider => ActivatorUtilities.CreateInstance<LoadedOptions<T>>(provider, value));
     }
 
-    // The order of registration is the order of starting; stopping goes backwards: HTTP, protocols, storage.
+    // The order of registration is the order of starting; stopping goes backwards: HTTP, protocols, storage. The control
+    // plane starts its shares on the storage before protocols listen.
     private static void AddLifecycle(IServiceCollection services, HostArguments arguments, ServerSettings settings)
     {
         services.AddSingleton(arguments);
@@ -70,12 +90,12 @@ internal static class DittoFsHost
         services.AddSingleton<ServerState>();
         services.AddSingleton<ServerSurvey>();
         services.AddSingleton<ServerFile>();
-        services.AddSingleton<ShareDefinitionFile>();
-        services.AddSingleton<StorageService>();
         services.AddHostedService<PhaseService>();
-        services.AddHostedService(provider => provider.GetRequiredService<StorageService>());
+        services.AddHostedService<StorageService>();
+        services.AddHostedService(provider => provider.GetRequiredService<ControlPlaneService>());
         services.AddHostedService<ServerFileService>();
         services.AddHostedService<ProtocolsService>();
+        services.AddHostedService<ReconcilerService>();
         services.AddSingleton<IHostLifetime, SignalLifetime>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Shutdown.DrainTimeout + TimeSpan.FromSeconds(5));
     }

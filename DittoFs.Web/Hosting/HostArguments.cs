@@ -19,6 +19,9 @@ internal sealed record HostArguments
     /// <summary>The share that a quick start makes or updates; null for a start that takes what is there.</summary>
     public QuickStartRequest? QuickStart { get; init; }
 
+    /// <summary>Standard output is a terminal that a person reads, so that a secret may be shown there once.</summary>
+    public bool HasTerminal { get; init; }
+
     /// <summary>The environment of this process.</summary>
     public static ImmutableDictionary<string, string> ProcessEnvironment() => System.Environment.GetEnvironmentVariables()
         .Cast<DictionaryEntry>()

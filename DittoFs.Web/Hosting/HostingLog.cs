@@ -1,5 +1,4 @@
 using System.Net;
-using DittoFs.Storage.Primitives;
 
 namespace DittoFs.Web.Hosting;
 
@@ -21,20 +20,14 @@ internal static partial class HostingLog
     [LoggerMessage(1054, LogLevel.Warning, "{Key} in {Source} is not a setting of this server: nothing reads it")]
     public static partial void UnknownKey(this ILogger log, string key, string source);
 
-    [LoggerMessage(1055, LogLevel.Information, "Storage runs with {Shares} shares after {Milliseconds} ms")]
-    public static partial void StorageStarted(this ILogger log, int shares, long milliseconds);
+    [LoggerMessage(1055, LogLevel.Information, "Storage runs after {Milliseconds} ms")]
+    public static partial void StorageStarted(this ILogger log, long milliseconds);
 
     [LoggerMessage(1056, LogLevel.Information, "Writing the log to disk and closing the stores")]
     public static partial void StorageStopping(this ILogger log);
 
     [LoggerMessage(1057, LogLevel.Information, "The stores are closed")]
     public static partial void StorageStopped(this ILogger log);
-
-    [LoggerMessage(1058, LogLevel.Error, "The share {Share} could not be started: {Error}")]
-    public static partial void ShareFailed(this ILogger log, string share, FsError error);
-
-    [LoggerMessage(1059, LogLevel.Warning, "ROOT IS TRUSTED on /{Share}: any client that may connect can claim uid 0 and own every file. For tests and trusted labs only")]
-    public static partial void RootTrusted(this ILogger log, string share);
 
     [LoggerMessage(1060, LogLevel.Information, "http listens on {Endpoint}")]
     public static partial void HttpListening(this ILogger log, IPEndPoint endpoint);

@@ -13,4 +13,9 @@ internal sealed class HttpOptions
 
     /// <summary>Addresses to listen on. Loopback by default: opening the port is a decision.</summary>
     public IReadOnlyList<IPAddress> ListenAddresses { get; set; } = [IPAddress.Loopback];
+
+    /// <summary>
+    /// Names beside <c>localhost</c> and this machine's own that requests of the API and the console may be addressed to; <c>*</c> for any. Addresses always may.
+    /// </summary>
+    public IReadOnlyList<string> AllowedHosts { get; set; } = [];
 }

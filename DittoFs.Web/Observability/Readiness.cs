@@ -1,5 +1,6 @@
 using System.Net;
-using DittoFs.Storage.Shares;
+using DittoFs.Web.Api.Contracts;
+using DittoFs.Web.ControlPlane.Running;
 using DittoFs.Web.Hosting.Lifecycle;
 
 namespace DittoFs.Web.Observability;
@@ -14,7 +15,7 @@ internal sealed record ReadinessPart(string Part, bool Ready, string Reason);
 internal sealed record ReadinessReport(bool Ready, IReadOnlyList<ReadinessPart> Parts);
 
 /// <summary>Judges readiness: storage started, each share running, each listener bound, no stop under way.</summary>
-internal sealed class Readiness(ServerState state, ServerSurvey survey, StorageService storage, IShareCatalog catalog)
+internal sealed class Readiness(ServerState state, ServerSurvey survey, RunningState running)
 {
     /// <summary>The judgement at this moment.</summary>
     public ReadinessReport Evaluate()
@@ -30,16 +31,13 @@ internal sealed class Readiness(ServerState state, ServerSurvey survey, StorageS
     }
 
     private IEnumerable<ReadinessPart> Shares() =>
-        from definition in storage.Definitions
-        let running = catalog.TryGet(definition.Name, out _)
-        let part = $"share {definition.Name}"
-        select new ReadinessPart(part, running, running ? "running" : FailureOf(part) ?? "not running");
+        from share in running.Shares
+        where share.Wanted.Enabled
+        select new ReadinessPart($"share {share.Wanted.Definition.Name}", share.Status.State == RunState.Running, share.Status.Reason ?? "running");
 
     private IEnumerable<ReadinessPart> Listeners() =>
     [
         .. survey.Endpoints.Select(endpoint => new ReadinessPart(endpoint.Protocol, true, $"listens on {new IPEndPoint(endpoint.Address, endpoint.Port)}")),
         .. survey.ListenerFailures.Select(failure => new ReadinessPart(failure.Part, false, failure.Reason)),
     ];
-
-    private string? FailureOf(string part) => state.ShareFailures.FirstOrDefault(failure => failure.Part == part)?.Reason;
 }

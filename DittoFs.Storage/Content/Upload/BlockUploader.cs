@@ -31,6 +31,7 @@ internal sealed class BlockUploader : IAsyncDisposable
     private readonly ILogger logger;
     private readonly CancellationTokenSource stopping = new();
     private Task running = Task.CompletedTask;
+    private bool isUploading;
 
     /// <summary>An uploader that does not run yet.</summary>
     public BlockUploader(
@@ -51,6 +52,9 @@ internal sealed class BlockUploader : IAsyncDisposable
 
     /// <summary>What the last upload failed with; <see cref="FsError.None"/> when it succeeded.</summary>
     public FsError Failure { get; private set; }
+
+    /// <summary>True while a block is being filled, stored or entered into the metadata.</summary>
+    public bool IsUploading => Volatile.Read(ref isUploading);
 
     /// <summary>Starts the work in the background.</summary>
     public void Start() => running = Task.Run(RunAsync);
@@ -140,6 +144,19 @@ internal sealed class BlockUploader : IAsyncDisposable
             return Note(pieces.Error);
         }
 
+        Volatile.Write(ref isUploading, true);
+        try
+        {
+            return await StoreAsync(block, builder, pieces.Value, cancellationToken);
+        }
+        finally
+        {
+            Volatile.Write(ref isUploading, false);
+        }
+    }
+
+    private async ValueTask<FsResult<long>> StoreAsync(BlockId block, BlockBuilder builder, List<UploadPiece> pieces, CancellationToken cancellationToken)
+    {
         var start = clock.GetTimestamp();
         var stored = await blocks.PutAsync(block, builder.Finish(), cancellationToken);
         if (!stored.IsSuccess)
@@ -147,13 +164,13 @@ internal sealed class BlockUploader : IAsyncDisposable
             return Note(stored.Error);
         }
 
-        var committed = await committer.CommitAsync(block, pieces.Value, cancellationToken);
+        var committed = await committer.CommitAsync(block, pieces, cancellationToken);
         if (!committed.IsSuccess)
         {
             return Note(committed.Error);
         }
 
-        metrics.Uploaded(builder.PlainLength, clock.GetElapsedTime(start));
+        metrics.Uploaded(share, builder.PlainLength, clock.GetElapsedTime(start));
         Note(FsError.None);
         return (long)builder.PlainLength;
     }
@@ -164,6 +181,7 @@ internal sealed class BlockUploader : IAsyncDisposable
         {
             Failure = error;
             UploadLog.StateChanged(logger, share, error);
+            metrics.StateChanged(share, error);
         }
 
         return error;

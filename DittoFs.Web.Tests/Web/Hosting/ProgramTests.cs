@@ -33,11 +33,12 @@ public sealed class ProgramTests : IDisposable
             await killed.KillAsync();
         }
 
-        var before = await File.ReadAllTextAsync(_directory.Combine("shares.json"));
+        var before = Directory.GetDirectories(_directory.Combine("blocks"));
         await using var server = await ServerProcess.StartServerAsync(_directory.Path);
 
         Assert.Empty(ServerProcess.ReadServerFile(_directory.Path)!.Failures);
-        Assert.Equal(before, await File.ReadAllTextAsync(_directory.Combine("shares.json")));
+        Assert.Single(before);
+        Assert.Equal(before, Directory.GetDirectories(_directory.Combine("blocks")));
     }
 
     [Fact]

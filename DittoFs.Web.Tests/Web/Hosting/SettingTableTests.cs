@@ -1,5 +1,6 @@
 using System.Reflection;
 using DittoFs.Storage.Primitives;
+using DittoFs.Web.ControlPlane.Data;
 using DittoFs.Web.Hosting.Settings;
 
 namespace DittoFs.Web.Tests.Web.Hosting;
@@ -52,6 +53,7 @@ public sealed class SettingTableTests
         ByteSize => ["300MiB", "16MiB"],
         TimeSpan => ["7s"],
         string => ["/elsewhere"],
+        ControlPlaneProvider => ["postgres"],
         _ => ["10.1.2.3"],
     };
 }

@@ -1,6 +1,7 @@
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Shares;
-using DittoFs.Web.Hosting.Settings;
+using DittoFs.Web.ControlPlane;
+using DittoFs.Web.ControlPlane.Data;
 using DittoFs.Web.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -34,13 +35,14 @@ public sealed class StorageServiceTests
     }
 
     [Fact]
-    public async Task Shares_ThatCanNotBeRead_CloseTheEngineAgain()
+    public async Task ControlPlane_ThatCanNotBeRead_ClosesTheEngineAgain()
     {
         var engine = new RecordingStorageEngine();
         await using var application = await StartAsync(engine);
-        await File.WriteAllTextAsync(Path.Combine(application.DataDirectory, "shares.json"), "damaged");
+        await application.StopAsync();
+        await File.WriteAllTextAsync(Path.Combine(application.DataDirectory, ControlPlaneDatabase.FileName), "damaged");
 
-        await Assert.ThrowsAsync<SettingsException>(() => application.RestartAsync());
+        await Assert.ThrowsAsync<ControlPlaneStartException>(() => application.RestartAsync());
 
         Assert.Equal(["start", "add export", "stop", "start", "stop"], engine.Calls);
     }
@@ -52,7 +54,7 @@ public sealed class StorageServiceTests
 
         var failure = Assert.Single(application.ReadServerFile().Failures, failure => failure.Part == "share export");
         Assert.Contains("Corrupt", failure.Reason, StringComparison.Ordinal);
-        Assert.Contains(application.Log.Lines, line => line.Event == 1058);
+        Assert.Contains(application.Log.Lines, line => line.Event == 3001);
     }
 
     [Fact]
@@ -61,7 +63,7 @@ public sealed class StorageServiceTests
         await using var application = await DittoFsApplication.StartAsync(
             arguments => arguments with { QuickStart = arguments.QuickStart! with { TrustRoot = true } }, services => Replace(services, new RecordingStorageEngine()));
 
-        Assert.Contains(application.Log.Lines, line => line is { Event: 1059, Level: Microsoft.Extensions.Logging.LogLevel.Warning });
+        Assert.Contains(application.Log.Lines, line => line is { Event: 3010, Level: Microsoft.Extensions.Logging.LogLevel.Warning });
     }
 
     [Fact]
@@ -72,7 +74,6 @@ public sealed class StorageServiceTests
             arguments => arguments with { QuickStart = null }, services => Replace(services, engine));
 
         Assert.Equal(["start"], engine.Calls);
-        Assert.False(File.Exists(Path.Combine(application.DataDirectory, "shares.json")));
     }
 
     private static Task<DittoFsApplication> StartAsync(RecordingStorageEngine engine) =>

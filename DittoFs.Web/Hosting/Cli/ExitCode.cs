@@ -9,7 +9,7 @@ internal static class ExitCode
     /// <summary>The command line is not understood (EX_USAGE).</summary>
     public const int Usage = 64;
 
-    /// <summary>The storage could not be started (EX_UNAVAILABLE).</summary>
+    /// <summary>The storage or the control plane's database could not be started (EX_UNAVAILABLE).</summary>
     public const int StorageUnavailable = 69;
 
     /// <summary>Settings are not acceptable: a restart would not help (EX_CONFIG).</summary>

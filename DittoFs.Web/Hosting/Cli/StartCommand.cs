@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DittoFs.Storage.Primitives;
+using DittoFs.Web.ControlPlane;
 using DittoFs.Web.Hosting.Settings;
 
 namespace DittoFs.Web.Hosting.Cli;
@@ -32,6 +33,10 @@ internal static class StartCommand
             return Fail(console, exception.Problems, ExitCode.Configuration);
         }
         catch (StorageStartException exception)
+        {
+            return Fail(console, [exception.Message], ExitCode.StorageUnavailable);
+        }
+        catch (ControlPlaneStartException exception)
         {
             return Fail(console, [exception.Message], ExitCode.StorageUnavailable);
         }

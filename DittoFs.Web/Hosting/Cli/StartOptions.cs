@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
+using DittoFs.Web.ControlPlane.Shares;
 using DittoFs.Web.Hosting.QuickStart;
 
 namespace DittoFs.Web.Hosting.Cli;
@@ -72,6 +73,7 @@ internal sealed class StartOptions
         {
             ConfigFile = parsed.GetValue(_config),
             Environment = environment,
+            HasTerminal = !Console.IsOutputRedirected,
             Overrides = _settings
                 .Where(setting => parsed.GetResult(setting.Option) is { Implicit: false })
                 .ToImmutableDictionary(
@@ -104,7 +106,7 @@ internal sealed class StartOptions
         var networks = new List<IPNetwork>();
         foreach (var token in result.Tokens)
         {
-            if (!TryParseNetwork(token.Value, out var network))
+            if (!Cidr.TryParse(token.Value, out var network))
             {
                 result.AddError($"--clients {token.Value}: must be a network such as 192.168.1.0/24 or fd00::/8, with no bits beyond its prefix, or one address.");
                 return [];
@@ -114,16 +116,5 @@ internal sealed class StartOptions
         }
 
         return [.. networks];
-    }
-
-    private static bool TryParseNetwork(string text, out IPNetwork network)
-    {
-        if (!text.Contains('/', StringComparison.Ordinal) && IPAddress.TryParse(text, out var address))
-        {
-            network = new IPNetwork(address, address.GetAddressBytes().Length * 8);
-            return true;
-        }
-
-        return IPNetwork.TryParse(text, out network);
     }
 }

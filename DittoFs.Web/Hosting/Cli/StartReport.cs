@@ -1,12 +1,16 @@
 using System.Net;
 using DittoFs.Storage;
 using DittoFs.Storage.Shares;
+using DittoFs.Web.ControlPlane;
+using DittoFs.Web.ControlPlane.FirstStart;
+using DittoFs.Web.ControlPlane.Running;
 using DittoFs.Web.Hosting.Lifecycle;
 
 namespace DittoFs.Web.Hosting.Cli;
 
 /// <summary>What the administrator reads after a start: what runs, who may use it, and the lines to type next.</summary>
-internal sealed class StartReport(ServerSurvey survey, StorageService storage, StorageOptions options)
+internal sealed class StartReport(
+    ServerSurvey survey, RunningState running, ControlPlaneService controlPlane, InitialPassword initialPassword, StorageOptions options)
 {
     /// <summary>The report of a started server.</summary>
     public static StartReport Create(IServiceProvider services) => ActivatorUtilities.CreateInstance<StartReport>(services);
@@ -16,14 +20,15 @@ internal sealed class StartReport(ServerSurvey survey, StorageService storage, S
     {
         output.WriteLine($"DittoFs {ProductVersion.Text} runs; its data is in {options.DataDirectory}");
         WriteEndpoints(output);
-        if (storage.Definitions.IsEmpty)
+        WriteAccess(output);
+        if (running.Shares.IsEmpty)
         {
-            output.WriteLine("There is no share yet, so clients find nothing. Stop it and run 'start --quick-start' to make the share /export.");
+            output.WriteLine("There is no share yet, so clients find nothing. Make one in the console, or stop the server and run 'start --quick-start'.");
         }
 
-        foreach (var share in storage.Definitions)
+        foreach (var share in running.Shares.Where(share => share.Wanted.Enabled))
         {
-            WriteShare(output, share);
+            WriteShare(output, share.Wanted.Definition);
         }
 
         output.Flush();
@@ -42,6 +47,29 @@ internal sealed class StartReport(ServerSurvey survey, StorageService storage, S
         foreach (var failure in survey.Failures)
         {
             output.WriteLine($"  {failure.Part,-7} DOES NOT RUN. {failure.Reason}");
+        }
+    }
+
+    private void WriteAccess(TextWriter output)
+    {
+        if (survey.Endpoints.FirstOrDefault(endpoint => endpoint.Protocol == AdministrationServer.Protocol) is not { } http)
+        {
+            return;
+        }
+
+        var address = $"http://{MountLines.Reachable(http)}:{http.Port}/";
+        output.WriteLine($"  console {address}");
+        if (controlPlane.SetupToken is { } token)
+        {
+            output.WriteLine($"  set up  {address}setup?token={token}   (makes the administrator; works once, for {SetupService.TokenLifetime.TotalHours} hours)");
+        }
+        else if (initialPassword.TakeUntold() is { } password)
+        {
+            output.WriteLine($"  sign in as {QuickStartService.AdministratorName} with the password {password}   (shown only now; you will be asked for your own)");
+        }
+        else if (File.Exists(initialPassword.Path))
+        {
+            output.WriteLine($"  sign in as {QuickStartService.AdministratorName} with the password in {initialPassword.Path}   (removed at the first sign-in)");
         }
     }
 

@@ -41,6 +41,15 @@ internal sealed class ServerFile(StorageOptions storage, ServerState state, Serv
         }
     }
 
+    /// <summary>Publishes again after a change of what runs; a server that is not ready yet or stops has no file.</summary>
+    public void Refresh()
+    {
+        if (state.Phase == ServerPhase.Running)
+        {
+            Publish();
+        }
+    }
+
     /// <summary>Removes the file, which a crash may have left behind.</summary>
     public void Remove() => File.Delete(Path);
 }

@@ -25,7 +25,6 @@ internal sealed record PartFailure(string Part, string Reason);
 /// <summary>What the parts of the host report about themselves. Safe to use from any thread: each change swaps an immutable value.</summary>
 internal sealed class ServerState(TimeProvider clock)
 {
-    private ImmutableList<PartFailure> _shareFailures = [];
     private ImmutableList<PartFailure> _httpFailures = [];
     private ImmutableList<BoundEndpoint> _httpEndpoints = [];
     private volatile ServerPhase _phase = ServerPhase.Starting;
@@ -40,17 +39,11 @@ internal sealed class ServerState(TimeProvider clock)
     /// <summary>The log has been read and the stores are open.</summary>
     public bool StorageStarted { get => _storageStarted; set => _storageStarted = value; }
 
-    /// <summary>Shares that failed to start.</summary>
-    public IReadOnlyList<PartFailure> ShareFailures => _shareFailures;
-
     /// <summary>Why the HTTP port is not bound; empty when it is.</summary>
     public IReadOnlyList<PartFailure> HttpFailures => _httpFailures;
 
     /// <summary>The addresses of the HTTP port.</summary>
     public IReadOnlyList<BoundEndpoint> HttpEndpoints => _httpEndpoints;
-
-    /// <summary>Adds a share that does not run.</summary>
-    public void ReportShareFailure(PartFailure failure) => ImmutableInterlocked.Update(ref _shareFailures, static (list, added) => list.Add(added), failure);
 
     /// <summary>Says that the HTTP port is not bound.</summary>
     public void ReportHttpFailure(PartFailure failure) => ImmutableInterlocked.Update(ref _httpFailures, static (list, added) => list.Add(added), failure);

@@ -1,9 +1,11 @@
 using DittoFs.Protocols.Hosting;
+using DittoFs.Web.Api.Contracts;
+using DittoFs.Web.ControlPlane.Running;
 
 namespace DittoFs.Web.Hosting.Lifecycle;
 
 /// <summary>What runs at this moment and what does not: the protocol servers asked now, the rest as it was reported.</summary>
-internal sealed class ServerSurvey(ServerState state, ProtocolServerManager servers)
+internal sealed class ServerSurvey(ServerState state, ProtocolServerManager servers, RunningState running)
 {
     /// <summary>Every bound address.</summary>
     public IReadOnlyList<BoundEndpoint> Endpoints =>
@@ -24,5 +26,11 @@ internal sealed class ServerSurvey(ServerState state, ProtocolServerManager serv
     ];
 
     /// <summary>Every part that should run and does not.</summary>
-    public IReadOnlyList<PartFailure> Failures => [.. state.ShareFailures, .. ListenerFailures];
+    public IReadOnlyList<PartFailure> Failures => 
+    [
+        .. from share in running.Shares
+           where share.Status.State == RunState.Failed
+           select new PartFailure($"share {share.Wanted.Definition.Name}", share.Status.Reason!),
+        .. ListenerFailures,
+    ];
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using DittoFs.Web.ControlPlane.FirstStart;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Configuration.Memory;
 
@@ -14,6 +16,9 @@ internal static class ConfigurationLayers
 
     /// <summary>The variable that names the administrator's file.</summary>
     public const string FileVariable = EnvironmentPrefix + "CONFIG";
+
+    // Ours, but no settings: the file is read before them, and a password has no place among values that are shown.
+    private static readonly ImmutableArray<string> OtherVariables = [FileVariable, InitialPassword.Variable, InitialPassword.FileVariable];
 
     /// <summary>The administrator's file if none is named: looked for in the data directory.</summary>
     public const string FileName = "dittofs.json";
@@ -82,7 +87,7 @@ internal static class ConfigurationLayers
     }
 
     private static Dictionary<string, string?> FromEnvironment(IReadOnlyDictionary<string, string> environment) => environment
-        .Where(pair => pair.Key.StartsWith(EnvironmentPrefix, StringComparison.OrdinalIgnoreCase) && pair.Key != FileVariable)
+        .Where(pair => pair.Key.StartsWith(EnvironmentPrefix, StringComparison.OrdinalIgnoreCase) && !OtherVariables.Contains(pair.Key))
         .ToDictionary(pair => pair.Key[EnvironmentPrefix.Length..].Replace("__", ":", StringComparison.Ordinal), pair => (string?)pair.Value, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>A layer in memory that messages can name.</summary>

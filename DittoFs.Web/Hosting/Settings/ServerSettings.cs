@@ -2,6 +2,7 @@ using DittoFs.Protocols.Nfs;
 using DittoFs.Storage;
 using DittoFs.Storage.Content.Cache;
 using DittoFs.Storage.Content.Wal;
+using DittoFs.Web.ControlPlane;
 
 namespace DittoFs.Web.Hosting.Settings;
 
@@ -22,6 +23,9 @@ internal sealed class ServerSettings
 
     /// <summary>The administration port.</summary>
     public HttpOptions Http { get; } = new();
+
+    /// <summary>The control plane's database.</summary>
+    public ControlPlaneOptions ControlPlane { get; } = new();
 
     /// <summary>The orderly stop.</summary>
     public ShutdownOptions Shutdown { get; } = new();

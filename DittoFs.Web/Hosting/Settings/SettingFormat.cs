@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using DittoFs.Storage.Primitives;
+using DittoFs.Web.ControlPlane.Data;
 
 namespace DittoFs.Web.Hosting.Settings;
 
@@ -24,6 +25,19 @@ internal static class SettingFormats
     /// <summary>One or more IP addresses, separated by commas.</summary>
     public static SettingFormat<IReadOnlyList<IPAddress>> Addresses { get; } = new(
         "one or more IP addresses, separated by commas", TryReadAddresses, addresses => string.Join(",", addresses));
+
+    /// <summary>Any text, the empty one included.</summary>
+    public static SettingFormat<string> Text { get; } = new("any text", TryReadText, text => text);
+
+    /// <summary>Host names, separated by commas; none is allowed.</summary>
+    public static SettingFormat<IReadOnlyList<string>> Hosts { get; } = new(
+        "host names, separated by commas, or * for all", TryReadHosts, hosts => string.Join(",", hosts));
+
+    /// <summary>The database of the control plane.</summary>
+    public static SettingFormat<ControlPlaneProvider> Provider { get; } = new(
+        "sqlite or postgres",
+        (string text, out ControlPlaneProvider value) => Enum.TryParse(text, ignoreCase: true, out value) && !char.IsAsciiDigit(text[0]),
+        provider => provider.ToString().ToLowerInvariant());
 
     /// <summary>The absolute path of a directory.</summary>
     public static SettingFormat<string> AbsolutePath { get; } = new("an absolute path", TryReadPath, path => path);
@@ -54,6 +68,19 @@ internal static class SettingFormats
         $"between {Duration.Format(min)} and {Duration.Format(max)}",
         (string text, out TimeSpan value) => Duration.TryParse(text, out value) && value >= min && value <= max,
         Duration.Format);
+
+    private static bool TryReadText(string text, out string value)
+    {
+        value = text;
+        return true;
+    }
+
+    private static bool TryReadHosts(string text, [MaybeNullWhen(false)] out IReadOnlyList<string> hosts)
+    {
+        var found = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        hosts = found;
+        return Array.TrueForAll(found, host => host == "*" || Uri.CheckHostName(host) != UriHostNameType.Unknown);
+    }
 
     private static bool TryReadAddresses(string text, [MaybeNullWhen(false)] out IReadOnlyList<IPAddress> addresses)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using DittoFs.Storage.Content.Wal;
 using DittoFs.Storage.Primitives;
+using DittoFs.Web.ControlPlane.Data;
 
 namespace DittoFs.Web.Hosting.Settings;
 
@@ -47,6 +48,11 @@ internal static class SettingTable
         new Setting<int>("Http:Port", SettingFormats.Port, s => s.Http.Port, (s, v) => s.Http.Port = v),
         new Setting<IReadOnlyList<IPAddress>>(
             "Http:ListenAddresses", SettingFormats.Addresses, s => s.Http.ListenAddresses, (s, v) => s.Http.ListenAddresses = v),
+        new Setting<IReadOnlyList<string>>("Http:AllowedHosts", SettingFormats.Hosts, s => s.Http.AllowedHosts, (s, v) => s.Http.AllowedHosts = v),
+
+        new Setting<ControlPlaneProvider>("ControlPlane:Provider", SettingFormats.Provider, s => s.ControlPlane.Provider, (s, v) => s.ControlPlane.Provider = v),
+        new Setting<string>(
+            "ControlPlane:ConnectionString", SettingFormats.Text, s => s.ControlPlane.ConnectionString, (s, v) => s.ControlPlane.ConnectionString = v),
 
         new Setting<ByteSize>(
             "Wal:Budget", SettingFormats.Size(WalOptions.BudgetMin, Tebibytes(16)), s => s.Wal.Budget, (s, v) => s.Wal.Budget = v),

@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+using DittoFs.Storage.Primitives;
+
+namespace DittoFs.Storage.Shares;
+
+/// <summary>What the storage holds at one moment. Cheap to ask for, at most a few microseconds for each share.</summary>
+/// <param name="LogUsedFraction">The part of the log's budget that is in use, 0 to 1.</param>
+/// <param name="LogBudgetBytes">The log's budget on disk.</param>
+/// <param name="Shares">The shares that run, in no particular order.</param>
+public sealed record StorageStatistics(double LogUsedFraction, long LogBudgetBytes, ImmutableArray<ShareStorageStatistics> Shares)
+{
+    /// <summary>Of a storage that was not started.</summary>
+    public static StorageStatistics Empty { get; } = new(0, 0, []);
+}
+
+/// <summary>What one share holds at one moment.</summary>
+/// <param name="Share">Its lasting identity.</param>
+/// <param name="Name">Its present name.</param>
+/// <param name="BytesAtRisk">Acknowledged bytes that are in the log only: safe from a crash, not from the loss of this machine's disk.</param>
+/// <param name="IsUploading">A block is being stored now.</param>
+/// <param name="UploadFailure">What the last upload failed with; <see cref="FsError.None"/> when it succeeded.</param>
+public sealed record ShareStorageStatistics(ShareId Share, ShareName Name, long BytesAtRisk, bool IsUploading, FsError UploadFailure);

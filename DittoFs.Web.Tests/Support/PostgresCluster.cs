@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using Npgsql;
+
+namespace DittoFs.Web.Tests.Support;
+
+/// <summary>
+/// A PostgreSQL server of the test run's own, in a temporary directory, reached over a socket in it. It is started by the first test that needs it and runs as
+/// an unprivileged user. A shell that outlives this process stops and removes it: a test host is given no time to clean up, and may be killed.
+/// </summary>
+internal sealed class PostgresCluster
+{
+    private static readonly Lazy<Task<PostgresCluster>> Instance = new(StartAsync);
+    private static int databases;
+
+    private readonly string _directory;
+
+    private PostgresCluster(string directory) => _directory = directory;
+
+    private string Data => Path.Combine(_directory, "data");
+
+    /// <summary>The connection string of a new, empty database.</summary>
+    public static async Task<string> CreateDatabaseAsync()
+    {
+        var cluster = await Instance.Value;
+        var name = $"test_{Interlocked.Increment(ref databases)}";
+        await using var source = NpgsqlDataSource.Create(cluster.ConnectionString("postgres"));
+        await using var command = source.CreateCommand($"CREATE DATABASE {name}");
+        await command.ExecuteNonQueryAsync();
+        return cluster.ConnectionString(name);
+    }
+
+    private static async Task<PostgresCluster> StartAsync()
+    {
+        var cluster = new PostgresCluster(Directory.CreateTempSubdirectory("dittofs-pg-").FullName);
+        cluster.StartCleaner();
+        if (RunsAsRoot)
+        {
+            await RunAsync("chown", "postgres", cluster._directory);
+        }
+
+        await RunAsPostgresAsync("initdb", "-D", cluster.Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
+        var options = $"-c listen_addresses='' -c unix_socket_directories={cluster._directory} -c fsync=off -c max_connections=200";
+        await RunAsPostgresAsync("pg_ctl", "-D", cluster.Data, "-l", Path.Combine(cluster._directory, "log"), "-w", "-o", options, "start");
+        return cluster;
+    }
+
+    private static bool RunsAsRoot => Environment.UserName == "root";
+
+    private string ConnectionString(string database) => $"Host={_directory};Username=postgres;Database={database};Maximum Pool Size=10";
+
+    // The immediate stop of a server whose data go anyway: SIGQUIT to the process that its pid file names.
+    private void StartCleaner()
+    {
+        const string script = """
+            while kill -0 "$1" 2>/dev/null; do sleep 1; done
+            [ ! -f "$2/data/postmaster.pid" ] || kill -QUIT "$(head -n 1 "$2/data/postmaster.pid")"
+            while [ -f "$2/data/postmaster.pid" ]; do sleep 0.1; done
+            rm -rf "$2"
+            """;
+        using var cleaner = Process.Start(Detached("setsid", ["-f", "sh", "-c", script, "sh", $"{Environment.ProcessId}", _directory]));
+    }
+
+    // initdb and postgres refuse to run as root.
+    private static Task RunAsPostgresAsync(string program, params string[] arguments)
+    {
+        var path = Directory.GetDirectories("/usr/lib/postgresql").Order().Select(version => Path.Combine(version, "bin", program)).Last(File.Exists);
+        return RunsAsRoot
+            ? RunAsync("setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", path, .. arguments])
+            : RunAsync(path, arguments);
+    }
+
+    private static async Task RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(Detached(program, arguments))!;
+        await process.WaitForExitAsync();
+        Assert.True(process.ExitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}");
+    }
+
+    // No pipe: what the program leaves behind would hold its end.
+    private static ProcessStartInfo Detached(string program, string[] arguments) =>
+        new("sh", ["-c", "exec \"$@\" </dev/null >/dev/null 2>&1", "sh", program, .. arguments]) { WorkingDirectory = "/tmp" };
+}

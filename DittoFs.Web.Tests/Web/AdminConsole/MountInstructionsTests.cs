@@ -1,0 +1,33 @@
+using System.Net;
+using DittoFs.Web.AdminConsole.Pages.Shares;
+
+namespace DittoFs.Web.Tests.Web.AdminConsole;
+
+public sealed class MountInstructionsTests
+{
+    [Fact]
+    public void All_NameHostPortAndShare()
+    {
+        var ways = new MountInstructions("nas.example", 12049, "export").All.SelectMany(platform => platform.Ways).ToList();
+
+        Assert.All(ways, way => Assert.Contains("port=12049", way.Text, StringComparison.Ordinal));
+        Assert.All(ways, way => Assert.Contains("nas.example", way.Text, StringComparison.Ordinal));
+        Assert.All(ways, way => Assert.Contains("/export", way.Text, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0", "nas.example")]
+    [InlineData("::", "nas.example")]
+    [InlineData("127.0.0.1", "127.0.0.1")]
+    [InlineData("192.168.1.5", "192.168.1.5")]
+    [InlineData("fd00::5", "[fd00::5]")]
+    public void ChooseHost_TakesTheBrowsersUnlessTheServerListensElsewhere(string listen, string expected) =>
+        Assert.Equal(expected, MountInstructions.ChooseHost("nas.example", [new IPEndPoint(IPAddress.Parse(listen), 2049)]));
+
+    [Theory]
+    [InlineData("127.0.0.1", true)]
+    [InlineData("::1", true)]
+    [InlineData("0.0.0.0", false)]
+    public void IsLocalOnly_LooksAtEveryAddress(string listen, bool expected) =>
+        Assert.Equal(expected, MountInstructions.IsLocalOnly([new IPEndPoint(IPAddress.Parse(listen), 2049)]));
+}

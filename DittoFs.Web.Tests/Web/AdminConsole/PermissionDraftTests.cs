@@ -1,0 +1,50 @@
+using DittoFs.Web.AdminConsole.Pages.Shares;
+using DittoFs.Web.Api.Contracts;
+
+namespace DittoFs.Web.Tests.Web.AdminConsole;
+
+public sealed class PermissionDraftTests
+{
+    private static readonly Subject Alice = new(false, "alice", 1001);
+    private static readonly Subject Staff = new(true, "staff", 5001);
+
+    private readonly PermissionDraft draft = new(new SharePermissionsResponse(
+        PermissionLevel.None,
+        [new PermissionEntry(Guid.NewGuid(), "alice", 1001, PermissionLevel.Read)],
+        [new PermissionEntry(Guid.NewGuid(), "staff", 5001, PermissionLevel.ReadWrite)]));
+
+    [Fact]
+    public void Changes_OfAnUntouchedDraft_AreNone() => Assert.Empty(draft.Changes);
+
+    [Fact]
+    public void Changes_AfterALevelWasRaisedAndSetBack_AreNone()
+    {
+        draft.Set(Alice, PermissionLevel.Admin);
+        draft.Set(Alice, PermissionLevel.Read);
+
+        Assert.Empty(draft.Changes);
+    }
+
+    [Fact]
+    public void Changes_TellWhoGainsAndWhoLoses()
+    {
+        draft.Set(Alice, PermissionLevel.Admin);
+        draft.Set(new Subject(false, "bob", 1002), PermissionLevel.Read);
+        draft.Remove(Staff);
+
+        Assert.Equal(
+            ["alice gains: Read → Admin", "bob gets an entry of its own: Read", "staff loses its entry (Read and write)"],
+            draft.Changes.Select(change => change.Describe()));
+    }
+
+    [Fact]
+    public void Changes_OfAUserAndAGroupOfOneName_AreApart()
+    {
+        draft.Set(new Subject(true, "alice", 6001), PermissionLevel.Admin);
+
+        Assert.Equal([(true, "alice")], draft.Changes.Select(change => (change.Subject.IsGroup, change.Subject.Name)));
+    }
+
+    [Fact]
+    public void Entries_ShowUsersBeforeGroups() => Assert.Equal([Alice, Staff], draft.Entries.Select(entry => entry.Subject));
+}

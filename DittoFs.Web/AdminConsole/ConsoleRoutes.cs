@@ -1,0 +1,36 @@
+namespace DittoFs.Web.AdminConsole;
+
+/// <summary>A page that the navigation leads to.</summary>
+/// <param name="Path">Relative to the console's root.</param>
+/// <param name="Name">What it is called.</param>
+/// <param name="Icon">Its icon.</param>
+internal sealed record ConsolePage(string Path, string Name, string Icon);
+
+/// <summary>The pages of the console, in the groups of the navigation.</summary>
+internal static class ConsoleRoutes
+{
+    /// <summary>Where one signs in.</summary>
+    public const string SignIn = "/sign-in";
+
+    /// <summary>Where the first administrator is made.</summary>
+    public const string Setup = "/setup";
+
+    /// <summary>What an address shows that leads nowhere.</summary>
+    public const string NotFound = "/not-found";
+
+    /// <summary>What happens; where the bytes are; who may; what the server does.</summary>
+    public static IReadOnlyList<IReadOnlyList<ConsolePage>> Groups { get; } =
+    [
+        [new("", "Overview", "overview"), new("feed", "Live feed", "feed"), new("shares", "Shares", "share")],
+        [new("stores", "Stores", "store")],
+        [new("users", "Users", "user"), new("groups", "Groups", "group")],
+        [new("adapters", "Adapters", "adapter")],
+    ];
+
+    /// <summary>The page that a path belongs to, or null.</summary>
+    public static ConsolePage? Find(string path)
+    {
+        var first = path.Split('?', '#')[0].Trim('/').Split('/')[0];
+        return Groups.SelectMany(group => group).FirstOrDefault(page => page.Path.Equals(first, StringComparison.OrdinalIgnoreCase));
+    }
+}

@@ -1,0 +1,87 @@
+using DittoFs.Web.Api.Contracts;
+
+namespace DittoFs.Web.AdminConsole.Controls;
+
+/// <summary>The control plane's words as the console says them.</summary>
+internal static class Words
+{
+    /// <summary>All levels, the least first.</summary>
+    public static IReadOnlyList<PermissionLevel> Levels { get; } = Enum.GetValues<PermissionLevel>();
+
+    /// <summary>A permission.</summary>
+    public static string Of(PermissionLevel level) => level switch
+    {
+        PermissionLevel.None => "No access",
+        PermissionLevel.Read => "Read",
+        PermissionLevel.ReadWrite => "Read and write",
+        PermissionLevel.Admin => "Admin",
+    };
+
+    /// <summary>A role.</summary>
+    public static string Of(AccountRole role) => role switch
+    {
+        AccountRole.User => "User",
+        AccountRole.Operator => "Operator",
+        AccountRole.Admin => "Administrator",
+    };
+
+    /// <summary>What a role may do.</summary>
+    public static string Describe(AccountRole role) => role switch
+    {
+        AccountRole.User => "Uses shares; sees and changes only itself here.",
+        AccountRole.Operator => "Sees everything; enables and disables shares and adapters.",
+        AccountRole.Admin => "May do everything.",
+    };
+
+    /// <summary>A durability.</summary>
+    public static string Of(DurabilityKind durability) => durability switch
+    {
+        DurabilityKind.Local => "Safe on disk",
+        DurabilityKind.Writeback => "Fast, may lose the last moments",
+    };
+
+    /// <summary>What an acknowledgement means.</summary>
+    public static string Describe(DurabilityKind durability) => durability switch
+    {
+        DurabilityKind.Local => "When a client is told that its data is stable, it is synced to this server's disk. A power cut loses nothing.",
+        DurabilityKind.Writeback => "Answers come from memory and are synced within a tenth of a second. A power cut loses at most that much. For scratch data.",
+    };
+
+    /// <summary>A treatment of identities.</summary>
+    public static string Of(SquashKind squash) => squash switch
+    {
+        SquashKind.RootToGuest => "Root becomes a guest",
+        SquashKind.None => "Everybody stays himself",
+        SquashKind.RootToAdmin => "Root is trusted",
+        SquashKind.AllToGuest => "Everybody becomes a guest",
+        SquashKind.AllToAdmin => "Everybody becomes root",
+    };
+
+    /// <summary>A store's technology.</summary>
+    public static string Of(StoreKind kind) => kind switch
+    {
+        StoreKind.Memory => "Memory",
+        StoreKind.RocksDb => "RocksDB",
+        StoreKind.FileSystem => "Directory",
+    };
+
+    /// <summary>What a store's technology is good for.</summary>
+    public static string Describe(StoreKind kind) => kind switch
+    {
+        StoreKind.Memory => "Gone at the next start. For trying things out.",
+        StoreKind.RocksDb => "The database inside of the data directory. Nothing to set up.",
+        StoreKind.FileSystem => "Files below a directory of this server.",
+    };
+
+    /// <summary>The state of something that is wanted, as a badge shows it.</summary>
+    public static (State State, string Text) Of(RunStatus status) => status.State switch
+    {
+        RunState.Running => (State.Ok, "Running"),
+        RunState.Changing => (State.Busy, "Changing"),
+        RunState.Failed => (State.Danger, "Failed"),
+        RunState.Stopped => (State.Idle, "Off"),
+    };
+
+    /// <summary>A number with its noun.</summary>
+    public static string Count(int count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";
+}

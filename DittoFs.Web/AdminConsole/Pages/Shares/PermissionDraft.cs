@@ -1,0 +1,71 @@
+using DittoFs.Web.Api.Contracts;
+
+namespace DittoFs.Web.AdminConsole.Pages.Shares;
+
+/// <summary>Whom a permission is for.</summary>
+/// <param name="IsGroup">A group, else a user.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Number">Its gid or uid.</param>
+internal sealed record Subject(bool IsGroup, string Name, uint Number);
+
+/// <summary>A change that is not saved yet.</summary>
+/// <param name="Subject">Whose permission.</param>
+/// <param name="From">What is saved; null for no entry.</param>
+/// <param name="To">What shall be; null to take the entry away.</param>
+internal sealed record PermissionChange(Subject Subject, PermissionLevel? From, PermissionLevel? To)
+{
+    /// <summary>The change in words: who gains and who loses.</summary>
+    public string Describe() => (From, To) switch
+    {
+        (null, { } to) => $"{Subject.Name} gets an entry of its own: {Controls.Words.Of(to)}",
+        ({ } from, null) => $"{Subject.Name} loses its entry ({Controls.Words.Of(from)})",
+        ({ } from, { } to) => $"{Subject.Name} {(to > from ? "gains" : "loses")}: {Controls.Words.Of(from)} → {Controls.Words.Of(to)}",
+        _ => "",
+    };
+}
+
+/// <summary>The permissions of a share while they are being edited.</summary>
+internal sealed class PermissionDraft
+{
+    private readonly Dictionary<(bool IsGroup, string Name), (Subject Subject, PermissionLevel Level)> saved = [];
+    private readonly Dictionary<(bool IsGroup, string Name), (Subject Subject, PermissionLevel Level)> wanted = [];
+
+    /// <summary>Begins with what is saved.</summary>
+    public PermissionDraft(SharePermissionsResponse present)
+    {
+        Take(present.Users, isGroup: false);
+        Take(present.Groups, isGroup: true);
+    }
+
+    /// <summary>The entries as they shall be: users first, by name.</summary>
+    public IEnumerable<(Subject Subject, PermissionLevel Level)> Entries =>
+        wanted.Values.OrderBy(entry => entry.Subject.IsGroup).ThenBy(entry => entry.Subject.Name, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What saving would change.</summary>
+    public IReadOnlyList<PermissionChange> Changes =>
+    [
+        .. from key in saved.Keys.Union(wanted.Keys)
+           let before = saved.TryGetValue(key, out var old) ? old.Level : (PermissionLevel?)null
+           let after = wanted.TryGetValue(key, out var now) ? now.Level : (PermissionLevel?)null
+           where before != after
+           orderby key.IsGroup, key.Name
+           select new PermissionChange((saved.TryGetValue(key, out var known) ? known : wanted[key]).Subject, before, after),
+    ];
+
+    /// <summary>Whether there is an entry.</summary>
+    public bool Contains(bool isGroup, string name) => wanted.ContainsKey((isGroup, name));
+
+    /// <summary>Adds or changes an entry.</summary>
+    public void Set(Subject subject, PermissionLevel level) => wanted[(subject.IsGroup, subject.Name)] = (subject, level);
+
+    /// <summary>Takes an entry away.</summary>
+    public void Remove(Subject subject) => wanted.Remove((subject.IsGroup, subject.Name));
+
+    private void Take(IReadOnlyList<PermissionEntry> entries, bool isGroup)
+    {
+        foreach (var entry in entries)
+        {
+            saved[(isGroup, entry.Name)] = wanted[(isGroup, entry.Name)] = (new Subject(isGroup, entry.Name, entry.Number), entry.Permission);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using DittoFs.Web.Api.Contracts;
+using DittoFs.Web.Api.Problems;
+using DittoFs.Web.Api.Security;
+using DittoFs.Web.ControlPlane;
+using DittoFs.Web.ControlPlane.Accounts;
+using DittoFs.Web.ControlPlane.Running;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
+
+namespace DittoFs.Web.Api.Account;
+
+/// <summary>
+/// The console's forms: they need a plain HTTP answer to set a cookie. Each answers by a redirect; a refusal goes back to the form's page with <c>error</c>, the code of the
+/// problem, in the query. All need the antiforgery token of the page.
+/// </summary>
+internal static class AccountEndpoints
+{
+    private const string SignInPage = "/sign-in";
+    private const string PasswordPage = "/password";
+
+    /// <summary>Adds the routes.</summary>
+    public static void MapAccount(this IEndpointRouteBuilder routes)
+    {
+        var account = routes.MapGroup("/account").ExcludeFromDescription();
+        account.MapPost("/login", LoginAsync).AllowAnonymous();
+        account.MapPost("/logout", LogoutAsync).AllowAnonymous();
+        account.MapPost("/password", ChangePasswordAsync).RequireAuthorization(Policies.ConsoleSelf);
+    }
+
+    private static async Task<RedirectHttpResult> LoginAsync(
+        [FromForm] string? userName, [FromForm] string? password, [FromForm] string? returnUrl, HttpContext http, SignInService signIn, Actor actor, CancellationToken cancellationToken)
+    {
+        var account = await signIn.SignInAsync(userName ?? "", password ?? "", actor.Address, cancellationToken);
+        if (account.Failure is { } failure)
+        {
+            return Back(SignInPage, failure, returnUrl);
+        }
+
+        await SignInAsync(http, account.Value!);
+        return TypedResults.LocalRedirect(account.Value!.MustChangePassword ? PasswordPage : Local(returnUrl));
+    }
+
+    private static async Task<RedirectHttpResult> LogoutAsync([FromForm] string? returnUrl, HttpContext http)
+    {
+        await http.SignOutAsync(IdentityConstants.ApplicationScheme);
+        return TypedResults.LocalRedirect(returnUrl is null ? SignInPage : Local(returnUrl));
+    }
+
+    private static async Task<RedirectHttpResult> ChangePasswordAsync(
+        [FromForm] string? currentPassword, [FromForm] string? newPassword, HttpContext http, UserService users, AccountDirectory accounts, Actor actor, CancellationToken cancellationToken)
+    {
+        var request = new ChangePasswordRequest { CurrentPassword = currentPassword ?? "", NewPassword = newPassword ?? "" };
+        var changed = await users.ChangePasswordAsync(actor, actor.Id!.Value, request, cancellationToken);
+        if (changed.Failure is { } failure)
+        {
+            return Back(PasswordPage, failure, returnUrl: null);
+        }
+
+        // The old cookie ended with the old password.
+        await SignInAsync(http, accounts.Find(actor.Id.Value)!);
+        return TypedResults.LocalRedirect("/");
+    }
+
+    private static Task SignInAsync(HttpContext http, AccountState account) =>
+        http.SignInAsync(IdentityConstants.ApplicationScheme, AccountClaims.ToPrincipal(account, IdentityConstants.ApplicationScheme));
+
+    private static RedirectHttpResult Back(string page, Failure failure, string? returnUrl)
+    {
+        var query = QueryString.Create("error", ProblemMap.From(failure.Error).Code).Add("message", failure.Message);
+        return TypedResults.LocalRedirect(page + (returnUrl is null ? query : query.Add("returnUrl", Local(returnUrl))));
+    }
+
+    // Only paths of this server: a link must not send a person elsewhere after signing in.
+    private static string Local(string? url) =>
+        url is { Length: > 0 } && url[0] == '/' && (url.Length == 1 || (url[1] != '/' && url[1] != '\\')) && !url.Any(char.IsControl) ? url : "/";
+}

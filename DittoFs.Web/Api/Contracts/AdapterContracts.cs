@@ -1,0 +1,56 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace DittoFs.Web.Api.Contracts;
+
+/// <summary>A protocol server with its settings and its state.</summary>
+public sealed record AdapterResponse
+{
+    /// <summary>Its name, such as <c>nfs</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Whether it is wanted to run.</summary>
+    public required bool Enabled { get; init; }
+
+    /// <summary>The wanted TCP port; 0 for any free one.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>The wanted IP addresses to listen on.</summary>
+    public required IReadOnlyList<string> ListenAddresses { get; init; }
+
+    /// <summary>Settings that are fixed from outside, each with where: these can't be changed here.</summary>
+    public required IReadOnlyDictionary<string, string> Fixed { get; init; }
+
+    /// <summary>Whether it runs.</summary>
+    public required RunStatus Status { get; init; }
+
+    /// <summary>What it listens on, with real port numbers.</summary>
+    public required IReadOnlyList<string> Endpoints { get; init; }
+
+    /// <summary>Changes with every change.</summary>
+    public required string Version { get; init; }
+}
+
+/// <summary>A change of a protocol server. What is left out stays as it is.</summary>
+public sealed record UpdateAdapterRequest
+{
+    /// <summary>Whether it is wanted to run.</summary>
+    public bool? Enabled { get; init; }
+
+    /// <summary>The TCP port; 0 takes any free one.</summary>
+    /// <example>2049</example>
+    [Range(0, 65535)]
+    public int? Port { get; init; }
+
+    /// <summary>IP addresses to listen on; <c>0.0.0.0</c> stands for all of the machine's.</summary>
+    public IReadOnlyList<string>? ListenAddresses { get; init; }
+
+    /// <summary>The version that the change is meant for.</summary>
+    public string? Version { get; init; }
+}
+
+/// <summary>A mount that a client reported and did not take back. Clients vanish without a word, so it is a hint.</summary>
+/// <param name="Protocol">The protocol, such as <c>nfs</c>.</param>
+/// <param name="Client">The client's address.</param>
+/// <param name="Path">What it mounted.</param>
+/// <param name="Since">When.</param>
+public sealed record MountResponse(string Protocol, string Client, string Path, DateTime Since);

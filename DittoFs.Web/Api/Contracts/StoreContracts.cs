@@ -1,0 +1,48 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace DittoFs.Web.Api.Contracts;
+
+/// <summary>A named store that shares are put on.</summary>
+/// <param name="Id">The lasting identity.</param>
+/// <param name="Name">Its name, unique among the stores of its use.</param>
+/// <param name="Use">What it keeps.</param>
+/// <param name="Kind">Its technology.</param>
+/// <param name="Options">Settings of its kind.</param>
+/// <param name="Shares">Names of the shares on it.</param>
+/// <param name="Version">Changes with every change.</param>
+public sealed record StoreResponse(
+    Guid Id, string Name, StoreUse Use, StoreKind Kind, IReadOnlyDictionary<string, string> Options, IReadOnlyList<string> Shares, string Version);
+
+/// <summary>A new store.</summary>
+public sealed record CreateStoreRequest
+{
+    /// <summary>1 to 64 letters, digits, '.', '_' or '-', starting with a letter or digit.</summary>
+    /// <example>big-disk</example>
+    [Required, RegularExpression(Patterns.ShareName, ErrorMessage = Patterns.ShareNameRule)]
+    public string Name { get; init; } = "";
+
+    /// <summary>What it keeps.</summary>
+    [Required]
+    public StoreUse? Use { get; init; }
+
+    /// <summary>Its technology: memory or rocksdb for metadata, memory or filesystem for blocks.</summary>
+    [Required]
+    public StoreKind? Kind { get; init; }
+
+    /// <summary>Settings of its kind. <c>filesystem</c> takes <c>path</c>, an absolute path on the server; the data directory when left out.</summary>
+    public IReadOnlyDictionary<string, string>? Options { get; init; }
+}
+
+/// <summary>A change of a store. What is left out stays as it is.</summary>
+public sealed record UpdateStoreRequest
+{
+    /// <summary>A new name.</summary>
+    [RegularExpression(Patterns.ShareName, ErrorMessage = Patterns.ShareNameRule)]
+    public string? Name { get; init; }
+
+    /// <summary>New settings, which replace the old ones. Only for a store that no share uses.</summary>
+    public IReadOnlyDictionary<string, string>? Options { get; init; }
+
+    /// <summary>The version that the change is meant for.</summary>
+    public string? Version { get; init; }
+}

@@ -1,0 +1,98 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace DittoFs.Web.Api.Contracts;
+
+/// <summary>What the server is.</summary>
+/// <param name="Name">What people call it.</param>
+/// <param name="Version">The product's version.</param>
+/// <param name="StartedAt">When this process started.</param>
+/// <param name="DataDirectory">Where its data lie.</param>
+/// <param name="ProcessId">The process.</param>
+/// <param name="Endpoints">What it listens on.</param>
+public sealed record SystemInfoResponse(
+    string Name, string Version, DateTime StartedAt, string DataDirectory, int ProcessId, IReadOnlyList<EndpointResponse> Endpoints);
+
+/// <summary>An address that the server listens on.</summary>
+/// <param name="Protocol">The protocol, such as <c>nfs</c> or <c>http</c>.</param>
+/// <param name="Address">The IP address.</param>
+/// <param name="Port">The port.</param>
+public sealed record EndpointResponse(string Protocol, string Address, int Port);
+
+/// <summary>A part that should run and does not.</summary>
+/// <param name="Part">What it is.</param>
+/// <param name="Reason">Why, and what to do.</param>
+public sealed record FailureResponse(string Part, string Reason);
+
+/// <summary>How the log or a store is.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Healthy">Whether it takes operations.</param>
+/// <param name="Detail">What is wrong, or what it holds.</param>
+public sealed record StoreHealthResponse(string Name, bool Healthy, string Detail);
+
+/// <summary>Sums over the connections of a protocol since the start.</summary>
+/// <param name="Protocol">The protocol.</param>
+/// <param name="Connections">Open connections.</param>
+/// <param name="ConnectionsAccepted">Connections that were accepted.</param>
+/// <param name="BytesReceived">Bytes that clients sent.</param>
+/// <param name="BytesSent">Bytes that were sent to clients.</param>
+public sealed record TrafficResponse(string Protocol, int Connections, long ConnectionsAccepted, long BytesReceived, long BytesSent);
+
+/// <summary>The state of the server at one moment.</summary>
+public sealed record OverviewResponse
+{
+    /// <summary>The moment.</summary>
+    public required DateTime Time { get; init; }
+
+    /// <summary>Where the server is in its life: starting, running or stopping.</summary>
+    public required string Phase { get; init; }
+
+    /// <summary>Shares that there are.</summary>
+    public required int Shares { get; init; }
+
+    /// <summary>Shares that run.</summary>
+    public required int SharesRunning { get; init; }
+
+    /// <summary>Accounts.</summary>
+    public required int Users { get; init; }
+
+    /// <summary>Groups.</summary>
+    public required int Groups { get; init; }
+
+    /// <summary>Mounts that clients reported.</summary>
+    public required int Mounts { get; init; }
+
+    /// <summary>Traffic by protocol.</summary>
+    public required IReadOnlyList<TrafficResponse> Traffic { get; init; }
+
+    /// <summary>The log and every store.</summary>
+    public required IReadOnlyList<StoreHealthResponse> Stores { get; init; }
+
+    /// <summary>Parts that should run and do not.</summary>
+    public required IReadOnlyList<FailureResponse> Failures { get; init; }
+}
+
+/// <summary>A setting of the control plane.</summary>
+/// <param name="Key">Its name.</param>
+/// <param name="Value">Its value.</param>
+/// <param name="Description">What it does.</param>
+/// <param name="IsDefault">Whether nobody has set it.</param>
+public sealed record SettingResponse(string Key, string Value, string Description, bool IsDefault);
+
+/// <summary>A value for a setting.</summary>
+public sealed record SetSettingRequest
+{
+    /// <summary>The value; null returns to the default.</summary>
+    [StringLength(256)]
+    public string? Value { get; init; }
+}
+
+/// <summary>Something that somebody did.</summary>
+/// <param name="Id">Grows with time.</param>
+/// <param name="Time">When.</param>
+/// <param name="Actor">Who, by name.</param>
+/// <param name="Address">From where; null for the server itself.</param>
+/// <param name="Action">What, such as <c>share.create</c>.</param>
+/// <param name="Subject">To what, by name.</param>
+/// <param name="Succeeded">Whether it was done.</param>
+/// <param name="Detail">More about it: what changed, or why not.</param>
+public sealed record AuditResponse(long Id, DateTime Time, string Actor, string? Address, string Action, string Subject, bool Succeeded, string? Detail);

@@ -1,0 +1,130 @@
+using System.Text.Json.Serialization;
+
+namespace DittoFs.Web.Api.Contracts;
+
+/// <summary>What an account may do in the control plane.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<AccountRole>))]
+public enum AccountRole
+{
+    /// <summary>Sees and changes only itself.</summary>
+    [JsonStringEnumMemberName("user")]
+    User,
+
+    /// <summary>Sees everything, and enables, disables and restarts shares and adapters.</summary>
+    [JsonStringEnumMemberName("operator")]
+    Operator,
+
+    /// <summary>May do everything.</summary>
+    [JsonStringEnumMemberName("admin")]
+    Admin,
+}
+
+/// <summary>What an account may do on a share, from nothing to everything.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PermissionLevel>))]
+public enum PermissionLevel
+{
+    /// <summary>Nothing.</summary>
+    [JsonStringEnumMemberName("none")]
+    None,
+
+    /// <summary>Look and read.</summary>
+    [JsonStringEnumMemberName("read")]
+    Read,
+
+    /// <summary>Read and change.</summary>
+    [JsonStringEnumMemberName("read-write")]
+    ReadWrite,
+
+    /// <summary>Read, change, and administer rights.</summary>
+    [JsonStringEnumMemberName("admin")]
+    Admin,
+}
+
+/// <summary>How a share treats the identities that clients claim.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<SquashKind>))]
+public enum SquashKind
+{
+    /// <summary>Uid 0 becomes the anonymous user.</summary>
+    [JsonStringEnumMemberName("root_to_guest")]
+    RootToGuest,
+
+    /// <summary>Everybody stays who he says he is.</summary>
+    [JsonStringEnumMemberName("none")]
+    None,
+
+    /// <summary>Uid 0 stays uid 0 and has the permission admin.</summary>
+    [JsonStringEnumMemberName("root_to_admin")]
+    RootToAdmin,
+
+    /// <summary>Everybody becomes the anonymous user.</summary>
+    [JsonStringEnumMemberName("all_to_guest")]
+    AllToGuest,
+
+    /// <summary>Everybody becomes uid 0 of this share and has the permission admin.</summary>
+    [JsonStringEnumMemberName("all_to_admin")]
+    AllToAdmin,
+}
+
+/// <summary>When an answer promises that a change survives.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<DurabilityKind>))]
+public enum DurabilityKind
+{
+    /// <summary>What the protocols promise to be stable is synced to the server's disk before the answer.</summary>
+    [JsonStringEnumMemberName("local")]
+    Local,
+
+    /// <summary>Answered from memory and synced soon after: a power cut loses the last moments.</summary>
+    [JsonStringEnumMemberName("writeback")]
+    Writeback,
+}
+
+/// <summary>What a store keeps.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<StoreUse>))]
+public enum StoreUse
+{
+    /// <summary>Names and attributes.</summary>
+    [JsonStringEnumMemberName("metadata")]
+    Metadata,
+
+    /// <summary>The bytes of files.</summary>
+    [JsonStringEnumMemberName("block")]
+    Block,
+}
+
+/// <summary>The technology of a store.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<StoreKind>))]
+public enum StoreKind
+{
+    /// <summary>In memory: gone at the next start. For metadata and blocks.</summary>
+    [JsonStringEnumMemberName("memory")]
+    Memory,
+
+    /// <summary>The embedded RocksDB of the data directory. For metadata.</summary>
+    [JsonStringEnumMemberName("rocksdb")]
+    RocksDb,
+
+    /// <summary>Files below a directory. For blocks.</summary>
+    [JsonStringEnumMemberName("filesystem")]
+    FileSystem,
+}
+
+/// <summary>Whether something that is wanted runs.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RunState>))]
+public enum RunState
+{
+    /// <summary>Disabled, and not running.</summary>
+    [JsonStringEnumMemberName("stopped")]
+    Stopped,
+
+    /// <summary>Enabled and running as wanted.</summary>
+    [JsonStringEnumMemberName("running")]
+    Running,
+
+    /// <summary>A change is being brought into effect.</summary>
+    [JsonStringEnumMemberName("changing")]
+    Changing,
+
+    /// <summary>Not as wanted; the reason says why, and it is tried again.</summary>
+    [JsonStringEnumMemberName("failed")]
+    Failed,
+}

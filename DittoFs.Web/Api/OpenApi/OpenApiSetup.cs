@@ -1,0 +1,55 @@
+using DittoFs.Web.Api.Stores;
+using DittoFs.Web.Hosting;
+using Microsoft.OpenApi;
+
+namespace DittoFs.Web.Api.OpenApi;
+
+/// <summary>The description of the API for programs, and the page that people try it on.</summary>
+internal static class OpenApiSetup
+{
+    /// <summary>The document's name and path segment.</summary>
+    public const string DocumentName = "v1";
+
+    private const string Scheme = "bearer";
+
+    /// <summary>Registers the generator.</summary>
+    public static IServiceCollection AddOpenApiDocument(this IServiceCollection services)
+    {
+        services.AddEndpointsApiExplorer();
+        return services.AddSwaggerGen(options =>
+        {
+            options.SwaggerDoc(DocumentName, new OpenApiInfo
+            {
+                Title = "DittoFs",
+                Version = ProductVersion.Text,
+                Description = "The control plane of DittoFs. Sign in with POST /api/v1/auth/login and send the access token as a bearer token. "
+                    + "Failures are problem documents (RFC 9457) whose 'code' stays the same for ever.",
+            });
+            options.IncludeXmlComments(typeof(OpenApiSetup).Assembly);
+            options.DocInclusionPredicate((_, operation) => $"/{operation.RelativePath}".StartsWith(ApiEndpoints.Root, StringComparison.Ordinal));
+            options.MapType<StoreUseWord>(() => new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. StoreUseWord.All] });
+            options.SupportNonNullableReferenceTypes();
+            options.AddSecurityDefinition(Scheme, new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = Scheme,
+                BearerFormat = "JWT",
+                Description = "The access token of /api/v1/auth/login.",
+            });
+            options.SchemaFilter<NumberSchemaFilter>();
+            options.OperationFilter<SecurityOperationFilter>(Scheme);
+        });
+    }
+
+    /// <summary>Serves the document and the page.</summary>
+    public static void UseOpenApi(this WebApplication application)
+    {
+        application.UseSwagger();
+        application.UseSwaggerUI(page =>
+        {
+            page.SwaggerEndpoint($"/swagger/{DocumentName}/swagger.json", "DittoFs");
+            page.DocumentTitle = "DittoFs API";
+            page.EnablePersistAuthorization();
+        });
+    }
+}

@@ -1,0 +1,54 @@
+using DittoFs.Web.ControlPlane;
+
+namespace DittoFs.Web.Api.Problems;
+
+/// <summary>How failures look on the wire: a status, and a code that stays the same for ever.</summary>
+internal static class ProblemMap
+{
+    /// <summary>A value of the request is not acceptable.</summary>
+    public const string ValidationCode = "validation";
+
+    /// <summary>The status and code of <paramref name="error"/>.</summary>
+    public static (int Status, string Code) From(ControlPlaneError error) => error switch
+    {
+        ControlPlaneError.FieldInvalid => (StatusCodes.Status400BadRequest, ValidationCode),
+        ControlPlaneError.UserUnknown => (StatusCodes.Status404NotFound, "user_unknown"),
+        ControlPlaneError.UserExists => (StatusCodes.Status409Conflict, "user_exists"),
+        ControlPlaneError.UidTaken => (StatusCodes.Status409Conflict, "uid_taken"),
+        ControlPlaneError.LastAdministrator => (StatusCodes.Status409Conflict, "last_administrator"),
+        ControlPlaneError.GroupUnknown => (StatusCodes.Status404NotFound, "group_unknown"),
+        ControlPlaneError.GroupExists => (StatusCodes.Status409Conflict, "group_exists"),
+        ControlPlaneError.GidTaken => (StatusCodes.Status409Conflict, "gid_taken"),
+        ControlPlaneError.ShareUnknown => (StatusCodes.Status404NotFound, "share_unknown"),
+        ControlPlaneError.ShareExists => (StatusCodes.Status409Conflict, "share_exists"),
+        ControlPlaneError.PermissionUnknown => (StatusCodes.Status404NotFound, "permission_unknown"),
+        ControlPlaneError.ClientRuleUnknown => (StatusCodes.Status404NotFound, "client_rule_unknown"),
+        ControlPlaneError.ClientRuleExists => (StatusCodes.Status409Conflict, "client_rule_exists"),
+        ControlPlaneError.StoreUnknown => (StatusCodes.Status404NotFound, "store_unknown"),
+        ControlPlaneError.StoreExists => (StatusCodes.Status409Conflict, "store_exists"),
+        ControlPlaneError.StoreInUse => (StatusCodes.Status409Conflict, "store_in_use"),
+        ControlPlaneError.AdapterUnknown => (StatusCodes.Status404NotFound, "adapter_unknown"),
+        ControlPlaneError.SettingUnknown => (StatusCodes.Status404NotFound, "setting_unknown"),
+        ControlPlaneError.SettingFixed => (StatusCodes.Status409Conflict, "setting_fixed"),
+        ControlPlaneError.ChangedMeanwhile => (StatusCodes.Status409Conflict, "changed_meanwhile"),
+        ControlPlaneError.SignInFailed => (StatusCodes.Status401Unauthorized, "sign_in_failed"),
+        ControlPlaneError.SignInThrottled => (StatusCodes.Status429TooManyRequests, "sign_in_throttled"),
+        ControlPlaneError.RefreshTokenInvalid => (StatusCodes.Status401Unauthorized, "refresh_token_invalid"),
+        ControlPlaneError.PasswordWrong => (StatusCodes.Status403Forbidden, "password_wrong"),
+        ControlPlaneError.SetupDone => (StatusCodes.Status409Conflict, "setup_done"),
+        ControlPlaneError.SetupTokenInvalid => (StatusCodes.Status403Forbidden, "setup_token_invalid"),
+    };
+
+    /// <summary>The code of an answer that the framework made without one.</summary>
+    public static string CodeOf(int status) => status switch
+    {
+        StatusCodes.Status400BadRequest => "request_malformed",
+        StatusCodes.Status401Unauthorized => "unauthenticated",
+        StatusCodes.Status403Forbidden => "forbidden",
+        StatusCodes.Status404NotFound => "not_found",
+        StatusCodes.Status405MethodNotAllowed => "method_not_allowed",
+        StatusCodes.Status415UnsupportedMediaType => "media_type_unsupported",
+        >= 500 => "server_fault",
+        _ => "request_refused",
+    };
+}

@@ -1,0 +1,41 @@
+using DittoFs.Web.Api.Problems;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Authorization.Policy;
+using Microsoft.Net.Http.Headers;
+
+namespace DittoFs.Web.Api.Security;
+
+/// <summary>Refuses calls of the API by 401 and 403 with a problem, never by a redirect to a page; leaves everything else to the framework.</summary>
+internal sealed class ApiAuthorizationResultHandler : IAuthorizationMiddlewareResultHandler
+{
+    private readonly AuthorizationMiddlewareResultHandler framework = new();
+
+    /// <inheritdoc/>
+    public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
+    {
+        if (authorizeResult.Succeeded || !context.Request.Path.StartsWithSegments(ApiEndpoints.Root, StringComparison.OrdinalIgnoreCase))
+        {
+            return framework.HandleAsync(next, context, policy, authorizeResult);
+        }
+
+        return authorizeResult.Challenged ? ChallengeAsync(context) : ForbidAsync(context, authorizeResult);
+    }
+
+    private static Task ChallengeAsync(HttpContext context)
+    {
+        context.Response.Headers[HeaderNames.WWWAuthenticate] = "Bearer";
+        return WriteAsync(context, StatusCodes.Status401Unauthorized, ProblemMap.CodeOf(StatusCodes.Status401Unauthorized), "Send a valid access token as 'Authorization: Bearer …'.");
+    }
+
+    private static Task ForbidAsync(HttpContext context, PolicyAuthorizationResult result)
+    {
+        var mustChange = result.AuthorizationFailure?.FailureReasons.Any(reason => reason.Message == AccountRequirementHandler.PasswordChangeRequired) == true;
+        return mustChange
+            ? WriteAsync(context, StatusCodes.Status403Forbidden, AccountRequirementHandler.PasswordChangeRequired, "Choose a new password first: POST /api/v1/auth/password.")
+            : WriteAsync(context, StatusCodes.Status403Forbidden, ProblemMap.CodeOf(StatusCodes.Status403Forbidden), "The account's role does not allow this.");
+    }
+
+    private static Task WriteAsync(HttpContext context, int status, string code, string detail) => TypedResults
+        .Problem(detail, statusCode: status, extensions: new Dictionary<string, object?> { [ProblemSetup.CodeKey] = code })
+        .ExecuteAsync(context);
+}

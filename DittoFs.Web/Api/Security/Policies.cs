@@ -1,0 +1,47 @@
+using DittoFs.Web.Api.Contracts;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
+
+namespace DittoFs.Web.Api.Security;
+
+/// <summary>Who may do what. Those of the API take bearer tokens and nothing else, those of the console take its cookie.</summary>
+internal static class Policies
+{
+    /// <summary>API: any account, about itself; also one that must choose a new password.</summary>
+    public const string Self = "api.self";
+
+    /// <summary>API: operators and administrators read, enable, disable and restart.</summary>
+    public const string Operate = "api.operate";
+
+    /// <summary>API: administrators.</summary>
+    public const string Manage = "api.manage";
+
+    /// <summary>Console: any account, about itself.</summary>
+    public const string ConsoleSelf = "console.self";
+
+    /// <summary>Console: operators and administrators.</summary>
+    public const string ConsoleOperate = "console.operate";
+
+    /// <summary>Console: administrators.</summary>
+    public const string ConsoleManage = "console.manage";
+
+    /// <summary>Registers all of them.</summary>
+    public static void AddPolicies(this IServiceCollection services)
+    {
+        services.AddSingleton<IAuthorizationHandler, AccountRequirementHandler>();
+        services.AddSingleton<IAuthorizationMiddlewareResultHandler, ApiAuthorizationResultHandler>();
+        services.AddAuthorizationBuilder()
+            .AddPolicy(Self, policy => Require(policy, JwtBearerDefaults.AuthenticationScheme, AccountRole.User, evenMustChange: true))
+            .AddPolicy(Operate, policy => Require(policy, JwtBearerDefaults.AuthenticationScheme, AccountRole.Operator))
+            .AddPolicy(Manage, policy => Require(policy, JwtBearerDefaults.AuthenticationScheme, AccountRole.Admin))
+            .AddPolicy(ConsoleSelf, policy => Require(policy, IdentityConstants.ApplicationScheme, AccountRole.User, evenMustChange: true))
+            .AddPolicy(ConsoleOperate, policy => Require(policy, IdentityConstants.ApplicationScheme, AccountRole.Operator))
+            .AddPolicy(ConsoleManage, policy => Require(policy, IdentityConstants.ApplicationScheme, AccountRole.Admin));
+    }
+
+    private static void Require(AuthorizationPolicyBuilder policy, string scheme, AccountRole least, bool evenMustChange = false) => policy
+        .AddAuthenticationSchemes(scheme)
+        .RequireAuthenticatedUser()
+        .AddRequirements(new AccountRequirement(least, evenMustChange));
+}

@@ -1,0 +1,50 @@
+using DittoFs.Web.Api.Contracts;
+using DittoFs.Web.Api.Problems;
+using DittoFs.Web.Api.Security;
+using DittoFs.Web.ControlPlane;
+using DittoFs.Web.ControlPlane.Stores;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace DittoFs.Web.Api.Stores;
+
+/// <summary>Stores. <c>{use}</c> is <c>metadata</c> or <c>block</c>, <c>{store}</c> a name or an id.</summary>
+internal static class StoresEndpoints
+{
+    /// <summary>Adds the routes.</summary>
+    public static void MapStores(this IEndpointRouteBuilder api)
+    {
+        var stores = api.MapGroup("/stores").WithTags("Stores");
+        stores.MapGet("", ListAsync).WithName("ListStores").RequireAuthorization(Policies.Operate).WithProblems(400);
+        stores.MapPost("", CreateAsync).WithName("CreateStore").RequireAuthorization(Policies.Manage).WithProblems(400, 409);
+        stores.MapGet("/{use}/{store}", GetAsync).WithName("GetStore").RequireAuthorization(Policies.Operate).WithProblems(400, 404);
+        stores.MapPatch("/{use}/{store}", UpdateAsync).WithName("UpdateStore").RequireAuthorization(Policies.Manage).WithProblems(400, 404, 409);
+        stores.MapDelete("/{use}/{store}", DeleteAsync).WithName("DeleteStore").RequireAuthorization(Policies.Manage).WithProblems(400, 404, 409);
+    }
+
+    /// <summary>Lists stores.</summary>
+    private static async Task<Ok<Page<StoreResponse>>> ListAsync(
+        [AsParameters] ListParameters list, StoreUseWord? use, StoreService stores, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await stores.ListAsync(list.ToQuery(), use?.Use, cancellationToken));
+
+    /// <summary>Makes a store.</summary>
+    /// <remarks>Nothing is touched on disk before a share is put on it.</remarks>
+    private static async Task<Results<Created<StoreResponse>, FailureResult>> CreateAsync(
+        CreateStoreRequest request, Actor actor, StoreService stores, CancellationToken cancellationToken) =>
+        (await stores.CreateAsync(actor, request, cancellationToken)).ToCreated(store => $"stores/{StoreUseWord.Write(store.Use)}/{store.Name}");
+
+    /// <summary>Shows a store.</summary>
+    private static async Task<Results<Ok<StoreResponse>, FailureResult>> GetAsync(StoreUseWord use, string store, StoreService stores, CancellationToken cancellationToken) =>
+        (await stores.FindAsync(use.Use, store, cancellationToken)).ToOk();
+
+    /// <summary>Changes a store.</summary>
+    /// <remarks>Options can only change while no share is on it.</remarks>
+    private static async Task<Results<Ok<StoreResponse>, FailureResult>> UpdateAsync(
+        StoreUseWord use, string store, UpdateStoreRequest request, Actor actor, StoreService stores, CancellationToken cancellationToken) =>
+        (await stores.UpdateAsync(actor, use.Use, store, request, cancellationToken)).ToOk();
+
+    /// <summary>Forgets a store.</summary>
+    /// <remarks>Only while no share is on it. What lies on its disk stays.</remarks>
+    private static async Task<Results<NoContent, FailureResult>> DeleteAsync(
+        StoreUseWord use, string store, Actor actor, StoreService stores, CancellationToken cancellationToken) =>
+        (await stores.DeleteAsync(actor, use.Use, store, cancellationToken)).ToNoContent();
+}

@@ -1,0 +1,15 @@
+using DittoFs.Web.Hosting.Settings;
+
+namespace DittoFs.Web.ControlPlane.Adapters;
+
+/// <summary>
+/// Which settings are fixed from outside: by the administrator's file, the environment or the command line. The defaults that ship with the binary fix
+/// nothing; the control plane stands between the two.
+/// </summary>
+internal sealed class FixedSettings(IConfigurationRoot configuration)
+{
+    private static readonly string Shipped = Path.Combine(AppContext.BaseDirectory, "appsettings.json");
+
+    /// <summary>Where <paramref name="key"/> is fixed, or null when the control plane decides.</summary>
+    public string? SourceOf(string key) => SettingsLoader.Find(configuration, key) is { } found && found.Source != Shipped ? found.Source : null;
+}

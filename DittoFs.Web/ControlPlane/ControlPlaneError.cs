@@ -1,0 +1,83 @@
+namespace DittoFs.Web.ControlPlane;
+
+/// <summary>Why the control plane did not do what it was asked. Every edge has its own words for each of these.</summary>
+internal enum ControlPlaneError
+{
+    /// <summary>A value is not acceptable; the failure names its field.</summary>
+    FieldInvalid,
+
+    /// <summary>There is no such account.</summary>
+    UserUnknown,
+
+    /// <summary>Another account has the name.</summary>
+    UserExists,
+
+    /// <summary>Another account has the uid.</summary>
+    UidTaken,
+
+    /// <summary>The last enabled administrator can't be deleted, disabled or demoted.</summary>
+    LastAdministrator,
+
+    /// <summary>There is no such group.</summary>
+    GroupUnknown,
+
+    /// <summary>Another group has the name.</summary>
+    GroupExists,
+
+    /// <summary>Another group has the gid.</summary>
+    GidTaken,
+
+    /// <summary>There is no such share.</summary>
+    ShareUnknown,
+
+    /// <summary>Another share has the name.</summary>
+    ShareExists,
+
+    /// <summary>No such permission was given.</summary>
+    PermissionUnknown,
+
+    /// <summary>There is no such client rule.</summary>
+    ClientRuleUnknown,
+
+    /// <summary>The share has a rule for this network already.</summary>
+    ClientRuleExists,
+
+    /// <summary>There is no such store.</summary>
+    StoreUnknown,
+
+    /// <summary>Another store of the same use has the name.</summary>
+    StoreExists,
+
+    /// <summary>Shares use the store.</summary>
+    StoreInUse,
+
+    /// <summary>There is no such protocol server.</summary>
+    AdapterUnknown,
+
+    /// <summary>There is no such setting.</summary>
+    SettingUnknown,
+
+    /// <summary>The value is fixed outside of the control plane.</summary>
+    SettingFixed,
+
+    /// <summary>Somebody else changed it since the version that was sent.</summary>
+    ChangedMeanwhile,
+
+    /// <summary>Name or password is wrong, or the account is disabled: which of these is not told.</summary>
+    SignInFailed,
+
+    /// <summary>Too many failed sign-ins; the failure says how long to wait.</summary>
+    SignInThrottled,
+
+    /// <summary>The refresh token is unknown, used, expired or ended.</summary>
+    RefreshTokenInvalid,
+
+    /// <summary>The present password is wrong.</summary>
+    PasswordWrong,
+
+    /// <summary>There is an administrator already.</summary>
+    SetupDone,
+
+    /// <summary>The set-up token is wrong, used or expired.</summary>
+    SetupTokenInvalid,
+}

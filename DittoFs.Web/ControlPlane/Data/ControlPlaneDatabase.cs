@@ -1,0 +1,60 @@
+using System.Data.Common;
+using DittoFs.Storage;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace DittoFs.Web.ControlPlane.Data;
+
+/// <summary>The control plane's database: opens short-lived contexts on it and brings its tables up to date.</summary>
+internal sealed class ControlPlaneDatabase(ControlPlaneOptions options, StorageOptions storage) : IDbContextFactory<ControlPlaneDbContext>
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>The file of the default database.</summary>
+    public const string FileName = "control.db";
+
+    /// <summary>A new context; its maker disposes it.</summary>
+    public ControlPlaneDbContext CreateDbContext() => options.Provider switch
+    {
+        ControlPlaneProvider.Sqlite => new SqliteControlPlaneDbContext(
+            new DbContextOptionsBuilder<SqliteControlPlaneDbContext>().UseSqlite(SqliteConnectionString).Options),
+        ControlPlaneProvider.Postgres => new PostgresControlPlaneDbContext(
+            new DbContextOptionsBuilder<PostgresControlPlaneDbContext>().UseNpgsql(options.ConnectionString).Options),
+    };
+
+    /// <summary>Makes or updates the tables.</summary>
+    /// <exception cref="ControlPlaneStartException">The database can't be reached or is damaged.</exception>
+    public async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            CreateFile();
+            await using var context = CreateDbContext();
+            await context.Database.MigrateAsync(cancellationToken);
+            if (options.Provider == ControlPlaneProvider.Sqlite)
+            {
+                await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
+            }
+        }
+        catch (Exception exception) when (exception is DbException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new ControlPlaneStartException($"The control plane's database ({options.Provider}) can't be used: {exception.Message}", exception);
+        }
+    }
+
+    private string SqliteConnectionString => options.ConnectionString.Length > 0
+        ? options.ConnectionString
+        : new SqliteConnectionStringBuilder { DataSource = DefaultPath, ForeignKeys = true, DefaultTimeout = 30 }.ToString();
+
+    private string DefaultPath => Path.Combine(storage.DataDirectory, FileName);
+
+    // SQLite gives its journal the mode of the database itself.
+    private void CreateFile()
+    {
+        if (options.Provider == ControlPlaneProvider.Sqlite && options.ConnectionString.Length == 0)
+        {
+            using var file = new FileStream(
+                DefaultPath, new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, UnixCreateMode = OwnerOnly, Share = FileShare.ReadWrite });
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using DittoFs.Protocols.Authentication;
+using DittoFs.Web.Hosting.Lifecycle;
+
+namespace DittoFs.Web.ControlPlane.Running;
+
+/// <summary>
+/// Brings what runs to what the database wants, and is the only one who changes it: accounts known to the protocols, shares of the storage, protocol servers.
+/// A pass looks at everything, so a pass that was missed costs nothing.
+/// </summary>
+internal sealed class Reconciler(WantedStateReader reader, AccountDirectory accounts, ShareReconciler shares, AdapterReconciler adapters, ServerFile file) : IDisposable
+{
+    private readonly SemaphoreSlim onePass = new(1);
+    private ImmutableSortedDictionary<uint, ImmutableArray<uint>> knownGroups = ImmutableSortedDictionary<uint, ImmutableArray<uint>>.Empty;
+
+    private volatile bool isBehind;
+
+    /// <summary>When something that failed is to be tried again; the end of time when nothing failed.</summary>
+    public DateTimeOffset Due => isBehind ? DateTimeOffset.MinValue : shares.Due < adapters.Due ? shares.Due : adapters.Due;
+
+    /// <summary>The first pass, before any protocol listens.</summary>
+    public Task StartAsync(CancellationToken cancellationToken) => PassAsync(
+        wanted =>
+        {
+            adapters.Prepare(wanted.Nfs);
+            return Task.CompletedTask;
+        },
+        cancellationToken);
+
+    /// <summary>One pass. When it returns, what was saved before it was called holds for the next call of every client, or its status says why not.</summary>
+    public Task ApplyAsync(CancellationToken cancellationToken) => PassAsync(
+        async wanted =>
+        {
+            await adapters.ApplyAsync(wanted.Nfs, cancellationToken);
+            file.Refresh();
+        },
+        cancellationToken);
+
+    /// <summary>Stops and starts the NFS server.</summary>
+    public async Task RestartAdapterAsync(CancellationToken cancellationToken)
+    {
+        await onePass.WaitAsync(cancellationToken);
+        try
+        {
+            await adapters.RestartAsync(cancellationToken);
+            file.Refresh();
+        }
+        finally
+        {
+            onePass.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => onePass.Dispose();
+
+    private async Task PassAsync(Func<WantedState, Task> applyAdapters, CancellationToken cancellationToken)
+    {
+        await onePass.WaitAsync(cancellationToken);
+        try
+        {
+            // Stays so when the database can't be read: then the next try is due at once.
+            isBehind = true;
+            var wanted = await reader.ReadAsync(cancellationToken);
+            accounts.Replace(wanted.Accounts, ToCredentials(wanted.Groups));
+            await shares.ApplyAsync(wanted.Shares, cancellationToken);
+            await applyAdapters(wanted);
+            isBehind = false;
+        }
+        finally
+        {
+            onePass.Release();
+        }
+    }
+
+    private CredentialTable? ToCredentials(ImmutableSortedDictionary<uint, ImmutableArray<uint>> groups)
+    {
+        var same = groups.Count == knownGroups.Count
+            && groups.Zip(knownGroups).All(pair => pair.First.Key == pair.Second.Key && pair.First.Value.SequenceEqual(pair.Second.Value));
+        knownGroups = groups;
+        return same ? null : new CredentialTable(groups.Select(entry => KeyValuePair.Create<uint, IReadOnlyList<uint>>(entry.Key, entry.Value)));
+    }
+}

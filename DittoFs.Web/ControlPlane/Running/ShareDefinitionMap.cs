@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Net;
+using DittoFs.Storage.Primitives;
+using DittoFs.Storage.Shares;
+using DittoFs.Web.Api.Contracts;
+using DittoFs.Web.ControlPlane.Data;
+using DittoFs.Web.ControlPlane.Shares;
+using DittoFs.Web.ControlPlane.Stores;
+
+namespace DittoFs.Web.ControlPlane.Running;
+
+/// <summary>Makes the storage's settings of a share out of its rows.</summary>
+internal static class ShareDefinitionMap
+{
+    /// <summary>The definition of <paramref name="share"/>, which was read with all that belongs to it.</summary>
+    /// <param name="share">The share.</param>
+    /// <param name="disabledUids">Users that have no permission on any share, whatever else is said of them.</param>
+    public static ShareDefinition ToDefinition(ShareEntity share, ImmutableArray<uint> disabledUids) => new()
+    {
+        Id = new ShareId(share.Id),
+        Name = ShareName.Parse(share.Name),
+        Metadata = ShareWords.ToMetadata(share.MetadataStore!.Kind),
+        Blocks = ShareWords.ToBlocks(share.BlockStore!.Kind),
+        BlockDirectory = StoreRows.ReadOptions(share.BlockStore).GetValueOrDefault(StoreRows.PathOption),
+        Durability = ShareWords.ToStorage(share.Durability),
+        ReadOnly = share.ReadOnly,
+        Squash = ShareWords.ToStorage(share.Squash),
+        AnonymousUid = share.AnonymousUid,
+        AnonymousGid = share.AnonymousGid,
+        AllowAnonymous = share.AllowAnonymous,
+        Permissions = ToTable(share, disabledUids),
+        ClientRules = [.. share.ClientRules.OrderBy(rule => rule.Network, StringComparer.Ordinal).Select(rule => new ClientRule(IPNetwork.Parse(rule.Network), rule.ReadOnly))],
+        RootUid = share.RootUid,
+        RootGid = share.RootGid,
+        RootMode = share.RootMode,
+        QuotaBytes = share.QuotaBytes is { } bytes ? new ByteSize(bytes) : null,
+        QuotaNodes = (ulong?)share.QuotaNodes,
+    };
+
+    /// <summary>Whether two definitions say the same; the records compare their collections by reference.</summary>
+    public static bool AreEqual(ShareDefinition left, ShareDefinition right) =>
+        left with { Permissions = right.Permissions, ClientRules = right.ClientRules } == right
+        && left.ClientRules.SequenceEqual(right.ClientRules)
+        && left.Permissions.Default == right.Permissions.Default
+        && AreEqual(left.Permissions.Users, right.Permissions.Users)
+        && AreEqual(left.Permissions.Groups, right.Permissions.Groups);
+
+    private static SharePermissionTable ToTable(ShareEntity share, ImmutableArray<uint> disabledUids)
+    {
+        var users = share.UserPermissions.ToImmutableDictionary(entry => entry.User!.Uid, entry => ShareWords.ToStorage(entry.Permission));
+        users = users.SetItems(disabledUids.Select(uid => KeyValuePair.Create(uid, SharePermission.None)));
+        return new SharePermissionTable
+        {
+            // Who is made an administrator by the squash is uid 0, and has what an administrator has.
+            Users = share.Squash is SquashKind.RootToAdmin or SquashKind.AllToAdmin ? users.SetItem(0, SharePermission.Admin) : users,
+            Groups = share.GroupPermissions.ToImmutableDictionary(entry => entry.Group!.Gid, entry => ShareWords.ToStorage(entry.Permission)),
+            Default = ShareWords.ToStorage(share.DefaultPermission),
+        };
+    }
+
+    private static bool AreEqual(ImmutableDictionary<uint, SharePermission> left, ImmutableDictionary<uint, SharePermission> right) =>
+        left.Count == right.Count && left.All(entry => right.TryGetValue(entry.Key, out var other) && other == entry.Value);
+}

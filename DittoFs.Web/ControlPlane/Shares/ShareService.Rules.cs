@@ -1,0 +1,82 @@
+using DittoFs.Web.Api.Contracts;
+using DittoFs.Web.ControlPlane.Changes;
+using DittoFs.Web.ControlPlane.Data;
+using DittoFs.Web.ControlPlane.Stores;
+
+namespace DittoFs.Web.ControlPlane.Shares;
+
+/// <content>What a request makes of a row.</content>
+internal sealed partial class ShareService
+{
+    private static readonly ClientRuleRequest[] ThisMachine = [new() { Network = "127.0.0.0/8" }, new() { Network = "::1/128" }];
+
+    private async Task<Outcome<ShareEntity>> NewAsync(ControlPlaneDbContext context, CreateShareRequest request, CancellationToken cancellationToken)
+    {
+        if (await context.FindStoreAsync(StoreUse.Metadata, request.MetadataStore, cancellationToken) is not { } metadata)
+        {
+            return StoreRows.Unknown(StoreUse.Metadata, request.MetadataStore, "metadataStore");
+        }
+
+        if (await context.FindStoreAsync(StoreUse.Block, request.BlockStore, cancellationToken) is not { } blocks)
+        {
+            return StoreRows.Unknown(StoreUse.Block, request.BlockStore, "blockStore");
+        }
+
+        var share = New(request, metadata, blocks);
+        return ClientRuleService.Replace(share, request.ClientRules ?? ThisMachine, "clientRules") is { } failure ? failure : share;
+    }
+
+    private ShareEntity New(CreateShareRequest request, StoreEntity metadata, StoreEntity blocks) => new()
+    {
+        Id = Guid.NewGuid(),
+        Name = request.Name,
+        NormalizedName = request.Name.ToUpperInvariant(),
+        Description = request.Description?.Trim() ?? "",
+        Enabled = request.Enabled,
+        MetadataStoreId = metadata.Id,
+        BlockStoreId = blocks.Id,
+        Durability = request.Durability,
+        ReadOnly = request.ReadOnly,
+        Squash = request.Squash,
+        AnonymousUid = request.AnonymousUid,
+        AnonymousGid = request.AnonymousGid,
+        AllowAnonymous = request.AllowAnonymous,
+        DefaultPermission = request.DefaultPermission,
+        RootUid = request.RootUid,
+        RootGid = request.RootGid,
+        RootMode = Convert.ToUInt32(request.RootMode, 8),
+        QuotaBytes = request.QuotaBytes,
+        QuotaNodes = request.QuotaNodes,
+        CreatedAt = clock.GetUtcNow().UtcDateTime,
+    };
+
+    private static async Task<Outcome<string>> ApplyAsync(
+        ControlPlaneDbContext context, ShareEntity share, UpdateShareRequest request, CancellationToken cancellationToken)
+    {
+        if (ExpectedVersion.Check(request.Version, share.Version) is { } outdated)
+        {
+            return outdated;
+        }
+
+        share.Name = request.Name ?? share.Name;
+        share.NormalizedName = share.Name.ToUpperInvariant();
+        share.Description = request.Description?.Trim() ?? share.Description;
+        share.Enabled = request.Enabled ?? share.Enabled;
+        share.ReadOnly = request.ReadOnly ?? share.ReadOnly;
+        ApplyAccess(share, request);
+        share.QuotaBytes = request.QuotaBytes is { } bytes ? NullIfZero(bytes) : share.QuotaBytes;
+        share.QuotaNodes = request.QuotaNodes is { } nodes ? NullIfZero(nodes) : share.QuotaNodes;
+        return await context.CheckUniqueAsync(share, cancellationToken) is { } failure ? failure : "";
+    }
+
+    private static void ApplyAccess(ShareEntity share, UpdateShareRequest request)
+    {
+        share.Squash = request.Squash ?? share.Squash;
+        share.AnonymousUid = request.AnonymousUid ?? share.AnonymousUid;
+        share.AnonymousGid = request.AnonymousGid ?? share.AnonymousGid;
+        share.AllowAnonymous = request.AllowAnonymous ?? share.AllowAnonymous;
+        share.DefaultPermission = request.DefaultPermission ?? share.DefaultPermission;
+    }
+
+    private static long? NullIfZero(long value) => value == 0 ? null : value;
+}

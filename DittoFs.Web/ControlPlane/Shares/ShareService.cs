@@ -1,0 +1,93 @@
+using DittoFs.Web.Api.Contracts;
+using DittoFs.Web.ControlPlane.Changes;
+using DittoFs.Web.ControlPlane.Data;
+using DittoFs.Web.ControlPlane.Running;
+using Microsoft.EntityFrameworkCore;
+
+namespace DittoFs.Web.ControlPlane.Shares;
+
+/// <summary>Shares: list, make, change, delete. A change holds for the next call of every client when its method returns.</summary>
+internal sealed partial class ShareService(ControlPlaneDatabase database, ControlPlaneChanges changes, RunningState running, TimeProvider clock)
+{
+    /// <summary>Shares ordered by name.</summary>
+    public async Task<Page<ShareResponse>> ListAsync(ListQuery query, CancellationToken cancellationToken)
+    {
+        await using var context = database.CreateDbContext();
+        var rows = context.Shares.AsNoTracking().Include(share => share.MetadataStore).Include(share => share.BlockStore)
+            .Where(share => query.Search == null || share.NormalizedName.Contains(query.NormalizedSearch))
+            .OrderBy(share => share.NormalizedName);
+        return await query.PageAsync(rows, ToResponse, cancellationToken);
+    }
+
+    /// <summary>One share, by name or id.</summary>
+    public async Task<Outcome<ShareResponse>> FindAsync(string nameOrId, CancellationToken cancellationToken)
+    {
+        await using var context = database.CreateDbContext();
+        return await context.FindShareAsync(nameOrId, cancellationToken) is { } share ? ToResponse(share) : ShareRows.Unknown(nameOrId);
+    }
+
+    /// <summary>Makes a share. That it could not be started is no failure of this: its status says so, and it is tried again.</summary>
+    public async Task<Outcome<ShareResponse>> CreateAsync(Actor actor, CreateShareRequest request, CancellationToken cancellationToken)
+    {
+        var made = await changes.RunAsync<Guid>(
+            actor,
+            async (context, token) =>
+            {
+                var share = await NewAsync(context, request, token);
+                if ((share.Failure ?? await context.CheckUniqueAsync(share.Value!, token)) is { } failure)
+                {
+                    return failure;
+                }
+
+                context.Shares.Add(share.Value!);
+                return new Change<Guid>("share.create", share.Value!.Name, share.Value.Id, $"on {request.MetadataStore} and {request.BlockStore}");
+            },
+            cancellationToken);
+        return await ReadBackAsync(made, cancellationToken);
+    }
+
+    /// <summary>Changes a share.</summary>
+    public async Task<Outcome<ShareResponse>> UpdateAsync(Actor actor, string nameOrId, UpdateShareRequest request, CancellationToken cancellationToken)
+    {
+        var changed = await changes.ChangeShareAsync(
+            actor, nameOrId, "share.change", (context, share, token) => ApplyAsync(context, share, request, token), cancellationToken);
+        return await ReadBackAsync(changed, cancellationToken);
+    }
+
+    /// <summary>Starts or stops a share; its calls end first, and its files stay.</summary>
+    public async Task<Outcome<ShareResponse>> SetEnabledAsync(Actor actor, string nameOrId, bool enabled, CancellationToken cancellationToken)
+    {
+        var changed = await changes.ChangeShareAsync(
+            actor,
+            nameOrId,
+            enabled ? "share.enable" : "share.disable",
+            (_, share, _) =>
+            {
+                share.Enabled = enabled;
+                return Task.FromResult<Outcome<string>>("");
+            },
+            cancellationToken);
+        return await ReadBackAsync(changed, cancellationToken);
+    }
+
+    /// <summary>Stops a share and forgets its settings. Its stores keep its files.</summary>
+    public async Task<Outcome> DeleteAsync(Actor actor, string nameOrId, CancellationToken cancellationToken)
+    {
+        var deleted = await changes.ChangeShareAsync(
+            actor,
+            nameOrId,
+            "share.delete",
+            (context, share, _) =>
+            {
+                context.Shares.Remove(share);
+                return Task.FromResult<Outcome<string>>($"id {share.Id:N}; its bytes stay in the stores");
+            },
+            cancellationToken);
+        return new Outcome(deleted.Failure);
+    }
+
+    private ShareResponse ToResponse(ShareEntity share) => ShareRows.ToResponse(share, running.StatusOfShare(share.Id, share.Enabled));
+
+    private async Task<Outcome<ShareResponse>> ReadBackAsync(Outcome<Guid> changed, CancellationToken cancellationToken) =>
+        changed.Failure is { } failure ? failure : await FindAsync(changed.Value.ToString(), cancellationToken);
+}

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using DittoFs.Protocols.Hosting;
+using DittoFs.Protocols.Mount;
+using DittoFs.Storage.Shares;
+using ConnectionInfo = DittoFs.Protocols.Hosting.ConnectionInfo;
+
+namespace DittoFs.Web.Realtime;
+
+/// <summary>Makes a snapshot from instruments and counters: what has changed since the one before, as rates. One caller at a time.</summary>
+internal sealed class SampleSource(
+    MeterReadings meters, ConnectionRegistry connections, MountTable mounts, ProtocolServerManager servers, TimeProvider clock)
+{
+    private const int RowsMax = 8;
+
+    private readonly Dictionary<long, ConnectionInfo> before = [];
+    private (long In, long Out) bytesBefore;
+    private long lastReading = clock.GetTimestamp();
+    private DateTimeOffset? atRiskSince;
+
+    /// <summary>The time since the last snapshot, as a snapshot.</summary>
+    /// <param name="storage">What the storage holds now.</param>
+    /// <param name="stores">The newest that is known of the stores.</param>
+    public ConsoleSnapshot Take(StorageStatistics storage, ImmutableArray<StoreHealth> stores)
+    {
+        var seconds = Math.Max(clock.GetElapsedTime(lastReading).TotalSeconds, 1e-3);
+        lastReading = clock.GetTimestamp();
+        var now = clock.GetUtcNow();
+        var reading = meters.Take();
+        var mounted = mounts.List();
+        var atRisk = storage.Shares.Sum(share => share.BytesAtRisk);
+        atRiskSince = atRisk > 0 ? atRiskSince ?? now : null;
+        var sample = Measure(reading, seconds) with
+        {
+            Time = now,
+            MountedClients = mounted.Select(entry => entry.Client).Distinct().Count(),
+            BytesAtRisk = atRisk,
+            LogUsedFraction = storage.LogUsedFraction,
+        };
+        return new ConsoleSnapshot(
+            sample,
+            atRiskSince,
+            storage.Shares.Count(share => share.IsUploading),
+            storage.LogBudgetBytes,
+            stores,
+            [.. storage.Shares.Select(share => Describe(share, mounted)).OrderBy(share => share.Name, StringComparer.OrdinalIgnoreCase)],
+            MeasureClients(seconds),
+            [.. reading.Procedures.OrderByDescending(procedure => procedure.Count).Take(RowsMax).Select(procedure => Describe(procedure, seconds))]);
+    }
+
+    private ConsoleSample Measure(MeterReading reading, double seconds)
+    {
+        var totals = servers.Servers.Select(server => connections.Sum(server.Name)).ToList();
+        var (received, sent) = (totals.Sum(total => total.BytesReceived), totals.Sum(total => total.BytesSent));
+        var sample = new ConsoleSample
+        {
+            Time = default,
+            CallsPerSecond = reading.Calls.Count / seconds,
+            BytesInPerSecond = (received - bytesBefore.In) / seconds,
+            BytesOutPerSecond = (sent - bytesBefore.Out) / seconds,
+            MedianSeconds = reading.Calls.Quantile(0.5),
+            TailSeconds = reading.Calls.Quantile(0.99),
+            SyncTailSeconds = reading.Syncs.Quantile(0.99),
+            Connections = totals.Sum(total => total.Open),
+            LogBytesPerSecond = reading.LoggedBytes / seconds,
+            UploadBytesPerSecond = reading.UploadedBytes / seconds,
+        };
+        bytesBefore = (received, sent);
+        return sample;
+    }
+
+    private ImmutableArray<ClientActivity> MeasureClients(double seconds)
+    {
+        var open = connections.List();
+        var clients = open
+            .GroupBy(connection => ProtocolActivity.Text(connection.Client.Address))
+            .Select(client => new ClientActivity(
+                client.Key,
+                client.Count(),
+                client.Sum(connection => connection.Calls - Before(connection).Calls) / seconds,
+                client.Sum(connection => connection.BytesReceived - Before(connection).BytesReceived) / seconds,
+                client.Sum(connection => connection.BytesSent - Before(connection).BytesSent) / seconds))
+            .OrderByDescending(client => client.BytesInPerSecond + client.BytesOutPerSecond)
+            .ThenByDescending(client => client.CallsPerSecond)
+            .Take(RowsMax)
+            .ToImmutableArray();
+        before.Clear();
+        foreach (var connection in open)
+        {
+            before[connection.Id] = connection;
+        }
+
+        return clients;
+    }
+
+    private ConnectionInfo Before(ConnectionInfo connection) =>
+        before.GetValueOrDefault(connection.Id) ?? connection with { BytesReceived = 0, BytesSent = 0, Calls = 0 };
+
+    private static ShareActivity Describe(ShareStorageStatistics share, IReadOnlyList<MountEntry> mounted) => new(
+        share.Name.Value,
+        share.BytesAtRisk,
+        share.IsUploading,
+        share.UploadFailure != Storage.Primitives.FsError.None,
+        mounted.Where(entry => ProtocolActivity.ShareOf(entry.Path).Equals(share.Name.Value, StringComparison.OrdinalIgnoreCase))
+            .Select(entry => entry.Client).Distinct().Count());
+
+    private static ProcedureActivity Describe(ProcedureReading procedure, double seconds) =>
+        new(procedure.Name, procedure.Count / seconds, procedure.TailSeconds);
+}

@@ -1,0 +1,64 @@
+// Runs before the first paint: the page must not be shown in the wrong colours for a moment.
+(() => {
+  const system = matchMedia('(prefers-color-scheme: dark)');
+  const store = {
+    get: key => { try { return localStorage.getItem(key); } catch { return null; } },
+    set: (key, value) => { try { localStorage.setItem(key, value); } catch { /* Storage is blocked: the choice lasts as long as the page. */ } },
+  };
+  let choice = store.get('dittofs-theme') ?? 'system';
+
+  const resolve = () => choice === 'system' ? (system.matches ? 'dark' : 'light') : choice;
+
+  const apply = () => {
+    document.documentElement.dataset.scheme = resolve();
+  };
+
+  apply();
+  system.addEventListener('change', apply);
+
+  window.dittofs = {
+    theme: () => choice,
+    setTheme: value => {
+      choice = value;
+      store.set('dittofs-theme', value);
+      apply();
+    },
+    rail: collapsed => {
+      if (typeof collapsed === 'boolean') {
+        store.set('dittofs-rail', collapsed ? 'narrow' : 'wide');
+      }
+      return store.get('dittofs-rail') === 'narrow';
+    },
+    isNarrow: () => matchMedia('(max-width: 900px)').matches,
+    copy: async text => {
+      try {
+        await navigator.clipboard.writeText(text);
+        return true;
+      } catch {
+        // Over plain HTTP to another machine a browser has no clipboard: take the old way.
+        const area = Object.assign(document.createElement('textarea'), { value: text });
+        document.body.append(area);
+        area.select();
+        const done = document.execCommand('copy');
+        area.remove();
+        return done;
+      }
+    },
+  };
+
+  addEventListener('DOMContentLoaded', () => {
+    document.getElementById('components-reconnect-modal')?.addEventListener('components-reconnect-state-changed', event => {
+      const words = {
+        show: 'Numbers stand still. Trying again…',
+        retrying: 'Numbers stand still. Trying again…',
+        failed: 'The server does not answer. Is it running?',
+        rejected: 'The server was started again. Load this page again.',
+      };
+      event.target.dataset.state = event.detail.state;
+      event.target.querySelector('[data-reconnect-text]').textContent = words[event.detail.state] ?? '';
+      if (event.detail.state === 'rejected') {
+        location.reload();
+      }
+    });
+  });
+})();

@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+
+namespace DittoFs.E2E.Console;
+
+/// <summary>A server of its own: a process on a data directory that goes with it.</summary>
+internal sealed class ConsoleServer : IAsyncDisposable
+{
+    /// <summary>The administrator's password.</summary>
+    public const string Password = "correct horse battery staple";
+
+    /// <summary>The administrator's name.</summary>
+    public const string Administrator = "admin";
+
+    private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("dittofs-console-");
+    private readonly Process process;
+
+    private ConsoleServer() => process = Process.Start(MakeStart(data.FullName))!;
+
+    /// <summary>Where the console is.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>The port of NFS and MOUNT.</summary>
+    public int NfsPort { get; private set; }
+
+    /// <summary>Starts a server and waits until it is ready.</summary>
+    public static async Task<ConsoleServer> StartAsync()
+    {
+        var server = new ConsoleServer();
+        _ = server.process.StandardOutput.ReadToEndAsync();
+        _ = server.process.StandardError.ReadToEndAsync();
+        var file = Path.Combine(server.data.FullName, "run", "server.json");
+        for (var attempt = 0; !File.Exists(file); attempt++)
+        {
+            Assert.False(server.process.HasExited || attempt > 600, "The server did not become ready.");
+            await Task.Delay(100);
+        }
+
+        using var document = JsonDocument.Parse(await File.ReadAllTextAsync(file));
+        var ports = document.RootElement.GetProperty("endpoints").EnumerateArray()
+            .ToDictionary(endpoint => endpoint.GetProperty("protocol").GetString()!, endpoint => endpoint.GetProperty("port").GetInt32());
+        server.Address = new Uri($"http://127.0.0.1:{ports["http"]}/");
+        server.NfsPort = ports["nfs"];
+        return server;
+    }
+
+    /// <summary>Copies a file of <paramref name="mebibytes"/> of noise into a share, with a client that mounts it.</summary>
+    public async Task CopyIntoAsync(string share, string name, int mebibytes)
+    {
+        var source = Path.Combine(data.FullName, $"source-{name}");
+        var noise = new byte[mebibytes << 20];
+        new Random(1).NextBytes(noise);
+        await File.WriteAllBytesAsync(source, noise);
+        using var copy = Process.Start(new ProcessStartInfo("nfs-cp", [source, $"nfs://127.0.0.1/{share}/{name}?version=3&nfsport={NfsPort}&mountport={NfsPort}"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var errors = copy.StandardError.ReadToEndAsync();
+        await copy.StandardOutput.ReadToEndAsync();
+        await copy.WaitForExitAsync();
+        Assert.True(copy.ExitCode == 0, await errors);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        using var stop = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        await stop.WaitForExitAsync();
+        await process.WaitForExitAsync();
+        process.Dispose();
+        data.Delete(recursive: true);
+    }
+
+    private static ProcessStartInfo MakeStart(string dataDirectory) => new(
+        "dotnet",
+        [Program(), "start", "--quick-start", "--trust-root", "--data-directory", dataDirectory, "--nfs-port", "0", "--http-port", "0"])
+    {
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+        Environment = { ["DITTOFS_ADMIN_INITIAL_PASSWORD"] = Password },
+    };
+
+    private static string Program() =>
+        Environment.GetEnvironmentVariable("E2E_DITTOFS_DLL") ?? Path.Combine(Root(), "DittoFs.Web", "bin", "Release", "net10.0", "DittoFs.Web.dll");
+
+    private static string Root([CallerFilePath] string sourceFile = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(sourceFile)!, "..", ".."));
+}

@@ -1,0 +1,237 @@
+using System.Globalization;
+using Microsoft.Playwright;
+
+namespace DittoFs.E2E.Console;
+
+/// <summary>Journeys through the console, in a browser, against a server with real clients.</summary>
+[Trait("Category", "Console")]
+public sealed class ConsoleTests(ConsoleFixture console) : IClassFixture<ConsoleFixture>, IAsyncLifetime
+{
+    private static readonly string[] Pages = ["", "feed", "shares", "shares/export", "shares/export?tab=mount", "shares/export?tab=permissions", "shares/export?tab=clients", "users", "groups", "stores", "adapters"];
+
+    public static TheoryData<string, ColorScheme> PagesAndSchemes
+    {
+        get
+        {
+            var data = new TheoryData<string, ColorScheme>();
+            foreach (var path in Pages)
+            {
+                data.Add(path, ColorScheme.Light);
+                data.Add(path, ColorScheme.Dark);
+            }
+
+            return data;
+        }
+    }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => console.CloseAllAsync();
+
+    [Fact]
+    public async Task SignIn_WithAWrongPassword_SaysSoOnThePage()
+    {
+        var page = await console.OpenStrangerAsync();
+
+        await console.SignInAsync(page, "not the password");
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("wrong", new() { IgnoreCase = true });
+    }
+
+    [Fact]
+    public async Task AnyPage_WithoutASession_LeadsToTheSignInAndBack()
+    {
+        var page = await console.OpenStrangerAsync();
+
+        await page.GotoAsync(new Uri(console.Server.Address, "users").ToString());
+        await page.GetByLabel("Name").FillAsync(ConsoleServer.Administrator);
+        await page.GetByLabel("Password").FillAsync(ConsoleServer.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+
+        await page.WaitForURLAsync(new Uri(console.Server.Address, "users").ToString());
+    }
+
+    [Fact]
+    public async Task Share_MadeAndGrantedAndMounted_ShowsInOverviewAndFeed()
+    {
+        var page = await console.OpenAsync("groups");
+        await page.GetByRole(AriaRole.Button, new() { Name = "New group" }).ClickAsync();
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("builders");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create group" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "builders" })).ToBeVisibleAsync();
+
+        await GoAsync(page, "shares");
+        await page.GetByRole(AriaRole.Button, new() { Name = "New share" }).ClickAsync();
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("projects");
+        await page.GetByLabel("Everybody who is not named").SelectOptionAsync("Read and write");
+        await page.GetByLabel("Mode").FillAsync("0777");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create share" }).ClickAsync();
+        await page.WaitForURLAsync("**/shares/projects?tab=mount");
+        await Assertions.Expect(page.Locator("pre").First).ToContainTextAsync($"port={console.Server.NfsPort}");
+
+        await GoAsync(page, "shares/projects?tab=permissions");
+        await page.GetByLabel("Add a user or group").SelectOptionAsync("admin (user)");
+        await page.GetByLabel("Permission of admin").SelectOptionAsync("Admin");
+        await page.GetByLabel("Add a user or group").SelectOptionAsync("builders (group)");
+        await Assertions.Expect(page.GetByText("2 changes, not saved yet")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save changes" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("not saved yet")).ToHaveCountAsync(0);
+        await page.GetByLabel("User", new() { Exact = true }).SelectOptionAsync("admin");
+        await Assertions.Expect(page.GetByRole(AriaRole.Status).GetByText("Admin", new() { Exact = true })).ToBeVisibleAsync();
+
+        await GoAsync(page, "");
+        var busiest = WatchOperationsAsync(page);
+        await console.Server.CopyIntoAsync("projects", "tree.bin", mebibytes: 64);
+        Assert.True(await busiest > 0, "The overview counted no operation.");
+
+        await GoAsync(page, "feed?kind=mount");
+        await Assertions.Expect(page.GetByText("127.0.0.1 mounted /projects").First).ToBeVisibleAsync();
+        await GoAsync(page, "feed?kind=flush");
+        await Assertions.Expect(page.GetByText("of projects stored in").First).ToBeVisibleAsync(new() { Timeout = 20_000 });
+    }
+
+    [Fact]
+    public async Task Share_Deleted_WantsItsNameTyped()
+    {
+        var page = await console.OpenAsync("shares");
+        await page.GetByRole(AriaRole.Button, new() { Name = "New share" }).ClickAsync();
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("scratch");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create share" }).ClickAsync();
+        await page.WaitForURLAsync("**/shares/scratch?tab=mount");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete", Exact = true }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        var confirm = dialog.GetByRole(AriaRole.Button, new() { Name = "Delete", Exact = true });
+        await Assertions.Expect(confirm).ToBeDisabledAsync();
+        await dialog.GetByLabel("Type scratch to confirm").FillAsync("scratch");
+        await confirm.ClickAsync();
+
+        await page.WaitForURLAsync("**/shares");
+        await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "scratch" })).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task NewShare_WithABadName_SaysSoAtTheField()
+    {
+        var page = await console.OpenAsync("shares");
+        await page.GetByRole(AriaRole.Button, new() { Name = "New share" }).ClickAsync();
+        var name = page.GetByLabel("Name", new() { Exact = true });
+        await name.FillAsync("no spaces, please");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Create share" }).ClickAsync();
+
+        await Assertions.Expect(name).ToHaveAttributeAsync("aria-invalid", "true");
+        Assert.Empty(await Axe.FindAsync(page));
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("1 to 64 letters");
+    }
+
+    [Fact]
+    public async Task Chart_WithTheKeyboard_ReadsPointsAloud()
+    {
+        var page = await console.OpenAsync("");
+        await page.WaitForTimeoutAsync(2500);
+        var chart = page.Locator(".chart");
+        await chart.FocusAsync();
+
+        await page.Keyboard.PressAsync("ArrowLeft");
+
+        await Assertions.Expect(chart.Locator("[aria-live]")).ToContainTextAsync("In ");
+        await Assertions.Expect(chart.Locator(".chart-tip")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Charts_WriteNumbersAsTheServerDoes()
+    {
+        var page = await console.OpenAsync("");
+
+        foreach (var (value, unit, expected) in new[] { (0, "rate", "0 B/s"), (1_048_576, "rate", "1.00 MiB/s"), (0.012, "seconds", "12.0 ms"), (12_345, "count", "12.3k"), (0.85, "percent", "85 %") })
+        {
+            Assert.Equal(expected, await page.EvaluateAsync<string>("async ([value, unit]) => (await import('/charts.js')).format(value, unit)", new object[] { value, unit }));
+        }
+    }
+
+    [Fact]
+    public async Task Charts_CutTheAxisIntoRoundSteps()
+    {
+        var page = await console.OpenAsync("");
+
+        foreach (var (max, unit, expected) in new[] { (4, "count", 1), (950, "count", 500), (4096, "size", 1024), (100_000_000, "rate", 33_554_432) })
+        {
+            Assert.Equal(expected, await page.EvaluateAsync<double>("async ([max, unit]) => (await import('/charts.js')).step(max, unit)", new object[] { max, unit }));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(PagesAndSchemes))]
+    public async Task EveryPage_InBothThemes_HasNoSeriousFinding(string path, ColorScheme scheme)
+    {
+        var page = await console.OpenAsync(path, scheme);
+        await page.WaitForTimeoutAsync(1200);
+        await KeepPictureAsync(page, path, scheme);
+
+        Assert.Empty(await Axe.FindAsync(page));
+    }
+
+    [Fact]
+    public async Task EveryPage_LoadsFromThisHostOnly()
+    {
+        var page = await console.OpenAsync("");
+        List<string> foreign = [];
+        page.Request += (_, request) =>
+        {
+            if (new Uri(request.Url) is { Scheme: "http" or "https" } uri && uri.Authority != console.Server.Address.Authority)
+            {
+                foreign.Add(request.Url);
+            }
+        };
+
+        foreach (var path in Pages)
+        {
+            await GoAsync(page, path);
+        }
+
+        Assert.Empty(foreign);
+    }
+
+    [Fact]
+    public async Task EveryPage_OnAPhone_DoesNotScrollSideways()
+    {
+        foreach (var path in Pages)
+        {
+            var page = await console.OpenAsync(path, width: 390, height: 844);
+
+            Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), $"/{path} is wider than the screen.");
+            await page.Context.DisposeAsync();
+        }
+    }
+
+    /// <summary>Leaves a picture of the page in the folder that <c>E2E_SCREENSHOTS</c> names, if it names one.</summary>
+    private static async Task KeepPictureAsync(IPage page, string path, ColorScheme scheme)
+    {
+        if (Environment.GetEnvironmentVariable("E2E_SCREENSHOTS") is { Length: > 0 } folder)
+        {
+            var name = path.Length == 0 ? "overview" : path.Replace('/', '-').Replace("?tab=", "-", StringComparison.Ordinal);
+            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}-{scheme.ToString().ToLowerInvariant()}.png") });
+        }
+    }
+
+    private async Task GoAsync(IPage page, string path)
+    {
+        await page.GotoAsync(new Uri(console.Server.Address, path).ToString());
+        await ConsoleFixture.ReadyAsync(page);
+    }
+
+    /// <summary>The most operations a second that the overview shows within the next ten seconds.</summary>
+    private static async Task<double> WatchOperationsAsync(IPage page)
+    {
+        var most = 0.0;
+        for (var look = 0; look < 50 && most == 0; look++)
+        {
+            var text = await page.Locator("[data-live=operations]").InnerTextAsync();
+            most = Math.Max(most, double.Parse(text.TrimEnd('k', 'M'), CultureInfo.InvariantCulture));
+            await Task.Delay(200);
+        }
+
+        return most;
+    }
+}

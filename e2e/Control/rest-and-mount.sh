@@ -1,0 +1,107 @@
+#!/bin/bash
+# With nothing but curl: accounts, a group, a share, permissions and client rules; then what they say is what the
+# kernel's NFS client in the VM can do, and a change holds without a new mount. Last, two clients with different rules
+# in two network namespaces.
+#
+#   rest-and-mount.sh [ci|full]
+. "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
+need qemu-system-x86_64 curl python3 ip nfs-ls nfs-cp nfs-cat
+
+export DITTOFS_ADMIN_INITIAL_PASSWORD='the end-to-end password'
+SHARE=$WORK/share
+TOKEN=''
+NAMESPACES=()
+
+# api METHOD PATH [JSON]: prints the answer; fails on any status of 400 and above
+api() {
+	curl -sS --fail-with-body -X "$1" "http://127.0.0.1:$HTTP_PORT/api/v1/$2" ${TOKEN:+-H "Authorization: Bearer $TOKEN"} \
+		${3:+-H 'Content-Type: application/json' -d "$3"}
+}
+
+# field NAME: of the JSON object on standard input
+field() { python3 -c 'import json, sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"; }
+
+# answer STEP COMMAND…: waits until the guest is there, makes the change, and lets it go on
+answer() {
+	local step=$1; shift
+	wait_for 300 guest_is_at "$step" || return
+	check "$step by REST" "$@"
+	touch "$SHARE/go-$step"
+}
+
+guest_is_at() { kill -0 "$GUEST" 2>/dev/null || return 2; [ -e "$SHARE/at-$1" ]; }
+
+set_rules() { api PUT shares/projects/client-rules "{\"rules\": [$1]}"; }
+
+# A network namespace as a client: joined to this one by a pair of interfaces, with an address of 10.77.N.0/24.
+make_client() {
+	local name=dittofs-$$-$1
+	ip netns add "$name" && NAMESPACES+=("$name") || return
+	ip link add "df$$-$1" type veth peer name eth0 netns "$name" &&
+		ip addr add "10.77.$1.1/24" dev "df$$-$1" && ip link set "df$$-$1" up &&
+		ip -n "$name" addr add "10.77.$1.2/24" dev eth0 && ip -n "$name" link set eth0 up
+}
+
+remove_clients() { local name; for name in ${NAMESPACES[@]+"${NAMESPACES[@]}"}; do ip netns delete "$name"; done; }
+trap 'remove_clients; cleanup' EXIT
+
+# client N COMMAND SOURCE-OR-URL…: runs a libnfs tool in the namespace of client N
+client() { local n=$1; shift; ip netns exec "dittofs-$$-$n" "$@"; }
+url() { echo "nfs://10.77.$1.1/projects${2:-}?version=3&nfsport=$NFS_PORT&mountport=$NFS_PORT&uid=1001&gid=1001"; }
+
+accounts() {
+	TOKEN=$(api POST auth/login "{\"userName\": \"admin\", \"password\": \"$DITTOFS_ADMIN_INITIAL_PASSWORD\"}" | field accessToken)
+	check "the administrator signs in" [ -n "$TOKEN" ]
+	check "a user is made" api POST users '{"userName": "user1", "password": "first user password", "uid": 1001}'
+	check "another user is made" api POST users '{"userName": "user2", "password": "second user password", "uid": 1002}'
+	check "a group is made" api POST groups '{"name": "staff", "gid": 5000}'
+	check "the group gets a member" api PUT groups/staff/members/user2
+	check "a share is made" api POST shares '{"name": "projects", "rootMode": "0777"}'
+	check "the user gets a permission" api PUT shares/projects/permissions/users/user1 '{"permission": "read"}'
+	check "the group gets a permission" api PUT shares/projects/permissions/groups/staff '{"permission": "read-write"}'
+	refuse "a wrong name is refused with its code" user_unknown api PUT shares/projects/permissions/users/nobody '{"permission": "read"}'
+}
+
+kernel_client() {
+	mkdir -p "$SHARE"
+	cp "$E2E/assert.sh" "$E2E/Control/guest/access.sh" "$SHARE/"
+	EXPORT=/projects MOUNT_OPTIONS=,noac mount_line >"$SHARE/mount-line"
+	guest "$SHARE" 600 'bash /host/access.sh' > >(tee "$WORK/guest.log") &
+	GUEST=$!
+	BACKGROUND+=("$GUEST")
+	answer grant api PUT shares/projects/permissions/users/user1 '{"permission": "read-write"}'
+	answer leave api DELETE groups/staff/members/user2
+	answer default api PATCH shares/projects '{"defaultPermission": "read"}'
+	answer read-only set_rules '{"network": "127.0.0.0/8", "readOnly": true}'
+	answer no-rule set_rules '{"network": "192.0.2.0/24"}'
+	answer rule-again set_rules '{"network": "127.0.0.0/8"}'
+	answer disable api POST shares/projects/disable
+	answer enable api POST shares/projects/enable
+	answer disable-user api POST users/user1/disable
+	wait "$GUEST"; equal "the guest's script ran to its end without a failure" 0 $?
+	tally "$WORK/guest.log"
+	check "the account is enabled again" api POST users/user1/enable
+	check "REST lists the mount" sh -c "$(declare -f api); HTTP_PORT=$HTTP_PORT TOKEN=$TOKEN; api GET mounts | grep -q /projects"
+}
+
+two_networks() {
+	check "two clients in networks of their own" eval 'make_client 1 && make_client 2'
+	check "the NFS server listens there too" api PATCH adapters/nfs '{"listenAddresses": ["127.0.0.1", "10.77.1.1", "10.77.2.1"]}'
+	# The command line asked for any free port, and each start of the listener takes one.
+	NFS_PORT=$(dittofs_port nfs)
+	check "each network has its rule" set_rules '{"network": "10.77.1.0/24"}, {"network": "10.77.2.0/24", "readOnly": true}'
+	echo from-one >"$WORK/one"
+	check "the first client writes" client 1 nfs-cp "$WORK/one" "$(url 1 /from-one)"
+	equal "the second client reads" from-one "$(client 2 nfs-cat "$(url 2 /from-one)")"
+	refuse "the second client does not write" "" client 2 nfs-cp "$WORK/one" "$(url 2 /from-two)"
+	check "the rules are changed over" set_rules '{"network": "10.77.2.0/24"}'
+	check "the second client writes" client 2 nfs-cp "$WORK/one" "$(url 2 /from-two)"
+	refuse "the first client is refused" "" client 1 nfs-ls "$(url 1)"
+}
+
+server_start
+accounts
+kernel_client
+two_networks
+check "the server is still there" server_alive
+finish

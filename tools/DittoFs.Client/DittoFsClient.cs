@@ -1,0 +1,66 @@
+using DittoFs.Client.Resources;
+using DittoFs.Client.Session;
+
+namespace DittoFs.Client;
+
+/// <summary>
+/// A DittoFs server's REST API. Every method throws <see cref="Problems.ApiException"/> when the server refuses, and
+/// <see cref="Problems.NoServerException"/> when none answers. May be used by several callers at a time.
+/// </summary>
+public sealed class DittoFsClient : IDisposable
+{
+    private const int AnswerBytesMax = 64 * 1024 * 1024;
+
+    private readonly HttpClient _http;
+
+    /// <summary>A client of the server at <paramref name="server"/>, which owns <paramref name="handler"/>.</summary>
+    public DittoFsClient(Uri server, ISessionStore session, HttpMessageHandler handler, TimeProvider clock)
+    {
+        _http = new HttpClient(handler)
+        {
+            BaseAddress = new Uri(server.AbsoluteUri.TrimEnd('/') + "/"),
+            Timeout = TimeSpan.FromSeconds(60),
+            MaxResponseContentBufferSize = AnswerBytesMax,
+        };
+        var connection = new ApiConnection(_http, session, clock);
+        Auth = new AuthApi(connection);
+        Users = new UsersApi(connection);
+        Groups = new GroupsApi(connection);
+        Shares = new SharesApi(connection);
+        SharePermissions = new SharePermissionsApi(connection);
+        ClientRules = new ClientRulesApi(connection);
+        Stores = new StoresApi(connection);
+        Adapters = new AdaptersApi(connection);
+        Mounts = new MountsApi(connection);
+    }
+
+    /// <summary>Sign-in and the caller's own account.</summary>
+    public AuthApi Auth { get; }
+
+    /// <summary>Accounts.</summary>
+    public UsersApi Users { get; }
+
+    /// <summary>Groups and their members.</summary>
+    public GroupsApi Groups { get; }
+
+    /// <summary>Shares.</summary>
+    public SharesApi Shares { get; }
+
+    /// <summary>What users and groups may do on shares.</summary>
+    public SharePermissionsApi SharePermissions { get; }
+
+    /// <summary>Which clients may use shares.</summary>
+    public ClientRulesApi ClientRules { get; }
+
+    /// <summary>Stores that shares are put on.</summary>
+    public StoresApi Stores { get; }
+
+    /// <summary>Protocol servers.</summary>
+    public AdaptersApi Adapters { get; }
+
+    /// <summary>Mounts that clients reported.</summary>
+    public MountsApi Mounts { get; }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+}

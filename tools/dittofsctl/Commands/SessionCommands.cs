@@ -1,0 +1,131 @@
+using System.CommandLine;
+using DittoFs.Client.Session;
+using DittoFs.Ctl.Contexts;
+using DittoFs.Ctl.Running;
+using DittoFs.Ctl.Views;
+using DittoFs.Web.Api.Contracts;
+
+namespace DittoFs.Ctl.Commands;
+
+/// <summary>Signing in and out, and what an account does about itself.</summary>
+internal static class SessionCommands
+{
+    /// <summary><c>login</c>.</summary>
+    public static Command Login(Shell shell)
+    {
+        var server = new Argument<string?>("SERVER")
+        {
+            Description = "The server's address, such as http://127.0.0.1:8080. The address of the context when left out.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var user = Symbols.Text("--user", "NAME", "The account. Asked for when left out; the account of the context after the first time.");
+        var passwordFile = Symbols.PasswordFile();
+        return new CtlCommand(
+            "login",
+            "Signs in to a server and makes it the current context. The context is called as --context says, else after the server's host and port. "
+            + "The password is asked for without showing it; when standard input is no terminal, its first line is the password.",
+            "login http://127.0.0.1:8080 --user admin",
+            "login https://files.example.org --user admin --password-file /run/secrets/dittofs --context work")
+        {
+            server, user, passwordFile,
+        }.Does(shell, (run, cancellationToken) => LoginAsync(run, run.Get(server), run.Get(user), run.Get(passwordFile), cancellationToken));
+    }
+
+    /// <summary><c>logout</c>.</summary>
+    public static Command Logout(Shell shell) => new CtlCommand(
+        "logout", "Ends the session. The context stays, so that the next login needs no address.", "logout").Does(shell, LogoutAsync);
+
+    /// <summary><c>whoami</c>.</summary>
+    public static Command WhoAmI(Shell shell) => new CtlCommand("whoami", "Shows the account that is signed in.", "whoami", "whoami -q")
+        .Does(shell, async (run, cancellationToken) => run.Output.WriteItem(await run.Client.Auth.GetMeAsync(cancellationToken), AccountViews.User));
+
+    /// <summary><c>passwd</c>.</summary>
+    public static Command Password(Shell shell)
+    {
+        var current = Symbols.PasswordFile("--password-file", "Reads the present password from this file; - is standard input.");
+        var wanted = Symbols.PasswordFile("--new-password-file", "Reads the new password from this file; - is standard input.");
+        return new CtlCommand(
+            "passwd",
+            "Changes your own password. All sessions of the account end, and this one starts again with the new password. From a script, the first line "
+            + "of standard input is the present password and the second the new one.",
+            "passwd",
+            "passwd --password-file old --new-password-file new")
+        {
+            current, wanted,
+        }.Does(shell, (run, cancellationToken) => ChangePasswordAsync(run, run.Get(current), run.Get(wanted), cancellationToken));
+    }
+
+    private static async Task LoginAsync(Run run, string? server, string? user, string? passwordFile, CancellationToken cancellationToken)
+    {
+        var known = server is null ? run.ChooseContext() : null;
+        var address = known?.Server ?? ParseServer(server!);
+        var name = known?.Name ?? run.ContextName ?? address.Authority;
+        WarnOfClearText(run, address);
+        var userName = user ?? known?.User ?? AskUser(run.Machine.Terminal);
+        var password = new PasswordInput(run.Machine.Terminal).Read($"Password of {userName}: ", passwordFile);
+        var response = await SignInAsync(run, new ServerContext(name, address, userName, null), password, cancellationToken);
+        run.Output.Say($"Signed in to {address.OriginalString} as {userName}. The context is '{name}'.");
+        if (response.MustChangePassword)
+        {
+            run.Output.Say("The account must choose a new password before it can do anything else: run 'dittofsctl passwd'.");
+        }
+    }
+
+    private static async Task LogoutAsync(Run run, CancellationToken cancellationToken)
+    {
+        var context = run.ChooseContext();
+        if (context.Tokens is { } tokens)
+        {
+            // Forgotten first: whatever the server says, this machine can't use them any more.
+            await run.Contexts.ChangeAsync(document => document.With(context with { Tokens = null }), cancellationToken);
+            using var client = run.Connect(context.Server, new MemorySessionStore());
+            await client.Auth.LogoutAsync(tokens.RefreshToken, cancellationToken);
+        }
+
+        run.Output.Say($"Signed out of {context.Server.OriginalString}.");
+    }
+
+    private static async Task ChangePasswordAsync(Run run, string? currentFile, string? newFile, CancellationToken cancellationToken)
+    {
+        var context = run.ChooseContext();
+        var passwords = new PasswordInput(run.Machine.Terminal);
+        var current = passwords.Read("Present password: ", currentFile);
+        var wanted = passwords.ReadNew("New password: ", newFile);
+        await run.Client.Auth.ChangePasswordAsync(new ChangePasswordRequest { CurrentPassword = current, NewPassword = wanted }, cancellationToken);
+        await SignInAsync(run, context, wanted, cancellationToken);
+        run.Output.Say("The password is changed, and all other sessions of the account have ended.");
+    }
+
+    private static async Task<TokenResponse> SignInAsync(Run run, ServerContext context, string password, CancellationToken cancellationToken)
+    {
+        using var client = run.Connect(context.Server, new MemorySessionStore());
+        var response = await client.Auth.LoginAsync(new LoginRequest { UserName = context.User, Password = password }, cancellationToken);
+        var signedIn = context with { Tokens = SessionTokens.From(response) };
+        await run.Contexts.ChangeAsync(document => document.With(signedIn) with { Current = signedIn.Name }, cancellationToken);
+        return response;
+    }
+
+    private static Uri ParseServer(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.UserInfo.Length == 0
+            ? address
+            : throw new CtlException($"'{text}' is no address of a server. Write one such as http://127.0.0.1:8080.", ExitCode.Usage);
+
+    private static void WarnOfClearText(Run run, Uri address)
+    {
+        if (address.Scheme == "http" && !address.IsLoopback)
+        {
+            run.Machine.Terminal.Error.WriteLine("dittofsctl: this address is not encrypted. Whoever can listen to the network learns the password.");
+        }
+    }
+
+    private static string AskUser(Terminal terminal)
+    {
+        if (!terminal.CanAsk)
+        {
+            throw new CtlException("Say who signs in with --user.", ExitCode.Usage);
+        }
+
+        terminal.Error.Write("User: ");
+        return terminal.Input.ReadLine() is { Length: > 0 } name ? name.Trim() : throw new CtlException("Nothing was done.", ExitCode.Refused);
+    }
+}

@@ -1,0 +1,127 @@
+using System.CommandLine;
+using DittoFs.Ctl.Views;
+using DittoFs.Web.Api.Contracts;
+
+namespace DittoFs.Ctl.Commands;
+
+/// <summary><c>share</c>: shares.</summary>
+internal static class ShareCommands
+{
+    /// <summary>Makes the commands.</summary>
+    public static Command Create(Shell shell) => new CtlCommand("share", "Manages shares, and who may use them from where.")
+    {
+        List(shell), Get(shell), CreateShare(shell), Update(shell), Delete(shell), Enable(shell), Disable(shell),
+        SharePermissionCommands.Create(shell), ClientRuleCommands.Create(shell),
+    };
+
+    /// <summary>The argument that names a share.</summary>
+    public static Argument<string> Share() => Symbols.Argument("SHARE", "The share.");
+
+    private static Command List(Shell shell)
+    {
+        var search = Symbols.Text("--search", "TEXT", "Only shares whose name contains this.");
+        return new CtlCommand("list", "Lists shares with their state.", "share list") { search }.Does(shell, async (run, cancellationToken) =>
+            run.Output.WriteList(await run.Client.Shares.ListAsync(run.Get(search), cancellationToken), ShareViews.Share));
+    }
+
+    private static Command Get(Shell shell)
+    {
+        var share = Share();
+        return new CtlCommand("get", "Shows a share with all settings.", "share get projects", "share get projects -o json") { share }
+            .Does(shell, async (run, cancellationToken) =>
+                run.Output.WriteItem(await run.Client.Shares.GetAsync(run.Get(share), cancellationToken), ShareViews.Share));
+    }
+
+    private static Command CreateShare(Shell shell)
+    {
+        var name = Symbols.Argument("NAME", "Its name, /NAME over NFS: 1 to 64 letters, digits, '.', '_' or '-', starting with a letter or digit.");
+        var fixedOptions = new ShareFixedOptions();
+        var options = new ShareOptions("no limit when left out");
+        var command = new CtlCommand(
+            "create",
+            "Makes a share. Nobody may use it before a permission or --default-permission says so, and only from the server's own machine unless --client names others.",
+            "share create projects --root-gid 5001 --root-mode 2770 --client 192.168.1.0/24",
+            "share create pub --default-permission read --client 10.0.0.0/8:ro --block-store big-disk")
+        {
+            name,
+        };
+        fixedOptions.AddTo(command);
+        options.AddTo(command);
+        return command.Does(shell, async (run, cancellationToken) =>
+        {
+            var request = options.Complete(fixedOptions.Complete(new CreateShareRequest { Name = run.Get(name) }, run), run);
+            var share = await run.Client.Shares.CreateAsync(request, cancellationToken);
+            run.Output.WriteChange(share, ShareViews.Share, $"Made the share {share.Name}. {Describe(share)}");
+        });
+    }
+
+    private static Command Update(Shell shell)
+    {
+        var share = Share();
+        var name = Symbols.Text("--name", "NAME", "A new name. Clients that have it mounted keep it.");
+        var options = new ShareOptions("0 for no limit");
+        var command = new CtlCommand(
+            "update",
+            "Changes a share. What is left out stays as it is; the change holds for the next call of every client, without a new mount.",
+            "share update projects --read-only",
+            "share update projects --read-only false --quota-bytes 1099511627776")
+        {
+            share, name,
+        };
+        options.AddTo(command);
+        return command.Does(shell, async (run, cancellationToken) =>
+        {
+            var changed = await run.Client.Shares.UpdateAsync(run.Get(share), options.ToUpdate(run) with { Name = run.Get(name) }, cancellationToken);
+            run.Output.WriteChange(changed, ShareViews.Share, $"Changed the share {changed.Name}. {Describe(changed)}");
+        });
+    }
+
+    private static Command Delete(Shell shell)
+    {
+        var share = Share();
+        return new CtlCommand(
+            "delete",
+            "Stops a share and forgets its settings and permissions. Its stores keep the bytes, but a new share of the same name is another share and does not show them.",
+            "share delete projects --yes")
+        {
+            share, shell.Options.Yes,
+        }.Does(shell, async (run, cancellationToken) =>
+        {
+            run.Confirm($"Delete the share {run.Get(share)}? Clients lose it at once.");
+            await run.Client.Shares.DeleteAsync(run.Get(share), cancellationToken);
+            run.Output.Say($"Deleted the share {run.Get(share)}.");
+        });
+    }
+
+    private static Command Enable(Shell shell)
+    {
+        var share = Share();
+        return new CtlCommand("enable", "Starts a share.", "share enable projects") { share }.Does(shell, async (run, cancellationToken) =>
+        {
+            var changed = await run.Client.Shares.SetEnabledAsync(run.Get(share), enabled: true, cancellationToken);
+            run.Output.WriteChange(changed, ShareViews.Share, Describe(changed));
+        });
+    }
+
+    private static Command Disable(Shell shell)
+    {
+        var share = Share();
+        return new CtlCommand("disable", "Stops a share. Calls that run end first; then clients get errors until it is enabled again.", "share disable projects --yes")
+        {
+            share, shell.Options.Yes,
+        }.Does(shell, async (run, cancellationToken) =>
+        {
+            run.Confirm($"Disable the share {run.Get(share)}? Its clients get errors.");
+            var changed = await run.Client.Shares.SetEnabledAsync(run.Get(share), enabled: false, cancellationToken);
+            run.Output.WriteChange(changed, ShareViews.Share, Describe(changed));
+        });
+    }
+
+    private static string Describe(ShareResponse share) => share.Status.State switch
+    {
+        RunState.Running => $"{share.Name} runs.",
+        RunState.Stopped => $"{share.Name} is stopped.",
+        RunState.Changing => $"{share.Name} is being changed.",
+        RunState.Failed => $"{share.Name} DOES NOT RUN: {share.Status.Reason}",
+    };
+}

@@ -1,0 +1,88 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using DittoFs.Client;
+using DittoFs.Ctl.Views;
+using DittoFs.Web.Api.Contracts;
+
+namespace DittoFs.Ctl.Commands;
+
+/// <summary><c>store</c>: where shares keep what they hold.</summary>
+internal static class StoreCommands
+{
+    /// <summary>Makes the commands.</summary>
+    public static Command Create(Shell shell) => new CtlCommand("store", "Manages the stores that shares are put on: metadata stores for names and attributes, block stores for bytes.")
+    {
+        List(shell), CreateStore(shell), Delete(shell),
+    };
+
+    private static Option<StoreUse?> Use(string description, bool required) => Symbols.Word("--use", description, ClientJson.Default.StoreUse, required);
+
+    private static Command List(Shell shell)
+    {
+        var use = Use("Only stores of this use.", required: false);
+        return new CtlCommand("list", "Lists stores with the shares on them.", "store list", "store list --use block") { use }.Does(shell, async (run, cancellationToken) =>
+            run.Output.WriteList(await run.Client.Stores.ListAsync(run.Get(use), cancellationToken), ServerViews.Store));
+    }
+
+    private static Command CreateStore(Shell shell)
+    {
+        var name = Symbols.Argument("NAME", "Its name: 1 to 64 letters, digits, '.', '_' or '-', starting with a letter or digit.");
+        var use = Use("What it keeps.", required: true);
+        var kind = Symbols.Word("--kind", "Its technology: memory or rocksdb for metadata, memory or filesystem for blocks.", ClientJson.Default.StoreKind, required: true);
+        var options = new Option<KeyValuePair<string, string>[]>("--option")
+        {
+            Description = "A setting of its kind. filesystem takes path, an absolute path on the server.",
+            HelpName = "KEY=VALUE",
+            CustomParser = ParsePairs,
+        };
+        return new CtlCommand(
+            "create",
+            "Makes a store. Nothing is touched on disk before a share is put on it.",
+            "store create big-disk --use block --kind filesystem --option path=/srv/blocks")
+        {
+            name, use, kind, options,
+        }.Does(shell, async (run, cancellationToken) =>
+        {
+            var request = new CreateStoreRequest
+            {
+                Name = run.Get(name),
+                Use = run.Get(use),
+                Kind = run.Get(kind),
+                Options = run.Get(options) is { Length: > 0 } pairs ? pairs.ToDictionary() : null,
+            };
+            var store = await run.Client.Stores.CreateAsync(request, cancellationToken);
+            run.Output.WriteChange(store, ServerViews.Store, $"Made the store {store.Name}.");
+        });
+    }
+
+    private static Command Delete(Shell shell)
+    {
+        var name = Symbols.Argument("NAME", "The store.");
+        var use = Use("What it keeps: stores of different uses may have the same name.", required: true);
+        return new CtlCommand("delete", "Forgets a store. Only while no share is on it; what lies on its disk stays.", "store delete big-disk --use block --yes")
+        {
+            name, use, shell.Options.Yes,
+        }.Does(shell, async (run, cancellationToken) =>
+        {
+            run.Confirm($"Delete the store {run.Get(name)}?");
+            await run.Client.Stores.DeleteAsync(run.Get(use)!.Value, run.Get(name), cancellationToken);
+            run.Output.Say($"Deleted the store {run.Get(name)}.");
+        });
+    }
+
+    private static KeyValuePair<string, string>[] ParsePairs(ArgumentResult result)
+    {
+        var pairs = new Dictionary<string, string>();
+        foreach (var text in result.Tokens.Select(token => token.Value))
+        {
+            var parts = text.Split('=', 2);
+            if (parts.Length < 2 || parts[0].Length == 0 || !pairs.TryAdd(parts[0], parts[1]))
+            {
+                result.AddError($"--option {text}: must be KEY=VALUE, each key once.");
+                return [];
+            }
+        }
+
+        return [.. pairs];
+    }
+}

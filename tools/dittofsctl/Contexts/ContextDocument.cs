@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using DittoFs.Client.Session;
+
+namespace DittoFs.Ctl.Contexts;
+
+/// <summary>A server with the account that is used there.</summary>
+/// <param name="Name">What commands call it.</param>
+/// <param name="Server">The server's address.</param>
+/// <param name="User">The account.</param>
+/// <param name="Tokens">What proves it; null after a logout.</param>
+internal sealed record ServerContext(string Name, Uri Server, string User, SessionTokens? Tokens);
+
+/// <summary>All contexts, as the file keeps them.</summary>
+/// <param name="Current">The name of the context that commands use; null when none is chosen.</param>
+/// <param name="Contexts">Ordered by name.</param>
+internal sealed record ContextDocument(string? Current, ImmutableArray<ServerContext> Contexts)
+{
+    /// <summary>No contexts.</summary>
+    public static ContextDocument Empty { get; } = new(null, []);
+
+    /// <summary>The context of that name; null when there is none.</summary>
+    public ServerContext? Find(string name) => Contexts.FirstOrDefault(context => context.Name == name);
+
+    /// <summary>The same with <paramref name="context"/> in place of the one of its name.</summary>
+    public ContextDocument With(ServerContext context) => this with
+    {
+        Contexts = [.. Contexts.Where(other => other.Name != context.Name).Append(context).OrderBy(other => other.Name, StringComparer.Ordinal)],
+    };
+}
+
+/// <summary>How the file is written.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(ContextDocument))]
+internal sealed partial class ContextJson : JsonSerializerContext;

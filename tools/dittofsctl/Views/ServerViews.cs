@@ -1,0 +1,49 @@
+using DittoFs.Client;
+using DittoFs.Ctl.Output;
+using DittoFs.Web.Api.Contracts;
+
+namespace DittoFs.Ctl.Views;
+
+/// <summary>How stores, protocol servers and mounts are shown.</summary>
+internal static class ServerViews
+{
+    /// <summary>A store.</summary>
+    public static View<StoreResponse> Store { get; } = new(
+        ClientJson.Default.StoreResponse,
+        ClientJson.Default.IReadOnlyListStoreResponse,
+        store => store.Name,
+        [
+            new("NAME", store => CellText.Of(store.Name)),
+            new("USE", store => CellText.Word(store.Use, ClientJson.Default.StoreUse)),
+            new("KIND", store => CellText.Word(store.Kind, ClientJson.Default.StoreKind)),
+            new("SHARES", store => CellText.Of(store.Shares)),
+            new("OPTIONS", store => CellText.Of(store.Options.Select(option => $"{option.Key}={option.Value}"))),
+        ]);
+
+    /// <summary>A protocol server.</summary>
+    public static View<AdapterResponse> Adapter { get; } = new(
+        ClientJson.Default.AdapterResponse,
+        ClientJson.Default.IReadOnlyListAdapterResponse,
+        adapter => adapter.Name,
+        [
+            new("NAME", adapter => CellText.Of(adapter.Name)),
+            new("STATE", adapter => CellText.Word(adapter.Status.State, ClientJson.Default.RunState)),
+            new("ENABLED", adapter => CellText.Of(adapter.Enabled)),
+            new("PORT", adapter => CellText.Of(adapter.Port), IsNumber: true),
+            new("LISTENS ON", adapter => CellText.Of(adapter.Endpoints)),
+            new("FIXED", adapter => CellText.Of(adapter.Fixed.Keys)),
+            new("REASON", adapter => CellText.Of(adapter.Status.Reason)),
+        ]);
+
+    /// <summary>A mount.</summary>
+    public static View<MountResponse> Mount { get; } = new(
+        ClientJson.Default.MountResponse,
+        ClientJson.Default.IReadOnlyListMountResponse,
+        mount => mount.Path,
+        [
+            new("PATH", mount => CellText.Of(mount.Path)),
+            new("CLIENT", mount => CellText.Of(mount.Client)),
+            new("PROTOCOL", mount => CellText.Of(mount.Protocol)),
+            new("SINCE", mount => CellText.Of(mount.Since)),
+        ]);
+}
