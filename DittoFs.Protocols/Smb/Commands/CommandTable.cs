@@ -33,7 +33,7 @@ internal sealed class CommandTable
         new(13, "Echo", SmbScope.Connection, new EchoCommand()),
         new(14, "QueryDirectory", SmbScope.Tree, null),
         new(15, "ChangeNotify", SmbScope.Tree, null),
-        new(16, "QueryInfo", SmbScope.Tree, null),
+        new(16, "QueryInfo", SmbScope.Tree, new QueryInfoCommand()),
         new(17, "SetInfo", SmbScope.Tree, null),
         new(18, "OplockBreak", SmbScope.Tree, null),
     ];
