@@ -1,191 +1,66 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 
 namespace DittoFs.Protocols.Wire;
 
 /// <summary>
-/// A cursor over little-endian data (SMB, NTLM, NDR). Every method answers false, and reads nothing further, when the bytes run out: a length is compared
-/// before it is used. Positions count from the start of the memory, as the offsets of these protocols do.
+/// Reads little-endian fields. A read past the end yields zeros and sets <see cref="HasFailed"/>, so that a decoder reads all its fields and asks once.
 /// </summary>
-internal ref struct LittleEndianReader(ReadOnlyMemory<byte> memory)
+internal ref struct LittleEndianReader(ReadOnlySpan<byte> bytes)
 {
-    private const int GuidBytes = 16;
+    private readonly ReadOnlySpan<byte> bytes = bytes;
 
-    private readonly ReadOnlyMemory<byte> memory = memory;
-    private readonly ReadOnlySpan<byte> span = memory.Span;
-    private int position;
+    /// <summary>Where the next read begins.</summary>
+    public int Position { get; private set; }
 
-    /// <summary>Bytes that were read or skipped so far.</summary>
-    public readonly int Position => position;
-
-    /// <summary>The length of the whole memory.</summary>
-    public readonly int Length => span.Length;
+    /// <summary>True once a read went past the end.</summary>
+    public bool HasFailed { get; private set; }
 
     /// <summary>Bytes that are left.</summary>
-    public readonly int Remaining => span.Length - position;
-
-    /// <summary>What was not read yet, without copying.</summary>
-    public readonly ReadOnlyMemory<byte> Rest => memory[position..];
+    public readonly int Remaining => bytes.Length - Position;
 
     /// <summary>Reads one byte.</summary>
-    public bool TryReadByte(out byte value)
-    {
-        if (Remaining < sizeof(byte))
-        {
-            value = 0;
-            return false;
-        }
+    public byte ReadByte() => Take(1) is [var value] ? value : (byte)0;
 
-        value = span[position++];
-        return true;
-    }
+    /// <summary>Reads two bytes.</summary>
+    public ushort ReadUInt16() => Take(2) is { Length: 2 } taken ? BinaryPrimitives.ReadUInt16LittleEndian(taken) : (ushort)0;
 
-    /// <summary>Reads a number of 16 bits.</summary>
-    public bool TryReadUInt16(out ushort value)
-    {
-        if (!BinaryPrimitives.TryReadUInt16LittleEndian(span[position..], out value))
-        {
-            return false;
-        }
+    /// <summary>Reads four bytes.</summary>
+    public uint ReadUInt32() => Take(4) is { Length: 4 } taken ? BinaryPrimitives.ReadUInt32LittleEndian(taken) : 0;
 
-        position += sizeof(ushort);
-        return true;
-    }
+    /// <summary>Reads eight bytes.</summary>
+    public ulong ReadUInt64() => Take(8) is { Length: 8 } taken ? BinaryPrimitives.ReadUInt64LittleEndian(taken) : 0;
 
-    /// <summary>Reads a number of 32 bits.</summary>
-    public bool TryReadUInt32(out uint value)
-    {
-        if (!BinaryPrimitives.TryReadUInt32LittleEndian(span[position..], out value))
-        {
-            return false;
-        }
+    /// <summary>Reads a GUID in its mixed-endian form (MS-DTYP 2.3.4.2).</summary>
+    public Guid ReadGuid() => Take(16) is { Length: 16 } taken ? new Guid(taken) : Guid.Empty;
 
-        position += sizeof(uint);
-        return true;
-    }
-
-    /// <summary>Reads a signed number of 32 bits.</summary>
-    public bool TryReadInt32(out int value)
-    {
-        var read = TryReadUInt32(out var bits);
-        value = unchecked((int)bits);
-        return read;
-    }
-
-    /// <summary>Reads a number of 64 bits.</summary>
-    public bool TryReadUInt64(out ulong value)
-    {
-        if (!BinaryPrimitives.TryReadUInt64LittleEndian(span[position..], out value))
-        {
-            return false;
-        }
-
-        position += sizeof(ulong);
-        return true;
-    }
-
-    /// <summary>Reads a signed number of 64 bits: a FILETIME, an offset from somewhere.</summary>
-    public bool TryReadInt64(out long value)
-    {
-        var read = TryReadUInt64(out var bits);
-        value = unchecked((long)bits);
-        return read;
-    }
-
-    /// <summary>Reads a GUID in its packet form (MS-DTYP 2.3.4.2).</summary>
-    public bool TryReadGuid(out Guid value)
-    {
-        if (Remaining < GuidBytes)
-        {
-            value = default;
-            return false;
-        }
-
-        value = new Guid(span.Slice(position, GuidBytes));
-        position += GuidBytes;
-        return true;
-    }
-
-    /// <summary>Reads <paramref name="length"/> bytes as a slice, without copying. A negative length is refused.</summary>
-    public bool TryReadBytes(int length, out ReadOnlyMemory<byte> value)
-    {
-        if ((uint)length > (uint)Remaining)
-        {
-            value = default;
-            return false;
-        }
-
-        value = memory.Slice(position, length);
-        position += length;
-        return true;
-    }
-
-    /// <summary>Reads <paramref name="bytesLength"/> bytes of UTF-16 without a terminator; an odd length is refused, lone surrogates are kept.</summary>
-    /// <param name="bytesLength">The length on the wire. The caller has compared it with the limit of the field.</param>
-    /// <param name="value">The string.</param>
-    public bool TryReadUtf16(int bytesLength, out string value)
-    {
-        value = string.Empty;
-        if (bytesLength % sizeof(char) != 0 || !TryReadBytes(bytesLength, out var bytes))
-        {
-            return false;
-        }
-
-        value = Decode(bytes.Span);
-        return true;
-    }
+    /// <summary>Reads <paramref name="length"/> bytes; empty when they are not there.</summary>
+    public ReadOnlySpan<byte> ReadBytes(int length) => Take(length);
 
     /// <summary>Passes over <paramref name="length"/> bytes.</summary>
-    public bool TrySkip(int length) => TryReadBytes(length, out _);
+    public void Skip(int length) => Take(length);
 
-    /// <summary>Moves to <paramref name="offset"/> from the start of the memory; its end is allowed, a place behind it is not.</summary>
-    public bool TrySeek(long offset)
+    /// <summary>Goes on reading at <paramref name="position"/>.</summary>
+    public void Seek(int position)
     {
-        if (offset < 0 || offset > span.Length)
+        if (position < 0 || position > bytes.Length)
         {
-            return false;
+            HasFailed = true;
+            return;
         }
 
-        position = (int)offset;
-        return true;
+        Position = position;
     }
 
-    /// <summary>Moves forward to a multiple of <paramref name="alignment"/> (a power of two) from the start of the memory.</summary>
-    public bool TryAlign(int alignment) => TrySeek(((long)position + alignment - 1) & ~((long)alignment - 1));
-
-    /// <summary>
-    /// A slice that a header names by offset and length, without moving the cursor. A length of 0 is an empty slice wherever the offset points.
-    /// </summary>
-    public readonly bool TrySlice(uint offset, uint length, out ReadOnlyMemory<byte> value)
+    private ReadOnlySpan<byte> Take(int length)
     {
-        value = default;
-        if (length == 0)
+        if (length < 0 || length > Remaining)
         {
-            return true;
+            HasFailed = true;
+            return default;
         }
 
-        if ((ulong)offset + length > (ulong)span.Length)
-        {
-            return false;
-        }
-
-        value = memory.Slice((int)offset, (int)length);
-        return true;
-    }
-
-    private static string Decode(ReadOnlySpan<byte> bytes)
-    {
-        if (BitConverter.IsLittleEndian)
-        {
-            return new string(MemoryMarshal.Cast<byte, char>(bytes));
-        }
-
-        var units = new char[bytes.Length / sizeof(char)];
-        for (var index = 0; index < units.Length; index++)
-        {
-            units[index] = (char)BinaryPrimitives.ReadUInt16LittleEndian(bytes[(index * sizeof(char))..]);
-        }
-
-        return new string(units);
+        var taken = bytes.Slice(Position, length);
+        Position += length;
+        return taken;
     }
 }
