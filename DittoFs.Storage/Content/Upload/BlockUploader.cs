@@ -3,6 +3,7 @@ using DittoFs.Storage.Blocks;
 using DittoFs.Storage.Content.Packing;
 using DittoFs.Storage.Content.Wal;
 using DittoFs.Storage.Diagnostics;
+using DittoFs.Storage.Faults;
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Threads;
 using Microsoft.Extensions.Logging;
@@ -164,6 +165,7 @@ internal sealed class BlockUploader : IAsyncDisposable
             return Note(stored.Error);
         }
 
+        CrashPoint.Reach(CrashPoint.BlockStored);
         var committed = await committer.CommitAsync(block, pieces, cancellationToken);
         if (!committed.IsSuccess)
         {

@@ -1,3 +1,4 @@
+using DittoFs.Storage.Faults;
 using DittoFs.Storage.Primitives;
 
 namespace DittoFs.Storage.Content.Wal;
@@ -97,6 +98,7 @@ internal sealed partial class WriteAheadLog
         var next = retired.Max(segment => segment.LastSequence) + 1;
         checkpoint = checkpoint with { OldestSegment = retired[^1].Number + 1, NextSequence = Math.Max(next, checkpoint.NextSequence) };
         checkpoint.Write(disk, directory);
+        CrashPoint.Reach(CrashPoint.LogRetired);
         lock (gate)
         {
             foreach (var segment in retired)

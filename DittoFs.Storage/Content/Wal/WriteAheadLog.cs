@@ -1,6 +1,7 @@
 using System.Buffers;
 using DittoFs.Storage.Diagnostics;
 using DittoFs.Storage.Disk;
+using DittoFs.Storage.Faults;
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Primitives;
 using Microsoft.Extensions.Logging;
@@ -226,6 +227,7 @@ internal sealed partial class WriteAheadLog : IDisposable
             }
         }
 
+        CrashPoint.Reach(CrashPoint.LogPlaced);
         header.Write(record.Span);
         return Write(position, position.PayloadOffset - header.PrefixLength - WalRecordHeader.Length, record, payload);
     }
@@ -243,6 +245,7 @@ internal sealed partial class WriteAheadLog : IDisposable
             return failure;
         }
 
+        CrashPoint.Reach(CrashPoint.LogWritten);
         metrics.Appended(record.Length + payload.Length);
         MarkWritten(position.Sequence);
         return position;
@@ -283,6 +286,7 @@ internal sealed partial class WriteAheadLog : IDisposable
             var end = new byte[WalRecordHeader.Length];
             new WalRecordHeader(WalRecordKind.SegmentEnd, 0, 0, nextSequence, active.Number, default, durableSequence, WalRecordHeader.ComputePayloadChecksum([])).Write(end);
             active.File.Write(active.EndOffset, end, default);
+            CrashPoint.Reach(CrashPoint.LogRolled);
             active = next;
             segments.AddLast(next);
         }
