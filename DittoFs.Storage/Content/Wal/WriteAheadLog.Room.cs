@@ -12,6 +12,14 @@ internal sealed partial class WriteAheadLog
     /// <summary>The longest that a writer waits for space before the client is asked to come again.</summary>
     private static readonly TimeSpan RoomWaitMax = TimeSpan.FromSeconds(30);
 
+    /// <summary>From this part of the budget on, writers slow down: the fuller the log, the more.</summary>
+    private const double PaceFraction = 0.75;
+
+    /// <summary>What a MiB is made to wait when only the reserve is left.</summary>
+    private const double PaceMillisecondsMax = 250;
+
+    private int segmentsAbovePace;
+
     private TaskCompletionSource roomFreed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>True if file bytes may be appended now.</summary>
@@ -25,6 +33,25 @@ internal sealed partial class WriteAheadLog
             }
         }
     }
+
+    /// <summary>
+    /// How long a write of <paramref name="bytes"/> waits before it is appended, so that writers meet the rate of the uploads before the log is full instead of
+    /// stopping all at once: zero up to three quarters of the budget, then growing with the square of what is used of the rest.
+    /// </summary>
+    public TimeSpan GetPace(int bytes)
+    {
+        var above = Volatile.Read(ref segmentsAbovePace);
+        if (above <= 0)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var pressure = Math.Min(1, above / Math.Max(1, segmentsMax - SegmentsReserved - (segmentsMax * PaceFraction)));
+        return TimeSpan.FromMilliseconds(Math.Ceiling(PaceMillisecondsMax * pressure * pressure * bytes / (1 << 20)));
+    }
+
+    /// <summary>Notes that the number of segments has changed. Under the lock.</summary>
+    private void NotePressure() => Volatile.Write(ref segmentsAbovePace, segments.Count - (int)(segmentsMax * PaceFraction));
 
     /// <summary>True if the oldest segment's bytes are all in blocks: a flush of the metadata stores would free it.</summary>
     public bool CanRetire
@@ -107,6 +134,7 @@ internal sealed partial class WriteAheadLog
                 pool.Release(segment);
             }
 
+            NotePressure();
             roomFreed.SetResult();
             roomFreed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }

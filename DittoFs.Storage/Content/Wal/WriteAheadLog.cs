@@ -62,6 +62,7 @@ internal sealed partial class WriteAheadLog : IDisposable
         active = pool.Take(recovered.NextSegment)
             ?? throw new StorageStartException($"The log in {directory} is full ({segments.Count} segments). Raise Wal:Budget so that it can go on.");
         segments.AddLast(active);
+        NotePressure();
         syncer = new Thread(RunSyncer) { IsBackground = true, Name = "wal-sync" };
         syncer.Start();
     }
@@ -289,6 +290,7 @@ internal sealed partial class WriteAheadLog : IDisposable
             CrashPoint.Reach(CrashPoint.LogRolled);
             active = next;
             segments.AddLast(next);
+            NotePressure();
         }
         catch (IOException e)
         {
