@@ -113,7 +113,7 @@ internal sealed class NfsServer(
 
     private async Task ServeAsync(IWireConnection wire, ConnectionEntry entry, RpcConnectionLimits limits, CancellationToken abort)
     {
-        using var connection = new RpcConnection(wire, dispatcher, limits, metrics, entry, log);
+        using var connection = new RpcConnection(wire, dispatcher, limits, metrics, entry, clock, log);
         await connection.RunAsync(abort).ConfigureAwait(false);
     }
 }

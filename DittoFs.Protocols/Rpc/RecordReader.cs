@@ -40,6 +40,9 @@ internal sealed class RecordReader(IWireConnection connection, int recordBytesMa
     private int fragments;
     private bool isLastFragment;
 
+    /// <summary>True when the client has begun a record, or its mark, and not ended it.</summary>
+    public bool IsInsideRecord => record is not null || stagedStart != stagedEnd;
+
     /// <summary>Takes the next whole record out of what was received. The caller owns it.</summary>
     public RecordReadStatus TryRead(out PooledBuffer? whole)
     {

@@ -15,6 +15,9 @@ internal sealed class RpcConnection : IDisposable
     /// <summary>Replies of this size go out before the next call runs, so that one large answer does not wait for many small ones.</summary>
     private const long FlushBytes = 64 << 10;
 
+    /// <summary>Even 1 MiB over a bad line is there by then.</summary>
+    private static readonly TimeSpan RecordTimeMax = TimeSpan.FromMinutes(1);
+
     private readonly IWireConnection wire;
     private readonly RpcDispatcher dispatcher;
     private readonly RpcMetrics metrics;
@@ -23,17 +26,19 @@ internal sealed class RpcConnection : IDisposable
     private readonly CallWindow window;
     private readonly ReplyQueue replies;
     private readonly RecordReader records;
+    private readonly RecordDeadline deadline;
     private readonly RpcPeer peer;
     private long turnStartedAt;
 
     /// <summary>Prepares to serve <paramref name="wire"/>, which stays its opener's to dispose.</summary>
     public RpcConnection(
-        IWireConnection wire, RpcDispatcher dispatcher, RpcConnectionLimits limits, RpcMetrics metrics, ConnectionEntry entry, ILogger log)
+        IWireConnection wire, RpcDispatcher dispatcher, RpcConnectionLimits limits, RpcMetrics metrics, ConnectionEntry entry, TimeProvider clock, ILogger log)
     {
         (this.wire, this.dispatcher, this.metrics, this.entry, this.log) = (wire, dispatcher, metrics, entry, log);
         window = new CallWindow(limits.CallsInFlightMax, limits.CallBytesInFlightMax);
         replies = new ReplyQueue(wire, window, entry.AddSent);
         records = new RecordReader(wire, limits.RecordBytesMax);
+        deadline = new RecordDeadline(RecordTimeMax, clock, EndStalled);
         peer = new RpcPeer(wire.ClientAddress);
     }
 
@@ -55,7 +60,11 @@ internal sealed class RpcConnection : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => records.Dispose();
+    public void Dispose()
+    {
+        deadline.Dispose();
+        records.Dispose();
+    }
 
     private async Task ReceiveAllAsync(CancellationToken abort)
     {
@@ -70,6 +79,7 @@ internal sealed class RpcConnection : IDisposable
                 return;
             }
 
+            deadline.Follow(status == RecordReadStatus.Incomplete && records.IsInsideRecord);
             if (status == RecordReadStatus.Record)
             {
                 await MakeRoomAsync().ConfigureAwait(false);
@@ -79,6 +89,13 @@ internal sealed class RpcConnection : IDisposable
                 return;
             }
         }
+    }
+
+    private void EndStalled()
+    {
+        metrics.CountStalledRecord();
+        RpcLog.RecordStalled(log, wire.ClientAddress, RecordTimeMax);
+        wire.Abort();
     }
 
     private ValueTask MakeRoomAsync() =>

@@ -14,4 +14,7 @@ internal static partial class RpcLog
 
     [LoggerMessage(1102, LogLevel.Debug, "The connection of {Client} broke: {Reason}")]
     public static partial void ConnectionBroken(ILogger log, IPAddress client, string reason);
+
+    [LoggerMessage(1103, LogLevel.Information, "{Client} began a record and did not finish it within {Limit}; its connection is closed.")]
+    public static partial void RecordStalled(ILogger log, IPAddress client, TimeSpan limit);
 }

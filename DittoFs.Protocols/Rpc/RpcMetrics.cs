@@ -13,6 +13,7 @@ internal sealed class RpcMetrics
     private readonly Histogram<double> duration;
     private readonly Counter<long> replays;
     private readonly Counter<long> malformed;
+    private readonly Counter<long> stalled;
     private long longestTurnTicks;
 
     /// <summary>Makes the instruments.</summary>
@@ -23,6 +24,7 @@ internal sealed class RpcMetrics
         duration = meter.CreateHistogram<double>("dittofs.rpc.call.duration", "s", "Time from a call's arrival until its reply is complete.", tags: null, HistogramBuckets.Seconds);
         replays = meter.CreateCounter<long>("dittofs.rpc.replays", "{call}", "Retransmitted calls that were answered with the first reply.");
         malformed = meter.CreateCounter<long>("dittofs.rpc.malformed", "{record}", "Records that closed their connection.");
+        stalled = meter.CreateCounter<long>("dittofs.rpc.stalled", "{record}", "Records that were begun and not finished in time, which closed their connection.");
         meter.CreateObservableGauge("dittofs.rpc.turn.longest", TakeLongestTurn, "s", "The longest that a receive loop held its thread since the last reading.");
     }
 
@@ -40,6 +42,9 @@ internal sealed class RpcMetrics
 
     /// <summary>Counts a record that closed its connection.</summary>
     public void CountMalformedRecord() => malformed.Add(1);
+
+    /// <summary>Counts a record that was not finished in time.</summary>
+    public void CountStalledRecord() => stalled.Add(1);
 
     /// <summary>Marks that a receive loop got its thread.</summary>
     public long BeginTurn() => clock.GetTimestamp();

@@ -29,6 +29,9 @@ internal sealed class ContentState(ContentId content, NodeId node)
     /// <summary>The first record that has been in the log since it last had none of this content: what is to be uploaded first.</summary>
     public ulong OldestSequence { get; set; }
 
+    /// <summary>When it last began to have bytes in the log only, in the clock's ticks.</summary>
+    public long DirtySince { get; set; }
+
     /// <summary>When it was last written, in the clock's ticks.</summary>
     public long LastWrite { get; set; }
 
@@ -43,6 +46,9 @@ internal sealed class ContentState(ContentId content, NodeId node)
 
     /// <summary>Set by each use, cleared by the sweep that looks for what to forget.</summary>
     public bool Referenced { get; set; } = true;
+
+    /// <summary>Ranges that blocks under way hold copies of: no second block takes them up meanwhile. Few, in no order.</summary>
+    public List<(ulong Start, ulong End)> Claims { get; } = [];
 
     /// <summary>For what a change of a map takes out; used and cleared under the gate.</summary>
     public List<Extent<LogRange>> Scratch { get; } = [];

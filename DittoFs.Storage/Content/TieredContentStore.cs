@@ -35,6 +35,18 @@ internal sealed partial class TieredContentStore
     /// <summary>Acknowledged bytes that no block holds yet.</summary>
     public long DirtyBytes => Interlocked.Read(ref dirtyBytes);
 
+    /// <summary>How long the file has been waiting for its upload that was written to least recently; zero without any. Walks the files with bytes in the log.</summary>
+    public TimeSpan GetDirtyAge()
+    {
+        var oldest = long.MaxValue;
+        foreach (var state in dirty)
+        {
+            oldest = Math.Min(oldest, state.Value.DirtySince);
+        }
+
+        return oldest == long.MaxValue ? TimeSpan.Zero : clock.GetElapsedTime(oldest);
+    }
+
     /// <summary>The contents with bytes in the log.</summary>
     public IEnumerable<ContentState> DirtyContents => dirty.Values;
 
@@ -62,6 +74,7 @@ internal sealed partial class TieredContentStore
             if (state.DirtyBytes == 0)
             {
                 state.OldestSequence = position.Sequence;
+                state.DirtySince = clock.GetTimestamp();
                 dirty[state.Content] = state;
             }
 

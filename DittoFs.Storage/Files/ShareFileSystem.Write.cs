@@ -11,12 +11,24 @@ internal sealed partial class ShareFileSystem
 {
     /// <inheritdoc/>
     public ValueTask<FsResult<WriteOutcome>> WriteAsync(
-        CallContext context, NodeId node, ulong offset, ReadOnlyMemory<byte> data, WriteStability stability, CancellationToken cancellationToken) =>
-        RunAsync<WriteOperation, WriteOutcome>(new WriteOperation(context, node, offset, data, stability), cancellationToken);
+        CallContext context, NodeId node, ulong offset, ReadOnlyMemory<byte> data, WriteStability stability, CancellationToken cancellationToken)
+    {
+        var pace = journal.GetPace(data.Length);
+        var operation = new WriteOperation(context, node, offset, data, stability);
+        return pace == TimeSpan.Zero
+            ? RunAsync<WriteOperation, WriteOutcome>(operation, cancellationToken)
+            : WriteLaterAsync(operation, pace, cancellationToken);
+    }
 
     /// <inheritdoc/>
     public ValueTask<FsResult<AttributeChange>> CommitAsync(CallContext context, NodeId node, CancellationToken cancellationToken) =>
         RunAsync<CommitOperation, AttributeChange>(new CommitOperation(context, node), cancellationToken);
+
+    private async ValueTask<FsResult<WriteOutcome>> WriteLaterAsync(WriteOperation operation, TimeSpan pace, CancellationToken cancellationToken)
+    {
+        await Task.Delay(pace, clock, cancellationToken);
+        return await RunAsync<WriteOperation, WriteOutcome>(operation, cancellationToken);
+    }
 
     private readonly struct WriteOperation(CallContext context, NodeId node, ulong offset, ReadOnlyMemory<byte> data, WriteStability stability)
         : IShareOperation<WriteOutcome>

@@ -22,6 +22,9 @@ internal sealed class ShareJournal(WriteAheadLog log, MetadataCommitter committe
     /// <summary>True if a write may be appended now.</summary>
     public bool HasRoom => log.HasRoom;
 
+    /// <summary>How long a write of <paramref name="bytes"/> is to wait first, because the log fills faster than it is uploaded.</summary>
+    public TimeSpan GetPace(int bytes) => log.GetPace(bytes);
+
     /// <summary>Appends row changes and passes them on to the store.</summary>
     public FsResult<WalPosition> Append(MutationBatch batch) =>
         isPersistent ? log.AppendMetadata(batch, committer) : new WalPosition(0, null!, 0, log.FollowUnlogged(batch, committer));

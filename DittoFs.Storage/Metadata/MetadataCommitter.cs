@@ -1,4 +1,5 @@
 using DittoFs.Storage.Content.Wal;
+using DittoFs.Storage.Faults;
 using DittoFs.Storage.Primitives;
 using Microsoft.Extensions.Logging;
 
@@ -171,6 +172,7 @@ internal sealed class MetadataCommitter : IWalFollower, IAsyncDisposable
             return false;
         }
 
+        CrashPoint.Reach(CrashPoint.MetadataApplied);
         lock (gate)
         {
             for (var i = 0; i < batches.Count; i++)

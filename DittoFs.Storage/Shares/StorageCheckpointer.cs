@@ -1,4 +1,5 @@
 using DittoFs.Storage.Content.Wal;
+using DittoFs.Storage.Faults;
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Threads;
@@ -56,6 +57,7 @@ internal sealed class StorageCheckpointer(
         var flushed = await embedded.Store.FlushAsync(cancellationToken);
         if (flushed.IsSuccess)
         {
+            CrashPoint.Reach(CrashPoint.MetadataFlushed);
             log.Retire(last);
         }
 

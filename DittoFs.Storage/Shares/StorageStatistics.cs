@@ -19,4 +19,11 @@ public sealed record StorageStatistics(double LogUsedFraction, long LogBudgetByt
 /// <param name="BytesAtRisk">Acknowledged bytes that are in the log only: safe from a crash, not from the loss of this machine's disk.</param>
 /// <param name="IsUploading">A block is being stored now.</param>
 /// <param name="UploadFailure">What the last upload failed with; <see cref="FsError.None"/> when it succeeded.</param>
-public sealed record ShareStorageStatistics(ShareId Share, ShareName Name, long BytesAtRisk, bool IsUploading, FsError UploadFailure);
+public sealed record ShareStorageStatistics(ShareId Share, ShareName Name, long BytesAtRisk, bool IsUploading, FsError UploadFailure)
+{
+    /// <summary>How long the oldest of <see cref="BytesAtRisk"/> have waited; zero without any.</summary>
+    public TimeSpan AtRiskAge { get; init; }
+
+    /// <summary>Blocks that are being stored now.</summary>
+    public int BlocksUnderWay { get; init; }
+}

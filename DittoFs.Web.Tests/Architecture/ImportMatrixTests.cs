@@ -14,6 +14,7 @@ public sealed class ImportMatrixTests
     [
         Row($"{Storage}", mayNot: [Protocols, Web]),
         Row($"{Storage}.Primitives", mayNot: [Storage]),
+        Row($"{Storage}.Faults", mayNot: [Storage]),
 
         // The committer follows the log that all stores share; the stores themselves know nothing of it.
         Row($"{Storage}.Metadata",

@@ -80,7 +80,8 @@ internal sealed class NfsTestServer : IAsyncDisposable
     {
         var entry = new ConnectionEntry(1, new IPEndPoint(server.ClientAddress, server.ClientPort), "nfs", TimeProvider.System.GetUtcNow());
         using var connection = new RpcConnection(
-            server, services.GetRequiredService<RpcDispatcher>(), Limits, services.GetRequiredService<RpcMetrics>(), entry, NullLogger.Instance);
+            server, services.GetRequiredService<RpcDispatcher>(), Limits, services.GetRequiredService<RpcMetrics>(), entry,
+            services.GetRequiredService<TimeProvider>(), NullLogger.Instance);
         await connection.RunAsync(CancellationToken.None);
         await server.DisposeAsync();
     }

@@ -4,13 +4,15 @@ namespace DittoFs.Web.Tests.Support;
 
 /// <summary>
 /// A disk in memory that knows what was synced: after <see cref="PowerCut"/> everything else is gone, names and bytes, and a write that was not synced
-/// may be there in part. It can also run full and fail.
+/// may be there in part. It can also run full, write short, and fail at every kind of call.
 /// </summary>
 internal sealed class SimulatedDisk : IDisk
 {
+    private const int BrokenErrno = 5;
+    private const int FullErrno = 28;
     private readonly Lock gate = new();
     private readonly Dictionary<string, Inode> names;
-    private Dictionary<string, Inode> durableNames;
+    private readonly Dictionary<string, Inode> durableNames;
 
     public SimulatedDisk() => (names, durableNames) = ([], []);
 
@@ -22,11 +24,29 @@ internal sealed class SimulatedDisk : IDisk
     /// <summary>When set, every sync fails.</summary>
     public bool FailSyncs { get; set; }
 
+    /// <summary>When not 0, every write stores the first half of its bytes and fails with this errno: 28 for a full disk, 5 for a broken one.</summary>
+    public int WriteErrno { get; set; }
+
+    /// <summary>When set, every read fails.</summary>
+    public bool FailReads { get; set; }
+
+    /// <summary>When set, making a directory's names durable fails.</summary>
+    public bool FailDirectorySyncs { get; set; }
+
     /// <summary>When set, every sync claims success and does nothing: a build that forgot to sync.</summary>
     public bool IgnoreSyncs { get; set; }
 
     /// <summary>The number of syncs of files.</summary>
     public int SyncCount { get; private set; }
+
+    /// <summary>Runs <paramref name="action"/> while every other use of the disk waits.</summary>
+    public T WhileFrozen<T>(Func<T> action)
+    {
+        lock (gate)
+        {
+            return action();
+        }
+    }
 
     /// <summary>The disk as it is after a power cut now: what was not synced is lost.</summary>
     public SimulatedDisk PowerCut()
@@ -85,7 +105,7 @@ internal sealed class SimulatedDisk : IDisk
         {
             if (length > FreeBytes)
             {
-                throw new IOException("No space left on device", 28);
+                throw Error(FullErrno);
             }
 
             FreeBytes -= FreeBytes == long.MaxValue ? 0 : length;
@@ -124,12 +144,33 @@ internal sealed class SimulatedDisk : IDisk
     {
         lock (gate)
         {
+            if (FailDirectorySyncs)
+            {
+                throw Error(BrokenErrno);
+            }
+
             if (!IgnoreSyncs)
             {
-                durableNames = new Dictionary<string, Inode>(names);
+                MakeNamesDurable(path);
             }
         }
     }
+
+    /// <summary>Only the names of this directory: those of its neighbours are as they were synced last.</summary>
+    private void MakeNamesDurable(string directory)
+    {
+        foreach (var gone in durableNames.Keys.Where(name => Path.GetDirectoryName(name) == directory).ToList())
+        {
+            durableNames.Remove(gone);
+        }
+
+        foreach (var (name, inode) in names.Where(entry => Path.GetDirectoryName(entry.Key) == directory))
+        {
+            durableNames[name] = inode;
+        }
+    }
+
+    private static IOException Error(int errno) => new($"simulated errno {errno}", errno);
 
     public IReadOnlyList<string> List(string path)
     {
@@ -191,6 +232,12 @@ internal sealed class SimulatedDisk : IDisk
         {
             lock (disk.gate)
             {
+                if (disk.WriteErrno != 0)
+                {
+                    inode.Write(offset, first.Span[..(first.Length / 2)]);
+                    throw Error(disk.WriteErrno);
+                }
+
                 inode.Write(offset, first.Span);
                 inode.Write(offset + first.Length, second.Span);
             }
@@ -200,13 +247,18 @@ internal sealed class SimulatedDisk : IDisk
         {
             lock (disk.gate)
             {
+                if (disk.FailReads)
+                {
+                    throw Error(BrokenErrno);
+                }
+
                 var count = (int)Math.Clamp(inode.Current.Length - offset, 0, destination.Length);
                 inode.Current.AsSpan((int)Math.Min(offset, inode.Current.Length), count).CopyTo(destination);
                 return count;
             }
         }
 
-        public bool TryReadCached(long offset, Span<byte> destination) => Read(offset, destination) == destination.Length;
+        public bool TryReadCached(long offset, Span<byte> destination) => !disk.FailReads && Read(offset, destination) == destination.Length;
 
         public void Sync()
         {
@@ -215,7 +267,7 @@ internal sealed class SimulatedDisk : IDisk
                 disk.SyncCount++;
                 if (disk.FailSyncs)
                 {
-                    throw new IOException("Input/output error", 5);
+                    throw Error(BrokenErrno);
                 }
 
                 if (!disk.IgnoreSyncs)

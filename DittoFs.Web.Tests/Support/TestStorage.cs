@@ -89,18 +89,35 @@ internal sealed class TestStorage : IAsyncDisposable
     /// <summary>
     /// Starts another server on a copy of what this one has written up to now, as after <c>kill -9</c>; of a simulated disk, on request only what was synced.
     /// </summary>
-    public async Task<TestStorage> CrashAsync(bool powerCut = false, ShareDefinition? definition = null)
+    public Task<TestStorage> CrashAsync(bool powerCut = false, ShareDefinition? definition = null)
+    {
+        var left = CaptureCrash(powerCut);
+        return StartAsync(left with { Definition = definition ?? left.Definition });
+    }
+
+    /// <summary>
+    /// Copies what a crash would leave now. May be called from inside of the server: a simulated disk stands still meanwhile, and with it the log, so that what
+    /// is copied of the stores never knows more than the log does.
+    /// </summary>
+    public CrashedStorage CaptureCrash(bool powerCut)
     {
         var copy = Directory.CreateTempSubdirectory("dittofs-test-").FullName;
-        CopyDirectory(directory, copy);
-        var disk = Disk is SimulatedDisk simulated ? powerCut ? simulated.PowerCut() : simulated.ProcessKill() : Disk;
-        if (disk is SimulatedDisk moved)
+        if (Disk is not SimulatedDisk simulated)
         {
-            disk = moved.Moved(directory, copy);
+            CopyDirectory(directory, copy);
+            return new CrashedStorage(copy, Disk, Definition, Wal, cache);
         }
 
-        return await StartAsync(copy, disk, definition ?? Definition, Wal, cache);
+        return simulated.WhileFrozen(() =>
+        {
+            CopyUnchanging(directory, copy);
+            var disk = powerCut ? simulated.PowerCut() : simulated.ProcessKill();
+            return new CrashedStorage(copy, disk.Moved(directory, copy), Definition, Wal, cache);
+        });
     }
+
+    /// <summary>Starts on what a crash left.</summary>
+    public static Task<TestStorage> StartAsync(CrashedStorage left) => StartAsync(left.Directory, left.Disk, left.Definition, left.Wal, left.Cache);
 
     public async ValueTask DisposeAsync()
     {
@@ -126,6 +143,33 @@ internal sealed class TestStorage : IAsyncDisposable
         return storage;
     }
 
+    /// <summary>Copies again until no file came, went or grew meanwhile: the stores' own threads may be at work.</summary>
+    private static void CopyUnchanging(string from, string to)
+    {
+        while (true)
+        {
+            try
+            {
+                var before = Describe(from);
+                CopyDirectory(from, to);
+                if (before.SequenceEqual(Describe(from)))
+                {
+                    return;
+                }
+            }
+            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+            {
+                // A file went while it was copied.
+            }
+
+            Directory.Delete(to, recursive: true);
+            Directory.CreateDirectory(to);
+        }
+    }
+
+    private static List<(string Path, long Length)> Describe(string directory) =>
+        [.. new DirectoryInfo(directory).EnumerateFiles("*", SearchOption.AllDirectories).Select(file => (file.FullName, file.Length)).Order()];
+
     private static void CopyDirectory(string from, string to)
     {
         foreach (var path in Directory.EnumerateDirectories(from, "*", SearchOption.AllDirectories))
@@ -140,3 +184,6 @@ internal sealed class TestStorage : IAsyncDisposable
         }
     }
 }
+
+/// <summary>What a crash left of a <see cref="TestStorage"/>.</summary>
+internal sealed record CrashedStorage(string Directory, IDisk Disk, ShareDefinition Definition, WalOptions Wal, CacheOptions Cache);

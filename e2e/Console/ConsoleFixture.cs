@@ -23,7 +23,7 @@ public sealed class ConsoleFixture : IAsyncLifetime
     {
         Server = await ConsoleServer.StartAsync();
         playwright = await Playwright.CreateAsync();
-        browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = Flags });
+        browser = await LaunchAsync(playwright);
         var page = await (await browser.NewContextAsync(Options())).NewPageAsync();
         await SignInAsync(page, ConsoleServer.Password);
         await page.WaitForURLAsync(Server.Address.ToString());
@@ -65,6 +65,10 @@ public sealed class ConsoleFixture : IAsyncLifetime
 
     /// <summary>Waits until the page is live: before that it looks ready and hears no click.</summary>
     public static Task ReadyAsync(IPage page) => page.WaitForSelectorAsync("[data-ready=true]");
+
+    /// <summary>Debian's browser, without a window.</summary>
+    internal static Task<IBrowser> LaunchAsync(IPlaywright playwright) =>
+        playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = Flags });
 
     /// <summary>Fills in the sign-in page.</summary>
     public async Task SignInAsync(IPage page, string password)

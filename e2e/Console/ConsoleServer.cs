@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -13,10 +14,14 @@ internal sealed class ConsoleServer : IAsyncDisposable
     /// <summary>The administrator's name.</summary>
     public const string Administrator = "admin";
 
+    // What kclient says when the machine, and not the command in it, is what failed.
+    private const int VirtualMachineFailed = 125;
+
+    private readonly ConcurrentQueue<string> lines = new();
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("dittofs-console-");
     private readonly Process process;
 
-    private ConsoleServer() => process = Process.Start(MakeStart(data.FullName))!;
+    private ConsoleServer(bool isClosed) => process = Process.Start(MakeStart(data.FullName, isClosed))!;
 
     /// <summary>Where the console is.</summary>
     public Uri Address { get; private set; } = null!;
@@ -24,11 +29,12 @@ internal sealed class ConsoleServer : IAsyncDisposable
     /// <summary>The port of NFS and MOUNT.</summary>
     public int NfsPort { get; private set; }
 
-    /// <summary>Starts a server and waits until it is ready.</summary>
-    public static async Task<ConsoleServer> StartAsync()
+    /// <summary>Starts a server and waits until it is ready: with an administrator and a share, or closed, as a server starts that was told nothing.</summary>
+    public static async Task<ConsoleServer> StartAsync(bool isClosed = false)
     {
-        var server = new ConsoleServer();
-        _ = server.process.StandardOutput.ReadToEndAsync();
+        var server = new ConsoleServer(isClosed);
+        server.process.OutputDataReceived += (_, line) => server.lines.Enqueue(line.Data ?? "");
+        server.process.BeginOutputReadLine();
         _ = server.process.StandardError.ReadToEndAsync();
         var file = Path.Combine(server.data.FullName, "run", "server.json");
         for (var attempt = 0; !File.Exists(file); attempt++)
@@ -45,22 +51,39 @@ internal sealed class ConsoleServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Copies a file of <paramref name="mebibytes"/> of noise into a share, with a client that mounts it.</summary>
-    public async Task CopyIntoAsync(string share, string name, int mebibytes)
+    /// <summary>The link that a closed server prints.</summary>
+    public async Task<Uri> FindSetUpLinkAsync()
     {
-        var source = Path.Combine(data.FullName, $"source-{name}");
-        var noise = new byte[mebibytes << 20];
-        new Random(1).NextBytes(noise);
-        await File.WriteAllBytesAsync(source, noise);
-        using var copy = Process.Start(new ProcessStartInfo("nfs-cp", [source, $"nfs://127.0.0.1/{share}/{name}?version=3&nfsport={NfsPort}&mountport={NfsPort}"])
+        for (var attempt = 0; attempt < 600; attempt++)
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var errors = copy.StandardError.ReadToEndAsync();
-        await copy.StandardOutput.ReadToEndAsync();
-        await copy.WaitForExitAsync();
-        Assert.True(copy.ExitCode == 0, await errors);
+            if (lines.SelectMany(line => line.Split(' ')).FirstOrDefault(word => word.Contains("/setup?token=", StringComparison.Ordinal)) is { } link)
+            {
+                return new Uri(link);
+            }
+
+            await Task.Delay(100);
+        }
+
+        throw new InvalidOperationException("The server printed no set-up link.");
+    }
+
+    /// <summary>Mounts a share with <paramref name="mountLine"/>, as the console shows it, in a virtual machine, and copies a tree of files into it.</summary>
+    /// <remarks>To the server the machine is a client at 127.0.0.1.</remarks>
+    public static async Task CopyTreeFromVirtualMachineAsync(string mountLine)
+    {
+        // The console names the host that the browser came to; from the machine the same server is elsewhere.
+        var line = mountLine.Replace("sudo ", "", StringComparison.Ordinal).Replace("127.0.0.1:", "10.0.2.2:", StringComparison.Ordinal);
+        var target = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^1];
+        var command = $"mkdir -p {target} && {line} && cp -r /usr/share/perl {target}/tree && diff -r /usr/share/perl {target}/tree && sleep 2 && umount {target}";
+        var status = await RunMachineAsync(command);
+        Assert.Equal(0, status == VirtualMachineFailed ? await RunMachineAsync(command) : status);
+    }
+
+    private static async Task<int> RunMachineAsync(string command)
+    {
+        using var machine = Process.Start(new ProcessStartInfo(Path.Combine(Root(), "e2e", "kernel-client", "kclient"), ["--timeout", "300", "--", command]))!;
+        await machine.WaitForExitAsync();
+        return machine.ExitCode;
     }
 
     /// <inheritdoc/>
@@ -73,14 +96,21 @@ internal sealed class ConsoleServer : IAsyncDisposable
         data.Delete(recursive: true);
     }
 
-    private static ProcessStartInfo MakeStart(string dataDirectory) => new(
-        "dotnet",
-        [Program(), "start", "--quick-start", "--trust-root", "--data-directory", dataDirectory, "--nfs-port", "0", "--http-port", "0"])
+    private static ProcessStartInfo MakeStart(string dataDirectory, bool isClosed)
     {
-        RedirectStandardOutput = true,
-        RedirectStandardError = true,
-        Environment = { ["DITTOFS_ADMIN_INITIAL_PASSWORD"] = Password },
-    };
+        string[] openly = isClosed ? [] : ["--quick-start", "--trust-root"];
+        var start = new ProcessStartInfo("dotnet", [Program(), "start", .. openly, "--data-directory", dataDirectory, "--nfs-port", "0", "--http-port", "0"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (!isClosed)
+        {
+            start.Environment["DITTOFS_ADMIN_INITIAL_PASSWORD"] = Password;
+        }
+
+        return start;
+    }
 
     private static string Program() =>
         Environment.GetEnvironmentVariable("E2E_DITTOFS_DLL") ?? Path.Combine(Root(), "DittoFs.Web", "bin", "Release", "net10.0", "DittoFs.Web.dll");

@@ -1,4 +1,5 @@
 using DittoFs.Storage.Disk;
+using DittoFs.Storage.Faults;
 using DittoFs.Storage.Primitives;
 
 namespace DittoFs.Storage.Blocks.FileSystem;
@@ -14,6 +15,7 @@ internal sealed partial class FileSystemBlockStore
         try
         {
             WriteSynced(incoming, parts);
+            CrashPoint.Reach(CrashPoint.BlockWritten);
             Publish(incoming, block);
             return new(FsResult.Success);
         }

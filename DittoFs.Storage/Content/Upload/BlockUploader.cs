@@ -1,8 +1,7 @@
-using System.Security.Cryptography;
 using DittoFs.Storage.Blocks;
-using DittoFs.Storage.Content.Packing;
 using DittoFs.Storage.Content.Wal;
 using DittoFs.Storage.Diagnostics;
+using DittoFs.Storage.Faults;
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Threads;
 using Microsoft.Extensions.Logging;
@@ -18,6 +17,7 @@ internal sealed class BlockUploader : IAsyncDisposable
     private const double PressureFraction = 0.5;
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ClaimedDelay = TimeSpan.FromMilliseconds(5);
 
     private readonly ShareId share;
     private readonly TieredContentStore content;
@@ -31,7 +31,9 @@ internal sealed class BlockUploader : IAsyncDisposable
     private readonly ILogger logger;
     private readonly CancellationTokenSource stopping = new();
     private Task running = Task.CompletedTask;
-    private bool isUploading;
+    private readonly Lock filling = new();
+    private readonly UploadConcurrency concurrency = new();
+    private int blocksUnderWay;
 
     /// <summary>An uploader that does not run yet.</summary>
     public BlockUploader(
@@ -53,8 +55,11 @@ internal sealed class BlockUploader : IAsyncDisposable
     /// <summary>What the last upload failed with; <see cref="FsError.None"/> when it succeeded.</summary>
     public FsError Failure { get; private set; }
 
-    /// <summary>True while a block is being filled, stored or entered into the metadata.</summary>
-    public bool IsUploading => Volatile.Read(ref isUploading);
+    /// <summary>True while a block is being stored or entered into the metadata.</summary>
+    public bool IsUploading => BlocksUnderWay > 0;
+
+    /// <summary>Blocks that are being stored or entered into the metadata.</summary>
+    public int BlocksUnderWay => Volatile.Read(ref blocksUnderWay);
 
     /// <summary>Starts the work in the background.</summary>
     public void Start() => running = Task.Run(RunAsync);
@@ -63,13 +68,23 @@ internal sealed class BlockUploader : IAsyncDisposable
     /// <returns>Success when nothing is left, or what the block store answered.</returns>
     public async Task<FsResult> DrainAsync(CancellationToken cancellationToken)
     {
-        await threads.EnterAsync();
         while (content.DirtyBytes > 0)
         {
-            var uploaded = await UploadBlockAsync(static _ => true, cancellationToken);
-            if (!uploaded.IsSuccess || uploaded.Value == 0)
+            var uploaded = await UploadManyAsync(static _ => true, cancellationToken);
+            if (!uploaded.IsSuccess)
             {
                 return uploaded.Error;
+            }
+
+            if (uploaded.Value == 0)
+            {
+                if (!IsUploading)
+                {
+                    return FsResult.Success;
+                }
+
+                // What is left is in blocks that the background work has under way.
+                await Task.Delay(ClaimedDelay, clock, cancellationToken);
             }
         }
 
@@ -92,7 +107,6 @@ internal sealed class BlockUploader : IAsyncDisposable
         {
             while (await timer.WaitForNextTickAsync(token))
             {
-                await threads.EnterAsync();
                 await UploadDueAsync(token);
 
                 if (Failure != FsError.None)
@@ -112,9 +126,7 @@ internal sealed class BlockUploader : IAsyncDisposable
     {
         try
         {
-            while (!cancellationToken.IsCancellationRequested && (await UploadBlockAsync(IsDue, cancellationToken)) is { IsSuccess: true, Value: > 0 })
-            {
-            }
+            await UploadManyAsync(IsDue, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -126,53 +138,106 @@ internal sealed class BlockUploader : IAsyncDisposable
     private bool IsDue(ContentState state) =>
         clock.GetElapsedTime(state.LastWrite) >= uploadDelay || log.UsedFraction >= PressureFraction;
 
-    /// <summary>Fills one block with what is due, oldest first, stores and commits it.</summary>
-    /// <returns>The bytes that were uploaded; 0 when nothing is due.</returns>
-    private async ValueTask<FsResult<long>> UploadBlockAsync(Func<ContentState, bool> isDue, CancellationToken cancellationToken)
+    /// <summary>Keeps as many blocks under way as the store takes until nothing is due or one fails; what is under way then is waited for.</summary>
+    /// <returns>The bytes that were uploaded, or the first failure.</returns>
+    private async Task<FsResult<long>> UploadManyAsync(Func<ContentState, bool> isDue, CancellationToken cancellationToken)
     {
-        var due = content.DirtyContents.Where(isDue).OrderBy(state => state.OldestSequence).ToList();
-        if (due.Count == 0)
-        {
-            return 0L;
-        }
-
-        var block = new BlockId(new Guid(RandomNumberGenerator.GetBytes(16)));
-        using var builder = new BlockBuilder(share, block);
-        var pieces = UploadPiece.Collect(due, builder);
-        if (!pieces.IsSuccess || pieces.Value.Count == 0)
-        {
-            return Note(pieces.Error);
-        }
-
-        Volatile.Write(ref isUploading, true);
+        List<Task<FsResult<long>>> underWay = [];
+        var (total, failed) = (0L, FsError.None);
         try
         {
-            return await StoreAsync(block, builder, pieces.Value, cancellationToken);
+            while (true)
+            {
+                await threads.EnterAsync();
+                var more = failed == FsError.None && !cancellationToken.IsCancellationRequested;
+                while (more && underWay.Count < concurrency.Limit)
+                {
+                    var filled = Fill(isDue);
+                    failed = filled.Error;
+                    more = filled is { IsSuccess: true, Value.Pieces.Count: > 0 };
+                    if (more)
+                    {
+                        underWay.Add(UploadAsync(filled.Value, cancellationToken));
+                    }
+                }
+
+                if (underWay.Count == 0)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    return failed == FsError.None ? total : failed;
+                }
+
+                var done = await Task.WhenAny(underWay);
+                underWay.Remove(done);
+                var uploaded = await done;
+                total += uploaded.IsSuccess ? uploaded.Value : 0;
+                failed = uploaded.IsSuccess ? failed : uploaded.Error;
+            }
         }
         finally
         {
-            Volatile.Write(ref isUploading, false);
+            await Task.WhenAll(underWay);
         }
     }
 
-    private async ValueTask<FsResult<long>> StoreAsync(BlockId block, BlockBuilder builder, List<UploadPiece> pieces, CancellationToken cancellationToken)
+    /// <summary>Fills one block with what is due and in no other block under way, oldest first. Without pieces when there is nothing.</summary>
+    private FsResult<FilledBlock> Fill(Func<ContentState, bool> isDue)
+    {
+        lock (filling)
+        {
+            var due = content.DirtyContents.Where(isDue).OrderBy(state => state.OldestSequence).ToList();
+            var block = new FilledBlock(share);
+            var pieces = due.Count == 0 ? new FsResult<List<UploadPiece>>(FsError.None, []) : UploadPiece.Collect(due, block.Builder);
+            if (pieces.IsSuccess && pieces.Value.Count > 0)
+            {
+                block.Pieces = pieces.Value;
+                return block;
+            }
+
+            block.Dispose();
+            return pieces.IsSuccess ? block : Note(pieces.Error);
+        }
+    }
+
+    /// <summary>Stores and commits a block on a thread of the storage, and lets go of it.</summary>
+    private async Task<FsResult<long>> UploadAsync(FilledBlock block, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref blocksUnderWay);
+        try
+        {
+            await threads.EnterAsync();
+            return await StoreAsync(block, cancellationToken);
+        }
+        finally
+        {
+            block.Dispose();
+            Interlocked.Decrement(ref blocksUnderWay);
+        }
+    }
+
+    private async ValueTask<FsResult<long>> StoreAsync(FilledBlock block, CancellationToken cancellationToken)
     {
         var start = clock.GetTimestamp();
-        var stored = await blocks.PutAsync(block, builder.Finish(), cancellationToken);
+        var putting = blocks.PutAsync(block.Builder.Block, block.Builder.Finish(), cancellationToken);
+        var inPlace = putting.IsCompleted;
+        var stored = await putting;
         if (!stored.IsSuccess)
         {
+            concurrency.Failed();
             return Note(stored.Error);
         }
 
-        var committed = await committer.CommitAsync(block, pieces, cancellationToken);
+        concurrency.Succeeded(block.Builder.PlainLength, clock.GetElapsedTime(start), inPlace);
+        CrashPoint.Reach(CrashPoint.BlockStored);
+        var committed = await committer.CommitAsync(block.Builder.Block, block.Pieces, cancellationToken);
         if (!committed.IsSuccess)
         {
             return Note(committed.Error);
         }
 
-        metrics.Uploaded(share, builder.PlainLength, clock.GetElapsedTime(start));
+        metrics.Uploaded(share, block.Builder.PlainLength, clock.GetElapsedTime(start));
         Note(FsError.None);
-        return (long)builder.PlainLength;
+        return (long)block.Builder.PlainLength;
     }
 
     private FsError Note(FsError error)

@@ -1,3 +1,4 @@
+using DittoFs.Storage.Faults;
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Primitives;
 
@@ -82,6 +83,7 @@ internal sealed class UploadCommitter(ShareId share, TieredContentStore content,
                 return appended.Error;
             }
 
+            CrashPoint.Reach(CrashPoint.UploadLogged);
             scope.MarkChanged();
             unfolded?.SetLogged(unfolded.Record, appended.Value);
             state.LastTicket = Math.Max(state.LastTicket, appended.Value);

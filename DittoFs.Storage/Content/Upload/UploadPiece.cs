@@ -12,7 +12,10 @@ internal readonly record struct UploadPiece(ContentState State, Extent<LogRange>
 {
     private const int PiecesMax = 16_384;
 
-    /// <summary>Copies what the log holds of <paramref name="contents"/> into <paramref name="builder"/>, in the order of files and offsets, until it is full.</summary>
+    /// <summary>
+    /// Copies what the log holds of <paramref name="contents"/> into <paramref name="builder"/>, in the order of files and offsets, until it is full, and claims
+    /// it: see <see cref="ReleaseClaims"/>. One caller at a time.
+    /// </summary>
     public static FsResult<List<UploadPiece>> Collect(IReadOnlyList<ContentState> contents, BlockBuilder builder)
     {
         List<UploadPiece> pieces = [];
@@ -27,10 +30,13 @@ internal readonly record struct UploadPiece(ContentState State, Extent<LogRange>
             PinExtents(state, builder.Room, extents);
             try
             {
+                var first = pieces.Count;
                 Copy(state, extents, builder, pieces);
+                Claim(state, pieces, first);
             }
             catch (IOException e)
             {
+                ReleaseClaims(pieces);
                 return DiskErrorMap.Map(e);
             }
             finally
@@ -43,6 +49,39 @@ internal readonly record struct UploadPiece(ContentState State, Extent<LogRange>
         return pieces;
     }
 
+    /// <summary>Lets other blocks take up the ranges of <paramref name="pieces"/>: theirs was stored and entered, or is given up.</summary>
+    public static void ReleaseClaims(List<UploadPiece> pieces)
+    {
+        for (var first = 0; first < pieces.Count;)
+        {
+            var state = pieces[first].State;
+            var last = first;
+            while (last + 1 < pieces.Count && pieces[last + 1].State == state)
+            {
+                last++;
+            }
+
+            lock (state.Gate)
+            {
+                state.Claims.Remove((pieces[first].Extent.Start, pieces[last].Extent.End));
+            }
+
+            first = last + 1;
+        }
+    }
+
+    /// <summary>Claims what is between the first and the last piece of one content.</summary>
+    private static void Claim(ContentState state, List<UploadPiece> pieces, int first)
+    {
+        if (first < pieces.Count)
+        {
+            lock (state.Gate)
+            {
+                state.Claims.Add((pieces[first].Extent.Start, pieces[^1].Extent.End));
+            }
+        }
+    }
+
     private static void PinExtents(ContentState state, int bytesMax, List<Extent<LogRange>> extents)
     {
         lock (state.Gate)
@@ -50,12 +89,37 @@ internal readonly record struct UploadPiece(ContentState State, Extent<LogRange>
             var (from, left) = (0UL, bytesMax);
             while (left > 0 && extents.Count < PiecesMax && state.Log.TryFind(from, out var extent))
             {
+                from = Math.Max(from, extent.Start);
+                if (!TryPassClaims(state, ref from, out var end))
+                {
+                    continue;
+                }
+
+                extent = extent.Clip(from, Math.Min(end, extent.End));
                 extent.Source.Segment.Pin();
                 extents.Add(extent);
                 left -= (int)Math.Min((ulong)left, extent.Length);
                 from = extent.End;
             }
         }
+    }
+
+    /// <summary>True if <paramref name="from"/> is free, up to <paramref name="end"/>; else moves it behind the claim that it lies in.</summary>
+    private static bool TryPassClaims(ContentState state, ref ulong from, out ulong end)
+    {
+        end = ulong.MaxValue;
+        foreach (var claim in state.Claims)
+        {
+            if (claim.Start <= from && from < claim.End)
+            {
+                from = claim.End;
+                return false;
+            }
+
+            end = claim.Start > from ? Math.Min(end, claim.Start) : end;
+        }
+
+        return true;
     }
 
     private static void Copy(ContentState state, List<Extent<LogRange>> extents, BlockBuilder builder, List<UploadPiece> pieces)

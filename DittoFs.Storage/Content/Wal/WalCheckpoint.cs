@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using DittoFs.Storage.Disk;
+using DittoFs.Storage.Faults;
 using DittoFs.Storage.Primitives;
 
 namespace DittoFs.Storage.Content.Wal;
@@ -84,6 +85,7 @@ internal sealed record WalCheckpoint(Guid LogId, ulong OldestSegment, ulong Next
         }
 
         disk.Rename(temporary, path);
+        CrashPoint.Reach(CrashPoint.CheckpointRenamed);
         disk.SyncDirectory(directory);
     }
 }

@@ -1,4 +1,5 @@
 using DittoFs.Storage.Disk;
+using DittoFs.Storage.Faults;
 
 namespace DittoFs.Storage.Content.Wal;
 
@@ -124,6 +125,7 @@ internal sealed class WalSegmentPool(IDisk disk, string directory, Guid logId, l
 
         try
         {
+            CrashPoint.Reach(CrashPoint.SegmentNamed);
             file.Write(0, WalSegment.MakeHeader(number, logId), default);
             file.Sync();
             disk.SyncDirectory(directory);

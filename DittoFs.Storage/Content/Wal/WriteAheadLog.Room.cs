@@ -1,3 +1,4 @@
+using DittoFs.Storage.Faults;
 using DittoFs.Storage.Primitives;
 
 namespace DittoFs.Storage.Content.Wal;
@@ -10,6 +11,14 @@ internal sealed partial class WriteAheadLog
 
     /// <summary>The longest that a writer waits for space before the client is asked to come again.</summary>
     private static readonly TimeSpan RoomWaitMax = TimeSpan.FromSeconds(30);
+
+    /// <summary>From this part of the budget on, writers slow down: the fuller the log, the more.</summary>
+    private const double PaceFraction = 0.75;
+
+    /// <summary>What a MiB is made to wait when only the reserve is left.</summary>
+    private const double PaceMillisecondsMax = 250;
+
+    private int segmentsAbovePace;
 
     private TaskCompletionSource roomFreed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -24,6 +33,25 @@ internal sealed partial class WriteAheadLog
             }
         }
     }
+
+    /// <summary>
+    /// How long a write of <paramref name="bytes"/> waits before it is appended, so that writers meet the rate of the uploads before the log is full instead of
+    /// stopping all at once: zero up to three quarters of the budget, then growing with the square of what is used of the rest.
+    /// </summary>
+    public TimeSpan GetPace(int bytes)
+    {
+        var above = Volatile.Read(ref segmentsAbovePace);
+        if (above <= 0)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var pressure = Math.Min(1, above / Math.Max(1, segmentsMax - SegmentsReserved - (segmentsMax * PaceFraction)));
+        return TimeSpan.FromMilliseconds(Math.Ceiling(PaceMillisecondsMax * pressure * pressure * bytes / (1 << 20)));
+    }
+
+    /// <summary>Notes that the number of segments has changed. Under the lock.</summary>
+    private void NotePressure() => Volatile.Write(ref segmentsAbovePace, segments.Count - (int)(segmentsMax * PaceFraction));
 
     /// <summary>True if the oldest segment's bytes are all in blocks: a flush of the metadata stores would free it.</summary>
     public bool CanRetire
@@ -97,6 +125,7 @@ internal sealed partial class WriteAheadLog
         var next = retired.Max(segment => segment.LastSequence) + 1;
         checkpoint = checkpoint with { OldestSegment = retired[^1].Number + 1, NextSequence = Math.Max(next, checkpoint.NextSequence) };
         checkpoint.Write(disk, directory);
+        CrashPoint.Reach(CrashPoint.LogRetired);
         lock (gate)
         {
             foreach (var segment in retired)
@@ -105,6 +134,7 @@ internal sealed partial class WriteAheadLog
                 pool.Release(segment);
             }
 
+            NotePressure();
             roomFreed.SetResult();
             roomFreed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }

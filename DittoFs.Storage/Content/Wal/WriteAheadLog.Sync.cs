@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DittoFs.Storage.Faults;
 using DittoFs.Storage.Primitives;
 
 namespace DittoFs.Storage.Content.Wal;
@@ -143,6 +144,7 @@ internal sealed partial class WriteAheadLog
             return false;
         }
 
+        CrashPoint.Reach(CrashPoint.LogSynced);
         Volatile.Write(ref durableSequence, target);
         CompleteWaiters(target, FsError.None);
         NotifyFollowers(target);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using DittoFs.Storage.Diagnostics;
 using DittoFs.Storage.Disk;
+using DittoFs.Storage.Faults;
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Primitives;
 using Microsoft.Extensions.Logging;
@@ -61,6 +62,7 @@ internal sealed partial class WriteAheadLog : IDisposable
         active = pool.Take(recovered.NextSegment)
             ?? throw new StorageStartException($"The log in {directory} is full ({segments.Count} segments). Raise Wal:Budget so that it can go on.");
         segments.AddLast(active);
+        NotePressure();
         syncer = new Thread(RunSyncer) { IsBackground = true, Name = "wal-sync" };
         syncer.Start();
     }
@@ -226,6 +228,7 @@ internal sealed partial class WriteAheadLog : IDisposable
             }
         }
 
+        CrashPoint.Reach(CrashPoint.LogPlaced);
         header.Write(record.Span);
         return Write(position, position.PayloadOffset - header.PrefixLength - WalRecordHeader.Length, record, payload);
     }
@@ -243,6 +246,7 @@ internal sealed partial class WriteAheadLog : IDisposable
             return failure;
         }
 
+        CrashPoint.Reach(CrashPoint.LogWritten);
         metrics.Appended(record.Length + payload.Length);
         MarkWritten(position.Sequence);
         return position;
@@ -283,8 +287,10 @@ internal sealed partial class WriteAheadLog : IDisposable
             var end = new byte[WalRecordHeader.Length];
             new WalRecordHeader(WalRecordKind.SegmentEnd, 0, 0, nextSequence, active.Number, default, durableSequence, WalRecordHeader.ComputePayloadChecksum([])).Write(end);
             active.File.Write(active.EndOffset, end, default);
+            CrashPoint.Reach(CrashPoint.LogRolled);
             active = next;
             segments.AddLast(next);
+            NotePressure();
         }
         catch (IOException e)
         {

@@ -1,6 +1,7 @@
 using DittoFs.Protocols.Nfs.V3;
 using DittoFs.Protocols.Rpc;
 using DittoFs.Web.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DittoFs.Web.Tests.Protocols.Rpc;
 
@@ -97,6 +98,47 @@ public sealed class RpcConnectionTests
         Assert.False(served.IsCompleted);
         gate.SetResult();
         await served;
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0x80, 0 })]
+    [InlineData(new byte[] { 0x80, 0, 0, 40, 1, 2, 3 })]
+    [InlineData(new byte[] { 0x80, 8, 0, 0, 1 })]
+    public async Task Record_ThatIsNotFinished_EndsItsConnectionInTime(byte[] beginning)
+    {
+        var clock = new FakeTimeProvider();
+        await using var server = new NfsTestServer(new ScriptedShareCatalog(share), clock: clock);
+        var idle = server.Connect();
+        await idle.NullAsync();
+        var (client, _, served) = server.ConnectWire(701);
+        await client.SendAsync([beginning]);
+
+        for (var step = 0; !served.IsCompleted; step++)
+        {
+            Assert.True(step < 10_000, "The connection was not ended.");
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(1);
+        }
+
+        await idle.NullAsync();
+    }
+
+    [Fact]
+    public async Task Record_InPiecesThatKeepTheTime_IsAnswered()
+    {
+        var clock = new FakeTimeProvider();
+        await using var server = new NfsTestServer(new ScriptedShareCatalog(share), clock: clock);
+        var (client, _, _) = server.ConnectWire();
+        var rpc = new RpcTestClient(client);
+        var call = rpc.MakeCall(7, NfsV3Program.ProgramNumber, 3, 0, default);
+
+        for (var round = 0; round < 3; round++)
+        {
+            await client.SendAsync([new byte[] { 0x80, 0, 0, (byte)call.Length }]);
+            clock.Advance(TimeSpan.FromSeconds(40));
+            await client.SendAsync([call.ToArray()]);
+            Assert.Equal(7u, (await rpc.ReceiveReplyAsync()).Xid);
+        }
     }
 
     [Fact]

@@ -37,8 +37,8 @@ internal sealed class Run(Shell shell, ParseResult parsed) : IDisposable
     /// <summary>What was given for <paramref name="option"/>.</summary>
     public T? Get<T>(Option<T> option) => parsed.GetValue(option);
 
-    /// <summary>What was given for <paramref name="argument"/>.</summary>
-    public T Get<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
+    /// <summary>What was given for <paramref name="argument"/>; the default of <typeparamref name="T"/> for an optional one that was left out.</summary>
+    public T Get<T>(Argument<T> argument) => argument.Arity.MinimumNumberOfValues == 0 ? parsed.GetValue(argument)! : parsed.GetRequiredValue(argument);
 
     /// <summary>The context to work with.</summary>
     public ServerContext ChooseContext()

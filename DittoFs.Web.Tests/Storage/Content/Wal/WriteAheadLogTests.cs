@@ -46,6 +46,25 @@ public sealed class WriteAheadLogTests : IDisposable
         })];
 
     [Fact]
+    public void Pace_GrowsAsTheLogFills()
+    {
+        using var log = Open(new SimulatedDisk(), out _);
+        var segment = new string('x', 1000 << 10);
+        List<(double Used, TimeSpan Pace)> seen = [];
+        while (log.HasRoom)
+        {
+            Append(log, segment);
+            seen.Add((log.UsedFraction, log.GetPace(1 << 20)));
+        }
+
+        Assert.All(seen.Where(step => step.Used < 0.7), step => Assert.Equal(TimeSpan.Zero, step.Pace));
+        Assert.Equal(seen.Select(step => step.Pace).Order(), seen.Select(step => step.Pace));
+        Assert.True(seen.Select(step => step.Pace).Distinct().Count() > 5, "The pace has few steps: writers would feel each.");
+        Assert.InRange(seen[^1].Pace, TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(250));
+        Assert.True(log.GetPace(4096) < log.GetPace(1 << 20));
+    }
+
+    [Fact]
     public async Task PowerCut_KeepsEveryRecordThatWasWaitedFor()
     {
         var disk = new SimulatedDisk();

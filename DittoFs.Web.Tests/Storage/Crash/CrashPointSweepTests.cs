@@ -1,0 +1,85 @@
+using DittoFs.Storage.Content.Wal;
+using DittoFs.Storage.Faults;
+using DittoFs.Storage.Primitives;
+using DittoFs.Storage.Shares;
+using DittoFs.Web.Tests.Support;
+
+namespace DittoFs.Web.Tests.Storage.Crash;
+
+/// <summary>Tests that arm <see cref="CrashPoint"/>, which is one for the process: nothing else runs beside them.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class CrashPointTestGroup
+{
+    internal const string Name = "crash points";
+}
+
+/// <summary>
+/// Takes the disk as a kill or a power cut would leave it at every named point, under load with uploads and checkpoints; a server that starts on it has
+/// everything that was acknowledged until then, and nothing is half there.
+/// </summary>
+[Collection(CrashPointTestGroup.Name)]
+public sealed class CrashPointSweepTests
+{
+    private const int ClientCount = 4;
+    private static readonly TimeSpan ReachTimeMax = TimeSpan.FromSeconds(60);
+
+    public static TheoryData<string, int, bool> Points()
+    {
+        var data = new TheoryData<string, int, bool>();
+        foreach (var point in CrashPoint.All)
+        {
+            data.Add(point, 3, true);
+            data.Add(point, 8, false);
+        }
+
+        return data;
+    }
+
+    [Theory]
+    [MemberData(nameof(Points))]
+    public async Task Crash_AtAPoint_KeepsWhatWasAcknowledged(string point, int hit, bool powerCut)
+    {
+        var disk = new SimulatedDisk();
+        await using var storage = await TestStorage.StartAsync(
+            TestStorage.OpenShare(MetadataStoreKind.RocksDb, BlockStoreKind.FileSystem), disk, HastyLog());
+        using var stop = new CancellationTokenSource();
+        var clients = Enumerable.Range(0, ClientCount).Select(i => new PromisingClient(storage.Files, i, hit)).ToList();
+        var crashed = new TaskCompletionSource<(List<Promise> Promised, CrashedStorage Left)>();
+        var hits = 0;
+        CrashPoint.Arm(reached =>
+        {
+            // The first hits are those of an empty server: the interesting ones come when there is something to lose.
+            if (reached == point && clients.Sum(client => client.AcknowledgedCount) > 40 && Interlocked.Increment(ref hits) == hit)
+            {
+                crashed.TrySetResult(PromisingClient.Collect(clients, () => storage.CaptureCrash(powerCut)));
+            }
+        });
+
+        try
+        {
+            var running = clients.Select(client => Task.Run(() => client.RunAsync(stop.Token))).ToList();
+            var (promised, left) = await crashed.Task.WaitAsync(ReachTimeMax);
+            CrashPoint.Arm(null);
+            await stop.CancelAsync();
+            await Task.WhenAll(running);
+            await using var after = await TestStorage.StartAsync(left);
+            Assert.Empty(await PromisingClient.FindBrokenAsync(after.Files, promised));
+            Assert.Equal(FsError.None, (await after.Share.Uploader.DrainAsync(default)).Error);
+            Assert.Empty(await PromisingClient.FindBrokenAsync(after.Files, promised));
+        }
+        finally
+        {
+            CrashPoint.Arm(null);
+            await stop.CancelAsync();
+        }
+    }
+
+    /// <summary>Segments so small, and uploads and checkpoints so eager, that every point is reached within a second.</summary>
+    private static WalOptions HastyLog() => new()
+    {
+        Budget = ByteSize.FromMebibytes(24),
+        SegmentSize = ByteSize.FromMebibytes(1),
+        UploadDelay = TimeSpan.Zero,
+        CheckpointInterval = TimeSpan.FromMilliseconds(20),
+    };
+}

@@ -1,0 +1,52 @@
+#!/bin/bash
+# With nothing but dittofsctl: accounts, a group, a share, permissions and client rules; then what they say is what a
+# client of NFS can do, and a change holds for its next call.
+#
+#   dittofsctl.sh [ci|full]
+. "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
+need dotnet nfs-ls nfs-cp python3
+
+export DITTOFS_ADMIN_INITIAL_PASSWORD='the end-to-end password'
+export XDG_CONFIG_HOME=$WORK/config
+CTL=${E2E_DITTOFSCTL_DLL:-$ROOT/tools/dittofsctl/bin/Release/net10.0/dittofsctl.dll}
+[ -f "$CTL" ] || die "$CTL is not built"
+
+ctl() { dotnet "$CTL" "$@"; }
+
+# ctl_reading TEXT ARGUMENT…: with a password on standard input
+ctl_reading() { local text=$1; shift; printf '%s\n' "$text" | ctl "$@"; }
+
+# url UID [PATH]: the share as that user, who is a member of no group by the wire
+url() { echo "nfs://127.0.0.1/projects${2:-}?version=3&nfsport=$NFS_PORT&mountport=$NFS_PORT&uid=$1&gid=$1"; }
+
+server_start
+check "the administrator signs in" ctl_reading "$DITTOFS_ADMIN_INITIAL_PASSWORD" login "http://127.0.0.1:$HTTP_PORT" --user admin
+equal "the session is his" admin "$(ctl whoami -q)"
+check "a user is made" ctl_reading "first user password" user create user1 --uid 1001
+check "another user is made" ctl_reading "second user password" user create user2 --uid 1002
+check "a group is made" ctl group create staff --gid 5000
+check "the group gets a member" ctl group add-member staff user2
+check "a share is made" ctl share create projects --root-mode 0777 --client 127.0.0.0/8
+check "the user gets a permission" ctl share permission set projects --user user1 --level read
+check "the group gets a permission" ctl share permission set projects --group staff --level read-write
+equal "the list names both shares" "export projects" "$(ctl share list -q | sort | xargs)"
+equal "JSON has the names of the API" 1001 "$(ctl user get user1 -o json | python3 -c 'import json, sys; print(json.load(sys.stdin)["uid"])')"
+refuse "a wrong name is refused" "nobody" ctl share permission set projects --user nobody --level read
+
+echo content >"$WORK/file"
+check "a member of the group writes" nfs-cp "$WORK/file" "$(url 1002 /file)"
+check "who may read lists it" sh -c 'nfs-ls "$1" | grep -q file' sh "$(url 1001)"
+refuse "who may read does not write" "" nfs-cp "$WORK/file" "$(url 1001 /other)"
+refuse "a stranger does not list" "" nfs-ls "$(url 1003)"
+check "the user is granted more" ctl share permission set projects --user user1 --level read-write
+check "and writes" nfs-cp "$WORK/file" "$(url 1001 /other)"
+check "the client's rule becomes read-only" ctl share client-rule add projects 127.0.0.1 --read-only
+refuse "the client does not write any more" "" nfs-cp "$WORK/file" "$(url 1001 /third)"
+check "the share is disabled" ctl share disable projects --yes
+refuse "the share is gone" "" nfs-ls "$(url 1001)"
+check "the share is deleted" ctl share delete projects --yes
+equal "the list knows it no more" export "$(ctl share list -q)"
+check "the session ends" ctl logout
+refuse "nothing goes without a session" "login" ctl share list
+check "the server is still there" server_alive
+finish
