@@ -23,8 +23,8 @@ internal static class OpenRights
         held |= AccessChecker.Allows(node, caller, AccessChecker.Execute) ? OpenAccess.Execute : 0;
         held |= AccessChecker.IsOwner(node, caller) ? OpenAccess.OfOwner : 0;
 
-        // An owner who asks for every right of his file must get them, whatever its mode says of running it: he could change the mode.
-        held |= node.Kind == NodeKind.File && AccessChecker.IsOwner(node, caller) && (held & OpenAccess.ReadData) != 0 ? OpenAccess.Execute : 0;
+        // A client that asks for every right of a file must get them where mode bits give all that matters: who reads a file can run what he has read.
+        held |= node.Kind != NodeKind.Directory && (held & OpenAccess.ReadData) != 0 ? OpenAccess.Execute : 0;
         held |= parent is not null && MayDelete(node, parent, caller) ? OpenAccess.Delete : 0;
         return access.WriteDenial == FsError.None ? held : held & ~Changing;
     }
