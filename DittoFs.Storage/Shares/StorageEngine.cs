@@ -192,10 +192,9 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
     }
 
     private static ShareStorageStatistics GetStatistics(RunningShare share) => new(
-        share.FileSystem.ShareId, share.FileSystem.ShareName, share.Content.DirtyBytes, share.Uploader.IsUploading, share.Uploader.Failure)
+        share.FileSystem.ShareId, share.FileSystem.ShareName, share.Content.DirtyBytes, share.Uploader.BlocksUnderWay, share.Uploader.Failure)
     {
         AtRiskAge = share.Content.GetDirtyAge(),
-        BlocksUnderWay = share.Uploader.BlocksUnderWay,
     };
 
     private static async Task<FsResult> CloseAsync(RunningShare share)

@@ -3,7 +3,7 @@ using DittoFs.Storage.Primitives;
 
 namespace DittoFs.Storage.Shares;
 
-/// <summary>What the storage holds at one moment. Cheap to ask for, at most a few microseconds for each share.</summary>
+/// <summary>What the storage holds at one moment. Cheap enough to ask for each second: it walks the files with bytes in the log.</summary>
 /// <param name="LogUsedFraction">The part of the log's budget that is in use, 0 to 1.</param>
 /// <param name="LogBudgetBytes">The log's budget on disk.</param>
 /// <param name="Shares">The shares that run, in no particular order.</param>
@@ -17,13 +17,13 @@ public sealed record StorageStatistics(double LogUsedFraction, long LogBudgetByt
 /// <param name="Share">Its lasting identity.</param>
 /// <param name="Name">Its present name.</param>
 /// <param name="BytesAtRisk">Acknowledged bytes that are in the log only: safe from a crash, not from the loss of this machine's disk.</param>
-/// <param name="IsUploading">A block is being stored now.</param>
+/// <param name="BlocksUnderWay">Blocks that are being stored now.</param>
 /// <param name="UploadFailure">What the last upload failed with; <see cref="FsError.None"/> when it succeeded.</param>
-public sealed record ShareStorageStatistics(ShareId Share, ShareName Name, long BytesAtRisk, bool IsUploading, FsError UploadFailure)
+public sealed record ShareStorageStatistics(ShareId Share, ShareName Name, long BytesAtRisk, int BlocksUnderWay, FsError UploadFailure)
 {
     /// <summary>How long the oldest of <see cref="BytesAtRisk"/> have waited; zero without any.</summary>
     public TimeSpan AtRiskAge { get; init; }
 
-    /// <summary>Blocks that are being stored now.</summary>
-    public int BlocksUnderWay { get; init; }
+    /// <summary>A block is being stored now.</summary>
+    public bool IsUploading => BlocksUnderWay > 0;
 }

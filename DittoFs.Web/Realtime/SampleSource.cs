@@ -39,7 +39,7 @@ internal sealed class SampleSource(
         return new ConsoleSnapshot(
             sample,
             atRiskSince,
-            storage.Shares.Count(share => share.IsUploading),
+            storage.Shares.Sum(share => share.BlocksUnderWay),
             storage.LogBudgetBytes,
             stores,
             [.. storage.Shares.Select(share => Describe(share, mounted)).OrderBy(share => share.Name, StringComparer.OrdinalIgnoreCase)],

@@ -70,11 +70,17 @@ public sealed class ConsoleFixture : IAsyncLifetime
     internal static Task<IBrowser> LaunchAsync(IPlaywright playwright) =>
         playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = Flags });
 
-    /// <summary>Fills in the sign-in page.</summary>
+    /// <summary>Opens the sign-in page and fills it in as the administrator.</summary>
     public async Task SignInAsync(IPage page, string password)
     {
         await page.GotoAsync(new Uri(Server.Address, "sign-in").ToString());
-        await page.GetByLabel("Name").FillAsync(ConsoleServer.Administrator);
+        await FillSignInAsync(page, ConsoleServer.Administrator, password);
+    }
+
+    /// <summary>Fills in the sign-in page that <paramref name="page"/> shows.</summary>
+    public static async Task FillSignInAsync(IPage page, string name, string password)
+    {
+        await page.GetByLabel("Name").FillAsync(name);
         await page.GetByLabel("Password").FillAsync(password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
     }

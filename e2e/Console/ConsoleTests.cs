@@ -44,9 +44,7 @@ public sealed class ConsoleTests(ConsoleFixture console) : IClassFixture<Console
         var page = await console.OpenStrangerAsync();
 
         await page.GotoAsync(new Uri(console.Server.Address, "users").ToString());
-        await page.GetByLabel("Name").FillAsync(ConsoleServer.Administrator);
-        await page.GetByLabel("Password").FillAsync(ConsoleServer.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await ConsoleFixture.FillSignInAsync(page, ConsoleServer.Administrator, ConsoleServer.Password);
 
         await page.WaitForURLAsync(new Uri(console.Server.Address, "users").ToString());
     }
@@ -169,7 +167,7 @@ public sealed class ConsoleTests(ConsoleFixture console) : IClassFixture<Console
     {
         var page = await console.OpenAsync(path, scheme);
         await page.WaitForTimeoutAsync(1200);
-        await KeepPictureAsync(page, path, scheme);
+        await Picture.KeepAsync(page, path.Length == 0 ? "overview" : path.Replace('/', '-').Replace("?tab=", "-", StringComparison.Ordinal), scheme);
 
         Assert.Empty(await Axe.FindAsync(page));
     }
@@ -204,16 +202,6 @@ public sealed class ConsoleTests(ConsoleFixture console) : IClassFixture<Console
 
             Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"), $"/{path} is wider than the screen.");
             await page.Context.DisposeAsync();
-        }
-    }
-
-    /// <summary>Leaves a picture of the page in the folder that <c>E2E_SCREENSHOTS</c> names, if it names one.</summary>
-    private static async Task KeepPictureAsync(IPage page, string path, ColorScheme scheme)
-    {
-        if (Environment.GetEnvironmentVariable("E2E_SCREENSHOTS") is { Length: > 0 } folder)
-        {
-            var name = path.Length == 0 ? "overview" : path.Replace('/', '-').Replace("?tab=", "-", StringComparison.Ordinal);
-            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}-{scheme.ToString().ToLowerInvariant()}.png") });
         }
     }
 

@@ -18,8 +18,13 @@ public sealed class SetUpTests
         var link = (await server.FindSetUpLinkAsync()).ToString();
 
         await page.GotoAsync(link);
-        await KeepPictureAsync(page);
-        Assert.Empty(await Axe.FindAsync(page));
+        foreach (var scheme in new[] { ColorScheme.Dark, ColorScheme.Light })
+        {
+            await page.EmulateMediaAsync(new() { ColorScheme = scheme });
+            await Picture.KeepAsync(page, "setup", scheme);
+            Assert.Empty(await Axe.FindAsync(page));
+        }
+
         await FillAsync(page, "not the same password");
         await Assertions.Expect(page.GetByLabel("Password again")).ToHaveAttributeAsync("aria-invalid", "true");
 
@@ -30,9 +35,7 @@ public sealed class SetUpTests
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "There is an administrator already" })).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Sign in" }).ClickAsync();
-        await page.GetByLabel("Name").FillAsync("first");
-        await page.GetByLabel("Password").FillAsync(Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
+        await ConsoleFixture.FillSignInAsync(page, "first", Password);
         await ConsoleFixture.ReadyAsync(page);
         await page.GotoAsync(new Uri(server.Address, "shares").ToString());
         await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "New share" }).First).ToBeVisibleAsync();
@@ -44,14 +47,5 @@ public sealed class SetUpTests
         await page.GetByLabel("Password", new() { Exact = true }).FillAsync(Password);
         await page.GetByLabel("Password again").FillAsync(repeated);
         await page.GetByRole(AriaRole.Button, new() { Name = "Make the administrator" }).ClickAsync();
-    }
-
-    /// <summary>Leaves a picture of the page in the folder that <c>E2E_SCREENSHOTS</c> names, if it names one.</summary>
-    private static async Task KeepPictureAsync(IPage page)
-    {
-        if (Environment.GetEnvironmentVariable("E2E_SCREENSHOTS") is { Length: > 0 } folder)
-        {
-            await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, "setup-light.png") });
-        }
     }
 }

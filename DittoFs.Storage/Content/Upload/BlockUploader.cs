@@ -55,9 +55,6 @@ internal sealed class BlockUploader : IAsyncDisposable
     /// <summary>What the last upload failed with; <see cref="FsError.None"/> when it succeeded.</summary>
     public FsError Failure { get; private set; }
 
-    /// <summary>True while a block is being stored or entered into the metadata.</summary>
-    public bool IsUploading => BlocksUnderWay > 0;
-
     /// <summary>Blocks that are being stored or entered into the metadata.</summary>
     public int BlocksUnderWay => Volatile.Read(ref blocksUnderWay);
 
@@ -78,7 +75,7 @@ internal sealed class BlockUploader : IAsyncDisposable
 
             if (uploaded.Value == 0)
             {
-                if (!IsUploading)
+                if (BlocksUnderWay == 0)
                 {
                     return FsResult.Success;
                 }

@@ -18,6 +18,7 @@ public sealed class CrashPointTestGroup
 /// everything that was acknowledged until then, and nothing is half there.
 /// </summary>
 [Collection(CrashPointTestGroup.Name)]
+[Trait("Category", "Crash")]
 public sealed class CrashPointSweepTests
 {
     private const int ClientCount = 4;

@@ -92,7 +92,7 @@ public sealed class ConsoleEventPumpTests : IAsyncDisposable
     public async Task Tick_AfterManyBlocks_TellsOneFlush()
     {
         var share = new ShareId(Guid.NewGuid());
-        engine.Statistics = new StorageStatistics(0, 0, [new ShareStorageStatistics(share, ShareName.Parse("export"), 0, false, FsError.None)]);
+        engine.Statistics = new StorageStatistics(0, 0, [new ShareStorageStatistics(share, ShareName.Parse("export"), 0, 0, FsError.None)]);
         storage.BlockUploaded(share, 1 << 20, TimeSpan.FromSeconds(1));
         storage.BlockUploaded(share, 1 << 20, TimeSpan.FromSeconds(1));
 
@@ -134,7 +134,7 @@ public sealed class ConsoleEventPumpTests : IAsyncDisposable
     }
 
     private static StorageStatistics AtRisk(long bytes) =>
-        new(0.1, 1 << 30, [new ShareStorageStatistics(new ShareId(Guid.Empty), ShareName.Parse("export"), bytes, false, FsError.None)]);
+        new(0.1, 1 << 30, [new ShareStorageStatistics(new ShareId(Guid.Empty), ShareName.Parse("export"), bytes, 0, FsError.None)]);
 
     private async Task<ConsoleTick> TickAsync()
     {
