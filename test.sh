@@ -11,8 +11,9 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
-# What e2e/README.md says: the kernel's NFS client in a virtual machine, libnfs and its tools, a compiler for the test programs, a browser, a database.
-packages=(chromium qemu-system-x86 e2fsprogs iproute2 curl gcc libc6-dev pkg-config libnfs-dev libnfs-utils python3 git postgresql util-linux)
+# What e2e/README.md says: the kernel's NFS client in a virtual machine, libnfs and its tools, a compiler for the test programs, a browser, a database, an S3 service.
+packages=(chromium qemu-system-x86 e2fsprogs iproute2 curl gcc libc6-dev pkg-config libnfs-dev libnfs-utils python3 git postgresql util-linux
+	ceph-mon ceph-mgr ceph-osd radosgw ceph-common)
 
 size=${1:-ci}
 case $size in
@@ -69,8 +70,9 @@ unit_tests() {
 	local filter=()
 	case $size in
 		# While working, one database is enough; the crash sweep runs beside nothing else.
-		unit) filter=(--filter 'Category!=Slow&Category!=Crash&DisplayName!~Postgres') ;;
-		ci) filter=(--filter 'Category!=Slow') ;;
+		unit) filter=(--filter 'Category!=Slow&Category!=Crash&Needs!=S3&DisplayName!~Postgres') ;;
+		ci) filter=(--filter 'Category!=Slow&Needs!=S3') ;;
+		full) filter=(--filter 'Needs!=S3') ;;
 	esac
 	rm -rf "$results"
 	# The status says only what the counters say better; no result file at all is another matter.
@@ -80,6 +82,23 @@ unit_tests() {
 
 	# A test that was not run is not a test that passed.
 	count "$(counter unit.trx passed)" "$(($(counter unit.trx total) - $(counter unit.trx passed)))" 'unit tests'
+}
+
+# The S3 store against the service that DITTOFS_TEST_S3_* name, or a radosgw of our own. Completions run inline, as in the server.
+s3_tests() {
+	local directory='' endpoint=${DITTOFS_TEST_S3_ENDPOINT:-}
+	if [ -z "$endpoint" ]; then
+		directory=$(mktemp -d)
+		endpoint=$(e2e/s3-server/radosgw.sh start "$directory" "$(python3 e2e/s3-server/free-ports.py)") || broken 'S3 tests'
+	fi
+	DITTOFS_TEST_S3_ENDPOINT=$endpoint DITTOFS_TEST_S3_BUCKET=${DITTOFS_TEST_S3_BUCKET:-dittofs-test} \
+		DITTOFS_TEST_S3_ACCESS_KEY=${DITTOFS_TEST_S3_ACCESS_KEY:-testkey} DITTOFS_TEST_S3_SECRET_KEY=${DITTOFS_TEST_S3_SECRET_KEY:-testsecret} \
+		DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1 \
+		dotnet test DittoFs.Web.Tests -c Release --no-build --filter 'Needs=S3' --blame-hang-timeout 5m \
+		--results-directory "$results" --logger 'trx;LogFileName=s3.trx' --logger 'console;verbosity=minimal' || true
+	[ -z "$directory" ] || e2e/s3-server/radosgw.sh stop "$directory" wipe
+	[ -s "$results/s3.trx" ] || broken 'S3 tests'
+	count "$(counter s3.trx passed)" "$(($(counter s3.trx total) - $(counter s3.trx passed)))" 'S3 tests'
 }
 
 # A browser against the server that was built.
@@ -109,6 +128,7 @@ build || broken 'build'
 unit_tests
 if [ "$size" != unit ]; then
 	e2e/kernel-client/kclient --prepare || broken 'preparation of the virtual machine'
+	s3_tests
 	console_tests
 	end_to_end
 fi

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
+using DittoFs.Storage.Blocks.Decorators;
 using DittoFs.Storage.Content.Cache;
 using DittoFs.Storage.Content.Wal;
 using DittoFs.Storage.Diagnostics;
@@ -25,6 +26,7 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<IDisk, PosixDisk>();
         services.AddSingleton(provider => new WalMetrics(provider.GetRequiredService<IMeterFactory>(), Observers(provider)));
         services.AddSingleton(provider => new UploadMetrics(provider.GetRequiredService<WalMetrics>().Meter, Observers(provider)));
+        services.AddSingleton<BlockStoreMetrics>();
         services.AddSingleton<ShareCatalog>();
         services.AddSingleton<IShareCatalog>(provider => provider.GetRequiredService<ShareCatalog>());
         services.AddSingleton(MakeEnvironment);
@@ -42,5 +44,6 @@ public static class StorageServiceCollectionExtensions
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<ILoggerFactory>(),
         provider.GetRequiredService<WalMetrics>(),
-        provider.GetRequiredService<UploadMetrics>());
+        provider.GetRequiredService<UploadMetrics>(),
+        provider.GetRequiredService<BlockStoreMetrics>());
 }

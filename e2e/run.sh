@@ -24,7 +24,7 @@ if [ "${E2E_SERVER:-dittofs}" = dittofs ] && [ -z "${E2E_DITTOFS_DLL:-}" ]; then
 fi
 
 passed=0 failed=0
-for script in "$E2E"/Mounts/*.sh "$E2E"/Control/*.sh; do
+for script in "$E2E"/Mounts/*.sh "$E2E"/Control/*.sh "$E2E"/Storage/*-*.sh; do
 	name=$(basename "$script" .sh)
 	wanted "$name" "$@" || continue
 	echo "=== $name $SIZE"

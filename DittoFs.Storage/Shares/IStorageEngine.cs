@@ -26,6 +26,16 @@ public interface IStorageEngine
     /// <summary>Stops a share after its calls have ended and all that it changed is durable. Its stores keep everything.</summary>
     Task<FsResult> RemoveShareAsync(ShareId share, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Brings everything that the share had written when this was called into its block store, and what the log has of it into its metadata store. Writers
+    /// go on meanwhile.
+    /// </summary>
+    /// <returns>Success, <see cref="FsError.NotFound"/> for a share that does not run, or what its stores answered.</returns>
+    Task<FsResult> DrainShareAsync(ShareId share, CancellationToken cancellationToken);
+
+    /// <summary>Tries out a place for blocks: whether it can be reached, and whether objects can be written, read and removed. Leaves nothing there.</summary>
+    Task<StoreHealth> CheckPlaceAsync(S3Location location, CancellationToken cancellationToken);
+
     /// <summary>The state of the log and of every store, checked now.</summary>
     Task<IReadOnlyList<StoreHealth>> CheckHealthAsync(CancellationToken cancellationToken);
 

@@ -67,6 +67,9 @@ public enum BlockStoreKind : byte
 
     /// <summary>In files below a directory.</summary>
     FileSystem,
+
+    /// <summary>In objects of a bucket, behind the S3 protocol.</summary>
+    S3,
 }
 
 /// <summary>Which clients may use a share, and how.</summary>
@@ -104,6 +107,9 @@ public sealed record ShareDefinition
 
     /// <summary>The absolute directory below which a file-system block store keeps the share's blocks; null for <c>blocks</c> in the data directory.</summary>
     public string? BlockDirectory { get; init; }
+
+    /// <summary>The bucket of an S3 block store; null for the other kinds.</summary>
+    public S3Location? S3 { get; init; }
 
     /// <summary>What an answer promises.</summary>
     public DurabilityTier Durability { get; init; } = DurabilityTier.Local;

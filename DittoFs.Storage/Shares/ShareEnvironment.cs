@@ -1,3 +1,4 @@
+using DittoFs.Storage.Blocks.Decorators;
 using DittoFs.Storage.Content.Cache;
 using DittoFs.Storage.Content.Wal;
 using DittoFs.Storage.Diagnostics;
@@ -15,4 +16,5 @@ internal sealed record ShareEnvironment(
     TimeProvider Clock,
     ILoggerFactory Loggers,
     WalMetrics WalMetrics,
-    UploadMetrics UploadMetrics);
+    UploadMetrics UploadMetrics,
+    BlockStoreMetrics BlockMetrics);

@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using DittoFs.Storage.Blocks;
-using DittoFs.Storage.Blocks.FileSystem;
-using DittoFs.Storage.Blocks.Memory;
 using DittoFs.Storage.Content;
 using DittoFs.Storage.Content.Packing;
 using DittoFs.Storage.Content.Upload;
@@ -22,6 +20,7 @@ internal sealed class ShareFactory(
 {
     private const long BlockIndexBytesMax = 32 << 20;
 
+    private readonly BlockStoreOpener opener = new(environment);
     private readonly ILogger logger = environment.Loggers.CreateLogger("DittoFs.Storage.Shares");
 
     /// <summary>Starts the share; an error leaves nothing of it running and its records in the log.</summary>
@@ -30,22 +29,24 @@ internal sealed class ShareFactory(
         var metadata = definition.Metadata == MetadataStoreKind.RocksDb
             ? embedded
             : MakeMemoryBinding(definition);
-        var blocks = OpenBlocks(definition);
-        var share = await StartAsync(definition, metadata, blocks, cancellationToken);
-        if (!share.IsSuccess)
+        var runs = false;
+        try
         {
-            await blocks.DisposeAsync();
-            if (!metadata.IsShared)
+            var share = await StartAsync(definition, metadata, cancellationToken);
+            runs = share.IsSuccess;
+            return share;
+        }
+        finally
+        {
+            if (!runs && !metadata.IsShared)
             {
                 await metadata.DisposeAsync();
             }
         }
-
-        return share;
     }
 
-    private async Task<FsResult<RunningShare>> StartAsync(
-        ShareDefinition definition, MetadataBinding metadata, IBlockStore blocks, CancellationToken cancellationToken)
+    /// <summary>Metadata first: what they say of the share tells whether the blocks are its own.</summary>
+    private async Task<FsResult<RunningShare>> StartAsync(ShareDefinition definition, MetadataBinding metadata, CancellationToken cancellationToken)
     {
         var journal = new ShareJournal(log, metadata.Committer, definition.Durability, metadata.Store.IsPersistent);
         await threads.EnterAsync();
@@ -55,6 +56,32 @@ internal sealed class ShareFactory(
             return superblock.Error;
         }
 
+        var blocks = await opener.OpenAsync(definition, metadata.Store.IsPersistent ? superblock.Value.HandleKey : default, cancellationToken);
+        var runs = false;
+        try
+        {
+            var share = await StartAsync(definition, superblock.Value, metadata, journal, blocks, cancellationToken);
+            runs = share.IsSuccess;
+            return share;
+        }
+        finally
+        {
+            if (!runs)
+            {
+                await blocks.DisposeAsync();
+            }
+        }
+    }
+
+    private async Task<FsResult<RunningShare>> StartAsync(
+        ShareDefinition definition,
+        ShareSuperblock superblock,
+        MetadataBinding metadata,
+        ShareJournal journal,
+        IBlockStore blocks,
+        CancellationToken cancellationToken)
+    {
+        await threads.EnterAsync();
         var content = new TieredContentStore(definition.Id, log, metadata.Store, new BlockReader(blocks, definition.Id, new BlockIndexCache(BlockIndexBytesMax)), threads, environment.Clock);
         var records = recovered.Take(definition.Id);
         if (metadata.Store.IsPersistent)
@@ -72,7 +99,7 @@ internal sealed class ShareFactory(
         WalRecoveredLog.EndHold(records);
         var quota = new QuotaLedger();
         var counted = await CountAsync(definition, metadata.Store, quota, cancellationToken);
-        return counted.IsSuccess ? Assemble(definition, superblock.Value, metadata, blocks, content, journal, quota) : counted.Error;
+        return counted.IsSuccess ? Assemble(definition, superblock, metadata, blocks, content, journal, quota) : counted.Error;
     }
 
     /// <summary>Counts what a share with a quota holds, row by row, now that its store has all that the log had.</summary>
@@ -119,15 +146,6 @@ internal sealed class ShareFactory(
         var store = new MemoryMetadataStore();
         return new MetadataBinding(store, new MetadataCommitter(store, log, logger, definition.Name.Value), IsShared: false);
     }
-
-    private IBlockStore OpenBlocks(ShareDefinition definition) => definition.Blocks switch
-    {
-        BlockStoreKind.Memory => new MemoryBlockStore(environment.Clock),
-        BlockStoreKind.FileSystem => FileSystemBlockStore.Open(
-            Path.Combine(definition.BlockDirectory ?? Path.Combine(environment.DataDirectory, "blocks"), definition.Id.ToString()),
-            definition.Id,
-            new FileSystemBlockStoreOptions()),
-    };
 
     /// <summary>Reads what the store knows of the share, or makes the share.</summary>
     private async ValueTask<FsResult<ShareSuperblock>> OpenSuperblockAsync(

@@ -89,7 +89,7 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
 
         var present = share.Definition;
         if (definition.Metadata != present.Metadata || definition.Blocks != present.Blocks
-            || definition.BlockDirectory != present.BlockDirectory || definition.Durability != present.Durability)
+            || definition.BlockDirectory != present.BlockDirectory || definition.S3 != present.S3 || definition.Durability != present.Durability)
         {
             return FsError.InvalidArgument;
         }
@@ -123,6 +123,22 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
             gate.Release();
         }
     }
+
+    /// <inheritdoc/>
+    public async Task<FsResult> DrainShareAsync(ShareId share, CancellationToken cancellationToken)
+    {
+        if (catalog.Find(share) is not { } running || checkpointer is not { } present)
+        {
+            return FsError.NotFound;
+        }
+
+        var uploaded = await running.Uploader.DrainAsync(cancellationToken);
+        return uploaded.IsSuccess ? await present.CheckpointAsync(cancellationToken) : uploaded;
+    }
+
+    /// <inheritdoc/>
+    public Task<StoreHealth> CheckPlaceAsync(S3Location location, CancellationToken cancellationToken) =>
+        BlockStoreProbe.CheckAsync(location, environment.Clock, cancellationToken);
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<StoreHealth>> CheckHealthAsync(CancellationToken cancellationToken) =>

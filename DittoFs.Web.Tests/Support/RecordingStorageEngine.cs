@@ -55,6 +55,20 @@ internal sealed class RecordingStorageEngine : IStorageEngine, IShareCatalog
     }
 
     /// <inheritdoc/>
+    public Task<FsResult> DrainShareAsync(ShareId share, CancellationToken cancellationToken)
+    {
+        Calls.Enqueue("drain");
+        return Task.FromResult(FsResult.Success);
+    }
+
+    /// <inheritdoc/>
+    public Task<StoreHealth> CheckPlaceAsync(S3Location location, CancellationToken cancellationToken)
+    {
+        Calls.Enqueue($"check {location}");
+        return Task.FromResult(new StoreHealth(location.ToString(), true, ""));
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<StoreHealth>> CheckHealthAsync(CancellationToken cancellationToken) => Task.FromResult(Health);
 
     /// <inheritdoc/>

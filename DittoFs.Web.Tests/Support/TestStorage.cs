@@ -1,4 +1,5 @@
 using System.Net;
+using DittoFs.Storage.Blocks.Decorators;
 using DittoFs.Storage.Content.Cache;
 using DittoFs.Storage.Content.Wal;
 using DittoFs.Storage.Diagnostics;
@@ -26,7 +27,7 @@ internal sealed class TestStorage : IAsyncDisposable
         (this.directory, Disk, Definition, Wal, this.cache) = (directory, disk, definition, wal, cache);
         var walMetrics = new WalMetrics(meters.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
         var environment = new ShareEnvironment(
-            directory, wal, cache, disk, TimeProvider.System, NullLoggerFactory.Instance, walMetrics, new UploadMetrics(walMetrics.Meter));
+            directory, wal, cache, disk, TimeProvider.System, NullLoggerFactory.Instance, walMetrics, new UploadMetrics(walMetrics.Meter), new BlockStoreMetrics(meters.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()));
         engine = new StorageEngine(environment, catalog);
     }
 

@@ -51,6 +51,12 @@ internal enum ControlPlaneError
     /// <summary>Shares use the store.</summary>
     StoreInUse,
 
+    /// <summary>What was asked for needs a share that runs.</summary>
+    ShareNotRunning,
+
+    /// <summary>A store did not take what it was given.</summary>
+    StoreUnavailable,
+
     /// <summary>There is no such protocol server.</summary>
     AdapterUnknown,
 

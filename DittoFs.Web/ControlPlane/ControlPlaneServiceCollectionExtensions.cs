@@ -33,7 +33,7 @@ internal static class ControlPlaneServiceCollectionExtensions
         services.AddSingleton<AuditLog>().AddSingleton<ControlPlaneChanges>();
         services.AddSingleton<UserService>().AddSingleton<GroupService>();
         services.AddSingleton<ShareService>().AddSingleton<SharePermissionService>().AddSingleton<ClientRuleService>();
-        services.AddSingleton<StoreService>().AddSingleton<AdapterService>().AddSingleton<SettingService>();
+        services.AddSingleton<StoreSecrets>().AddSingleton<StoreService>().AddSingleton<AdapterService>().AddSingleton<SettingService>();
         services.AddSingleton<RuntimeParts>().AddSingleton<SystemService>();
         services.AddSingleton<InitialPassword>().AddSingleton<QuickStartService>().AddSingleton<SetupService>().AddSingleton<ControlPlaneService>();
         return services.AddReconciler();

@@ -37,6 +37,7 @@ namespace DittoFs.Client;
 [JsonSerializable(typeof(Page<StoreResponse>))]
 [JsonSerializable(typeof(IReadOnlyList<StoreResponse>))]
 [JsonSerializable(typeof(CreateStoreRequest))]
+[JsonSerializable(typeof(StoreCheckResponse))]
 [JsonSerializable(typeof(Page<AdapterResponse>))]
 [JsonSerializable(typeof(IReadOnlyList<AdapterResponse>))]
 [JsonSerializable(typeof(UpdateAdapterRequest))]

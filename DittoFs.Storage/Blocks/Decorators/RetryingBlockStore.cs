@@ -6,7 +6,7 @@ namespace DittoFs.Storage.Blocks.Decorators;
 /// Tries again what failed with <see cref="FsError.Unavailable"/> or <see cref="FsError.InputOutput"/>, a bounded number of times. Every operation
 /// may be repeated, since a block is put with the same bytes and a deleted one may be deleted again; only a listing that has begun can't.
 /// </summary>
-/// <remarks>Owns the store inside. The waits are a random part of a doubling limit, so that many callers do not come back at once;
+/// <remarks>Owns the store inside. The waits are anything up to a doubling limit, so that many callers do not come back at once;
 /// <paramref name="random"/> is asked from many threads.</remarks>
 internal sealed class RetryingBlockStore(IBlockStore inner, RetryingBlockStoreOptions options, TimeProvider clock, Random random) : IBlockStore
 {
@@ -84,6 +84,6 @@ internal sealed class RetryingBlockStore(IBlockStore inner, RetryingBlockStoreOp
     private TimeSpan NextDelay(int attempt)
     {
         var limit = Math.Min(options.DelayMax.Ticks, options.DelayFirst.Ticks * Math.Pow(2, attempt - 1));
-        return TimeSpan.FromTicks((long)(limit * (0.5 + (random.NextDouble() / 2))));
+        return TimeSpan.FromTicks((long)(limit * random.NextDouble()));
     }
 }

@@ -16,7 +16,8 @@ public sealed class FileSystemBlockStoreTests : BlockStoreConformance, IDisposab
 
     public void Dispose() => directory.Dispose();
 
-    private protected override IBlockStore OpenStore() => FileSystemBlockStore.Open(Root, Share, new FileSystemBlockStoreOptions());
+    private protected override Task<IBlockStore> OpenStoreAsync() =>
+        Task.FromResult<IBlockStore>(FileSystemBlockStore.Open(Root, Share, new FileSystemBlockStoreOptions()));
 
     [Fact]
     public async Task Blocks_SurviveAReopen()

@@ -6,7 +6,7 @@ namespace DittoFs.Web.Tests.Storage.Blocks;
 
 public sealed class MemoryBlockStoreTests : BlockStoreConformance
 {
-    private protected override IBlockStore OpenStore() => new MemoryBlockStore(TimeProvider.System);
+    private protected override Task<IBlockStore> OpenStoreAsync() => Task.FromResult<IBlockStore>(new MemoryBlockStore(TimeProvider.System));
 
     [Fact]
     public async Task Put_OfBytesThatChangeLater_KeepsThem()

@@ -36,8 +36,8 @@ public sealed class MeteredBlockStoreTests : BlockStoreConformance, IDisposable
         services.Dispose();
     }
 
-    private protected override IBlockStore OpenStore() =>
-        new MeteredBlockStore(new MemoryBlockStore(TimeProvider.System), "memory", new BlockStoreMetrics(Factory), TimeProvider.System);
+    private protected override Task<IBlockStore> OpenStoreAsync() => Task.FromResult<IBlockStore>(
+        new MeteredBlockStore(new MemoryBlockStore(TimeProvider.System), "memory", new BlockStoreMetrics(Factory), TimeProvider.System));
 
     [Fact]
     public async Task Operations_AreCountedByKindAndOutcomeWithTheirBytes()

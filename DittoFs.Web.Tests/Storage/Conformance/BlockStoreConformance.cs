@@ -15,23 +15,19 @@ public abstract class BlockStoreConformance : IAsyncLifetime
     private protected static CancellationToken None => CancellationToken.None;
 
     /// <inheritdoc/>
-    public Task InitializeAsync()
-    {
-        Store = OpenStore();
-        return Task.CompletedTask;
-    }
+    public async Task InitializeAsync() => Store = await OpenStoreAsync();
 
     /// <inheritdoc/>
-    public async Task DisposeAsync() => await Store.DisposeAsync();
+    public virtual async Task DisposeAsync() => await Store.DisposeAsync();
 
     /// <summary>Opens a store that has no blocks, or the one that this test opened before.</summary>
-    private protected abstract IBlockStore OpenStore();
+    private protected abstract Task<IBlockStore> OpenStoreAsync();
 
     /// <summary>Closes the store and opens it again.</summary>
     private protected async Task ReopenAsync()
     {
         await Store.DisposeAsync();
-        Store = OpenStore();
+        Store = await OpenStoreAsync();
     }
 
     [Fact]

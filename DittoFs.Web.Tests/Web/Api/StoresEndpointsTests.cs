@@ -1,6 +1,10 @@
 using System.Net;
 using DittoFs.Web.Api.Contracts;
+using DittoFs.Web.ControlPlane.Data;
+using DittoFs.Web.ControlPlane.Stores;
 using DittoFs.Web.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DittoFs.Web.Tests.Web.Api;
 
@@ -44,6 +48,9 @@ public sealed class StoresEndpointsTests
     [InlineData(StoreUse.Block, StoreKind.RocksDb, null, "kind")]
     [InlineData(StoreUse.Block, StoreKind.FileSystem, "relative", "options.path")]
     [InlineData(StoreUse.Block, StoreKind.Memory, "/somewhere", "options")]
+    [InlineData(StoreUse.Metadata, StoreKind.S3, null, "kind")]
+    [InlineData(StoreUse.Block, StoreKind.S3, "/somewhere", "options")]
+    [InlineData(StoreUse.Block, StoreKind.S3, null, "options.bucket")]
     public async Task Store_ThatCanNotBe_IsRefused(StoreUse use, StoreKind kind, string? path, string field)
     {
         await using var application = await DittoFsApplication.StartAsync();
@@ -54,5 +61,67 @@ public sealed class StoresEndpointsTests
 
         answer.AssertProblem(HttpStatusCode.BadRequest, "validation");
         Assert.Equal(field, answer.Body.GetProperty("errors").EnumerateObject().Single().Name);
+    }
+
+    [Theory]
+    [InlineData("endpoint", "s3.example.org")]
+    [InlineData("endpoint", "ftp://s3.example.org")]
+    [InlineData("endpoint", "https://s3.example.org/path")]
+    [InlineData("endpoint", "https://key:secret@s3.example.org")]
+    [InlineData("region", "")]
+    [InlineData("prefix", "nas")]
+    [InlineData("prefix", "/nas/")]
+    [InlineData("pathStyle", "yes")]
+    [InlineData("secretKey", "only-a-secret", "accessKey")]
+    [InlineData("accessKey", "only-a-key", "secretKey")]
+    public async Task Bucket_WithAWrongOption_IsRefused(string option, string value, string? blamed = null)
+    {
+        await using var application = await DittoFsApplication.StartAsync();
+        var api = await ApiTestClient.SignInAsync(application);
+        var options = new Dictionary<string, string> { ["bucket"] = "nas", [option] = value };
+
+        var answer = await api.PostAsync("stores", new CreateStoreRequest { Name = "x", Use = StoreUse.Block, Kind = StoreKind.S3, Options = options });
+
+        answer.AssertProblem(HttpStatusCode.BadRequest, "validation");
+        Assert.Equal($"options.{blamed ?? option}", answer.Body.GetProperty("errors").EnumerateObject().Single().Name);
+    }
+
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Bucket_KeepsItsSecretToItself(string database)
+    {
+        await using var application = await TestDatabases.StartAsync(database);
+        var api = await ApiTestClient.SignInAsync(application);
+        var options = new Dictionary<string, string> { ["bucket"] = "nas", ["endpoint"] = "http://127.0.0.1:9", ["accessKey"] = "the-key", ["secretKey"] = "the-secret" };
+
+        (await api.PostAsync("stores", new CreateStoreRequest { Name = "cloud", Use = StoreUse.Block, Kind = StoreKind.S3, Options = options })).As<StoreResponse>();
+
+        options.Remove("secretKey");
+        Assert.Equal(options, (await api.GetAsync("stores/block/cloud")).As<StoreResponse>().Options);
+        await using var context = application.Services.GetRequiredService<ControlPlaneDatabase>().CreateDbContext();
+        var row = await context.Stores.SingleAsync(store => store.Name == "cloud");
+        Assert.DoesNotContain("the-secret", row.Options, StringComparison.Ordinal);
+        var location = application.Services.GetRequiredService<StoreSecrets>().ReadLocation(row)!;
+        Assert.Equal("the-secret", location.SecretKey);
+        Assert.DoesNotContain("the-secret", location.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bucket_ThatIsAway_FailsItsCheckAndItsShareAndNothingElse()
+    {
+        await using var application = await DittoFsApplication.StartAsync();
+        var api = await ApiTestClient.SignInAsync(application);
+        var options = new Dictionary<string, string> { ["bucket"] = "nas", ["endpoint"] = "http://127.0.0.1:9", ["accessKey"] = "the-key", ["secretKey"] = "the-secret" };
+        (await api.PostAsync("stores", new CreateStoreRequest { Name = "cloud", Use = StoreUse.Block, Kind = StoreKind.S3, Options = options })).As<StoreResponse>();
+
+        Assert.False((await api.PostAsync("stores/block/cloud/check")).As<StoreCheckResponse>().Healthy);
+        Assert.True((await api.PostAsync("stores/block/local/check")).As<StoreCheckResponse>().Healthy);
+        (await api.PostAsync("stores/block/none/check")).AssertProblem(HttpStatusCode.NotFound, "store_unknown");
+
+        var share = (await api.PostAsync("shares", new CreateShareRequest { Name = "far", BlockStore = "cloud" })).As<ShareResponse>();
+        Assert.Equal(RunState.Failed, share.Status.State);
+        Assert.Contains("http://127.0.0.1:9", share.Status.Reason, StringComparison.Ordinal);
+        (await api.PostAsync("shares/far/drain")).AssertProblem(HttpStatusCode.Conflict, "share_not_running");
+        Assert.Equal(RunState.Running, (await api.PostAsync("shares", new CreateShareRequest { Name = "near" })).As<ShareResponse>().Status.State);
+        (await api.PostAsync("shares/near/drain")).AssertDone();
     }
 }

@@ -63,6 +63,7 @@ internal static class Words
         StoreKind.Memory => "Memory",
         StoreKind.RocksDb => "RocksDB",
         StoreKind.FileSystem => "Directory",
+        StoreKind.S3 => "S3 bucket",
     };
 
     /// <summary>What a store's technology is good for.</summary>
@@ -71,6 +72,7 @@ internal static class Words
         StoreKind.Memory => "Gone at the next start. For trying things out.",
         StoreKind.RocksDb => "The database inside of the data directory. Nothing to set up.",
         StoreKind.FileSystem => "Files below a directory of this server.",
+        StoreKind.S3 => "Objects in a bucket, at AWS or any service that speaks S3.",
     };
 
     /// <summary>The state of something that is wanted, as a badge shows it.</summary>

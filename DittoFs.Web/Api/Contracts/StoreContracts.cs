@@ -25,13 +25,22 @@ public sealed record CreateStoreRequest
     [Required]
     public StoreUse? Use { get; init; }
 
-    /// <summary>Its technology: memory or rocksdb for metadata, memory or filesystem for blocks.</summary>
+    /// <summary>Its technology: memory or rocksdb for metadata, memory, filesystem or s3 for blocks.</summary>
     [Required]
     public StoreKind? Kind { get; init; }
 
-    /// <summary>Settings of its kind. <c>filesystem</c> takes <c>path</c>, an absolute path on the server; the data directory when left out.</summary>
+    /// <summary>
+    /// Settings of its kind. <c>filesystem</c> takes <c>path</c>, an absolute path on the server; the data directory when left out. <c>s3</c> takes
+    /// <c>bucket</c>, <c>endpoint</c> (AWS when left out), <c>region</c>, <c>prefix</c>, <c>pathStyle</c> (true or false), and <c>accessKey</c> with
+    /// <c>secretKey</c> (what the server finds in its environment when left out). The secret is never shown again.
+    /// </summary>
     public IReadOnlyDictionary<string, string>? Options { get; init; }
 }
+
+/// <summary>What a try of a store came to.</summary>
+/// <param name="Healthy">It can be used.</param>
+/// <param name="Detail">What was done, or what failed and what to look at.</param>
+public sealed record StoreCheckResponse(bool Healthy, string Detail);
 
 /// <summary>A change of a store. What is left out stays as it is.</summary>
 public sealed record UpdateStoreRequest

@@ -106,6 +106,10 @@ public enum StoreKind
     /// <summary>Files below a directory. For blocks.</summary>
     [JsonStringEnumMemberName("filesystem")]
     FileSystem,
+
+    /// <summary>Objects in a bucket, behind the S3 protocol. For blocks.</summary>
+    [JsonStringEnumMemberName("s3")]
+    S3,
 }
 
 /// <summary>Whether something that is wanted runs.</summary>

@@ -27,6 +27,8 @@ internal static class ProblemMap
         ControlPlaneError.StoreUnknown => (StatusCodes.Status404NotFound, "store_unknown"),
         ControlPlaneError.StoreExists => (StatusCodes.Status409Conflict, "store_exists"),
         ControlPlaneError.StoreInUse => (StatusCodes.Status409Conflict, "store_in_use"),
+        ControlPlaneError.ShareNotRunning => (StatusCodes.Status409Conflict, "share_not_running"),
+        ControlPlaneError.StoreUnavailable => (StatusCodes.Status503ServiceUnavailable, "store_unavailable"),
         ControlPlaneError.AdapterUnknown => (StatusCodes.Status404NotFound, "adapter_unknown"),
         ControlPlaneError.SettingUnknown => (StatusCodes.Status404NotFound, "setting_unknown"),
         ControlPlaneError.SettingFixed => (StatusCodes.Status409Conflict, "setting_fixed"),

@@ -19,6 +19,7 @@ internal static class SharesEndpoints
         shares.MapPost("", CreateAsync).WithName("CreateShare").RequireAuthorization(Policies.Manage).WithProblems(400, 404, 409);
         shares.MapPatch("/{share}", UpdateAsync).WithName("UpdateShare").RequireAuthorization(Policies.Manage).WithProblems(400, 404, 409);
         shares.MapDelete("/{share}", DeleteAsync).WithName("DeleteShare").RequireAuthorization(Policies.Manage).WithProblems(404);
+        shares.MapPost("/{share}/drain", DrainAsync).WithName("DrainShare").RequireAuthorization(Policies.Operate).WithProblems(404, 409, 503);
         shares.MapPost("/{share}/enable", EnableAsync).WithName("EnableShare").RequireAuthorization(Policies.Operate).WithProblems(404);
         shares.MapPost("/{share}/disable", DisableAsync).WithName("DisableShare").RequireAuthorization(Policies.Operate).WithProblems(404);
     }
@@ -47,6 +48,11 @@ internal static class SharesEndpoints
     /// <remarks>Its settings go; its stores keep its bytes.</remarks>
     private static async Task<Results<NoContent, FailureResult>> DeleteAsync(string share, Actor actor, ShareService shares, CancellationToken cancellationToken) =>
         (await shares.DeleteAsync(actor, share, cancellationToken)).ToNoContent();
+
+    /// <summary>Brings everything that a share has written up to now into its block store.</summary>
+    /// <remarks>Returns when that is done. Clients go on meanwhile.</remarks>
+    private static async Task<Results<NoContent, FailureResult>> DrainAsync(string share, ShareService shares, CancellationToken cancellationToken) =>
+        (await shares.DrainAsync(share, cancellationToken)).ToNoContent();
 
     /// <summary>Starts a share.</summary>
     private static async Task<Results<Ok<ShareResponse>, FailureResult>> EnableAsync(string share, Actor actor, ShareService shares, CancellationToken cancellationToken) =>

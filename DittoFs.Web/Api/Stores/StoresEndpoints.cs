@@ -18,6 +18,7 @@ internal static class StoresEndpoints
         stores.MapPost("", CreateAsync).WithName("CreateStore").RequireAuthorization(Policies.Manage).WithProblems(400, 409);
         stores.MapGet("/{use}/{store}", GetAsync).WithName("GetStore").RequireAuthorization(Policies.Operate).WithProblems(400, 404);
         stores.MapPatch("/{use}/{store}", UpdateAsync).WithName("UpdateStore").RequireAuthorization(Policies.Manage).WithProblems(400, 404, 409);
+        stores.MapPost("/{use}/{store}/check", CheckAsync).WithName("CheckStore").RequireAuthorization(Policies.Operate).WithProblems(400, 404);
         stores.MapDelete("/{use}/{store}", DeleteAsync).WithName("DeleteStore").RequireAuthorization(Policies.Manage).WithProblems(400, 404, 409);
     }
 
@@ -41,6 +42,11 @@ internal static class StoresEndpoints
     private static async Task<Results<Ok<StoreResponse>, FailureResult>> UpdateAsync(
         StoreUseWord use, string store, UpdateStoreRequest request, Actor actor, StoreService stores, CancellationToken cancellationToken) =>
         (await stores.UpdateAsync(actor, use.Use, store, request, cancellationToken)).ToOk();
+
+    /// <summary>Tries out a store.</summary>
+    /// <remarks>At an S3 service an object is written, read and removed.</remarks>
+    private static async Task<Results<Ok<StoreCheckResponse>, FailureResult>> CheckAsync(
+        StoreUseWord use, string store, StoreService stores, CancellationToken cancellationToken) => (await stores.CheckAsync(use.Use, store, cancellationToken)).ToOk();
 
     /// <summary>Forgets a store.</summary>
     /// <remarks>Only while no share is on it. What lies on its disk stays.</remarks>

@@ -15,13 +15,15 @@ internal static class ShareDefinitionMap
     /// <summary>The definition of <paramref name="share"/>, which was read with all that belongs to it.</summary>
     /// <param name="share">The share.</param>
     /// <param name="disabledUids">Users that have no permission on any share, whatever else is said of them.</param>
-    public static ShareDefinition ToDefinition(ShareEntity share, ImmutableArray<uint> disabledUids) => new()
+    /// <param name="bucket">The place of its blocks when those are behind the S3 protocol.</param>
+    public static ShareDefinition ToDefinition(ShareEntity share, ImmutableArray<uint> disabledUids, S3Location? bucket) => new()
     {
         Id = new ShareId(share.Id),
         Name = ShareName.Parse(share.Name),
         Metadata = ShareWords.ToMetadata(share.MetadataStore!.Kind),
         Blocks = ShareWords.ToBlocks(share.BlockStore!.Kind),
         BlockDirectory = StoreRows.ReadOptions(share.BlockStore).GetValueOrDefault(StoreRows.PathOption),
+        S3 = bucket,
         Durability = ShareWords.ToStorage(share.Durability),
         ReadOnly = share.ReadOnly,
         Squash = ShareWords.ToStorage(share.Squash),

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using DittoFs.Web.ControlPlane.Adapters;
 using DittoFs.Web.ControlPlane.Data;
+using DittoFs.Web.ControlPlane.Stores;
 using Microsoft.EntityFrameworkCore;
 
 namespace DittoFs.Web.ControlPlane.Running;
 
 /// <summary>Reads what should run out of the database.</summary>
-internal sealed class WantedStateReader(ControlPlaneDatabase database, NfsAdapter nfs)
+internal sealed class WantedStateReader(ControlPlaneDatabase database, NfsAdapter nfs, StoreSecrets secrets)
 {
     /// <summary>The wanted state now.</summary>
     public async Task<WantedState> ReadAsync(CancellationToken cancellationToken)
@@ -24,7 +25,7 @@ internal sealed class WantedStateReader(ControlPlaneDatabase database, NfsAdapte
         var adapter = await context.Adapters.AsNoTracking().FirstOrDefaultAsync(row => row.Name == NfsAdapter.Name, cancellationToken);
         var disabledUids = users.Where(user => !user.Enabled).Select(user => user.Uid).ToImmutableArray();
         return new WantedState(
-            [.. shares.Select(share => new WantedShare(ShareDefinitionMap.ToDefinition(share, disabledUids), share.Enabled))],
+            [.. shares.Select(share => new WantedShare(ShareDefinitionMap.ToDefinition(share, disabledUids, secrets.ReadLocation(share.BlockStore!)), share.Enabled))],
             nfs.Resolve(adapter),
             [.. users.Where(user => user.Enabled).Select(ToAccount)],
             users.Where(user => user.Enabled).ToImmutableSortedDictionary(user => user.Uid, GroupsOf));

@@ -1,3 +1,5 @@
+using DittoFs.Storage.Primitives;
+using DittoFs.Storage.Shares;
 using DittoFs.Web.Api.Contracts;
 using DittoFs.Web.ControlPlane.Changes;
 using DittoFs.Web.ControlPlane.Data;
@@ -7,7 +9,8 @@ using Microsoft.EntityFrameworkCore;
 namespace DittoFs.Web.ControlPlane.Shares;
 
 /// <summary>Shares: list, make, change, delete. A change holds for the next call of every client when its method returns.</summary>
-internal sealed partial class ShareService(ControlPlaneDatabase database, ControlPlaneChanges changes, RunningState running, TimeProvider clock)
+internal sealed partial class ShareService(
+    ControlPlaneDatabase database, ControlPlaneChanges changes, RunningState running, IStorageEngine engine, TimeProvider clock)
 {
     /// <summary>Shares ordered by name.</summary>
     public async Task<Page<ShareResponse>> ListAsync(ListQuery query, CancellationToken cancellationToken)
@@ -68,6 +71,24 @@ internal sealed partial class ShareService(ControlPlaneDatabase database, Contro
             },
             cancellationToken);
         return await ReadBackAsync(changed, cancellationToken);
+    }
+
+    /// <summary>Brings what a share has written up to now into its block store. Returns when that is done; clients go on meanwhile.</summary>
+    public async Task<Outcome> DrainAsync(string nameOrId, CancellationToken cancellationToken)
+    {
+        await using var context = database.CreateDbContext();
+        if (await context.FindShareAsync(nameOrId, cancellationToken) is not { } share)
+        {
+            return new Outcome(ShareRows.Unknown(nameOrId));
+        }
+
+        var drained = await engine.DrainShareAsync(new ShareId(share.Id), cancellationToken);
+        return new Outcome(drained.Error switch
+        {
+            FsError.None => null,
+            FsError.NotFound => new Failure(ControlPlaneError.ShareNotRunning, $"The share '{share.Name}' does not run."),
+            var error => new Failure(ControlPlaneError.StoreUnavailable, $"A store of '{share.Name}' answered {error}. What is not drained stays in the log."),
+        });
     }
 
     /// <summary>Stops a share and forgets its settings. Its stores keep its files.</summary>

@@ -36,5 +36,10 @@ internal static class ShareWords
     public static MetadataStoreKind ToMetadata(StoreKind kind) => kind == StoreKind.Memory ? MetadataStoreKind.Memory : MetadataStoreKind.RocksDb;
 
     /// <summary>The storage's word for a kind of block store.</summary>
-    public static BlockStoreKind ToBlocks(StoreKind kind) => kind == StoreKind.Memory ? BlockStoreKind.Memory : BlockStoreKind.FileSystem;
+    public static BlockStoreKind ToBlocks(StoreKind kind) => kind switch
+    {
+        StoreKind.Memory => BlockStoreKind.Memory,
+        StoreKind.S3 => BlockStoreKind.S3,
+        _ => BlockStoreKind.FileSystem,
+    };
 }

@@ -44,7 +44,7 @@ internal static class StoreRows
         context.Shares.Where(share => share.MetadataStoreId == store.Id || share.BlockStoreId == store.Id)
             .OrderBy(share => share.NormalizedName).Select(share => share.Name).ToListAsync(cancellationToken);
 
-    /// <summary>The options of a store.</summary>
+    /// <summary>The options of a store as they are kept.</summary>
     public static IReadOnlyDictionary<string, string> ReadOptions(StoreEntity store) => JsonSerializer.Deserialize<Dictionary<string, string>>(store.Options) ?? [];
 
     /// <summary>Options as they are kept.</summary>
@@ -53,13 +53,23 @@ internal static class StoreRows
     /// <summary>Null when a store of this use and kind exists and takes these options.</summary>
     public static Failure? Check(StoreUse use, StoreKind kind, IReadOnlyDictionary<string, string>? options)
     {
-        var fits = kind == StoreKind.Memory || (use == StoreUse.Metadata ? kind == StoreKind.RocksDb : kind == StoreKind.FileSystem);
+        var fits = kind == StoreKind.Memory || (use == StoreUse.Metadata ? kind == StoreKind.RocksDb : kind is StoreKind.FileSystem or StoreKind.S3);
         if (!fits)
         {
-            return new Failure(ControlPlaneError.FieldInvalid, "Metadata stores are of the kind memory or rocksdb, block stores of the kind memory or filesystem.", "kind");
+            return new Failure(ControlPlaneError.FieldInvalid, "Metadata stores are of the kind memory or rocksdb, block stores of the kind memory, filesystem or s3.", "kind");
         }
 
-        foreach (var (key, value) in options ?? new Dictionary<string, string>())
+        var given = options ?? new Dictionary<string, string>();
+        return kind == StoreKind.S3 ? S3Options.Check(given) : CheckPath(kind, given);
+    }
+
+    /// <summary>The store with the shares on it.</summary>
+    public static StoreResponse ToResponse(StoreEntity store, IReadOnlyList<string> shares) =>
+        new(store.Id, store.Name, store.Use, store.Kind, StoreSecrets.WithoutSecrets(ReadOptions(store)), shares, ExpectedVersion.Format(store.Version));
+
+    private static Failure? CheckPath(StoreKind kind, IReadOnlyDictionary<string, string> options)
+    {
+        foreach (var (key, value) in options)
         {
             if (kind != StoreKind.FileSystem || key != PathOption)
             {
@@ -74,8 +84,4 @@ internal static class StoreRows
 
         return null;
     }
-
-    /// <summary>The store with the shares on it.</summary>
-    public static StoreResponse ToResponse(StoreEntity store, IReadOnlyList<string> shares) =>
-        new(store.Id, store.Name, store.Use, store.Kind, ReadOptions(store), shares, ExpectedVersion.Format(store.Version));
 }

@@ -1,3 +1,4 @@
+using DittoFs.Storage.Shares;
 using DittoFs.Web.Api.Contracts;
 using DittoFs.Web.ControlPlane.Changes;
 using DittoFs.Web.ControlPlane.Data;
@@ -6,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace DittoFs.Web.ControlPlane.Stores;
 
 /// <summary>Named stores. Every method may be called from any thread.</summary>
-internal sealed class StoreService(ControlPlaneDatabase database, ControlPlaneChanges changes)
+internal sealed class StoreService(ControlPlaneDatabase database, ControlPlaneChanges changes, StoreSecrets secrets, IStorageEngine engine)
 {
     /// <summary>Stores ordered by name; of one use or of both.</summary>
     public async Task<Page<StoreResponse>> ListAsync(ListQuery query, StoreUse? use, CancellationToken cancellationToken)
@@ -41,8 +42,8 @@ internal sealed class StoreService(ControlPlaneDatabase database, ControlPlaneCh
             NormalizedName = request.Name.ToUpperInvariant(),
             Use = request.Use!.Value,
             Kind = request.Kind!.Value,
-            Options = StoreRows.WriteOptions(request.Options),
         };
+        store.Options = secrets.Write(store, request.Options);
         var made = await changes.RunAsync<Guid>(
             actor,
             async (context, token) =>
@@ -80,6 +81,24 @@ internal sealed class StoreService(ControlPlaneDatabase database, ControlPlaneCh
         return changed.Failure is { } failed ? failed : await FindAsync(use, changed.Value.ToString(), cancellationToken);
     }
 
+    /// <summary>Tries out a store: whether it can be reached and written now. One in this server's memory or data directory always can, as far as this tells.</summary>
+    public async Task<Outcome<StoreCheckResponse>> CheckAsync(StoreUse use, string nameOrId, CancellationToken cancellationToken)
+    {
+        await using var context = database.CreateDbContext();
+        if (await context.FindStoreAsync(use, nameOrId, cancellationToken) is not { } store)
+        {
+            return StoreRows.Unknown(use, nameOrId);
+        }
+
+        if (secrets.ReadLocation(store) is not { } location)
+        {
+            return new StoreCheckResponse(true, "It is in this server; /health/stores tells how the shares on it are.");
+        }
+
+        var health = await engine.CheckPlaceAsync(location, cancellationToken);
+        return new StoreCheckResponse(health.Healthy, health.Detail);
+    }
+
     /// <summary>Forgets a store that no share is on. What lies on its disk stays.</summary>
     public async Task<Outcome> DeleteAsync(Actor actor, StoreUse use, string nameOrId, CancellationToken cancellationToken)
     {
@@ -102,7 +121,7 @@ internal sealed class StoreService(ControlPlaneDatabase database, ControlPlaneCh
         return new Outcome(deleted.Failure);
     }
 
-    private static async Task<Failure?> ApplyAsync(ControlPlaneDbContext context, StoreEntity store, UpdateStoreRequest request, CancellationToken cancellationToken)
+    private async Task<Failure?> ApplyAsync(ControlPlaneDbContext context, StoreEntity store, UpdateStoreRequest request, CancellationToken cancellationToken)
     {
         store.Name = request.Name ?? store.Name;
         store.NormalizedName = store.Name.ToUpperInvariant();
@@ -111,7 +130,7 @@ internal sealed class StoreService(ControlPlaneDatabase database, ControlPlaneCh
             return null;
         }
 
-        store.Options = StoreRows.WriteOptions(request.Options);
+        store.Options = secrets.Write(store, request.Options);
         return await CheckUnusedAsync(context, store, cancellationToken) ?? StoreRows.Check(store.Use, store.Kind, request.Options);
     }
 

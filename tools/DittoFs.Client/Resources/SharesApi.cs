@@ -32,5 +32,8 @@ public sealed class SharesApi
     public Task<ShareResponse> SetEnabledAsync(string share, bool enabled, CancellationToken cancellationToken) => _connection.SendAsync(
         HttpMethod.Post, $"{PathOf(share)}/{(enabled ? "enable" : "disable")}", ClientJson.Default.ShareResponse, cancellationToken);
 
+    /// <summary>Brings what a share has written up to now into its block store; returns when that is done.</summary>
+    public Task DrainAsync(string share, CancellationToken cancellationToken) => _connection.SendAsync(HttpMethod.Post, $"{PathOf(share)}/drain", cancellationToken);
+
     internal static string PathOf(string share) => $"shares/{ApiConnection.Segment(share)}";
 }

@@ -17,6 +17,10 @@ public sealed class StoresApi
     public Task<StoreResponse> CreateAsync(CreateStoreRequest request, CancellationToken cancellationToken) => _connection.SendAsync(
         HttpMethod.Post, "stores", request, ClientJson.Default.CreateStoreRequest, ClientJson.Default.StoreResponse, cancellationToken);
 
+    /// <summary>Tries out a store.</summary>
+    public Task<StoreCheckResponse> CheckAsync(StoreUse use, string store, CancellationToken cancellationToken) => _connection.SendAsync(
+        HttpMethod.Post, $"stores/{WordOf(use)}/{ApiConnection.Segment(store)}/check", ClientJson.Default.StoreCheckResponse, cancellationToken);
+
     /// <summary>Forgets a store that no share uses. What it holds stays where it is.</summary>
     public Task DeleteAsync(StoreUse use, string store, CancellationToken cancellationToken) =>
         _connection.SendAsync(HttpMethod.Delete, $"stores/{WordOf(use)}/{ApiConnection.Segment(store)}", cancellationToken);

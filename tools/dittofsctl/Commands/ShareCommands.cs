@@ -10,7 +10,7 @@ internal static class ShareCommands
     /// <summary>Makes the commands.</summary>
     public static Command Create(Shell shell) => new CtlCommand("share", "Manages shares, and who may use them from where.")
     {
-        List(shell), Get(shell), CreateShare(shell), Update(shell), Delete(shell), Enable(shell), Disable(shell),
+        List(shell), Get(shell), CreateShare(shell), Update(shell), Delete(shell), Enable(shell), Disable(shell), Drain(shell),
         SharePermissionCommands.Create(shell), ClientRuleCommands.Create(shell),
     };
 
@@ -114,6 +114,19 @@ internal static class ShareCommands
             run.Confirm($"Disable the share {run.Get(share)}? Its clients get errors.");
             var changed = await run.Client.Shares.SetEnabledAsync(run.Get(share), enabled: false, cancellationToken);
             run.Output.WriteChange(changed, ShareViews.Share, Describe(changed));
+        });
+    }
+
+    private static Command Drain(Shell shell)
+    {
+        var share = Share();
+        return new CtlCommand("drain", "Brings everything that a share has written up to now into its block store, and waits for that. Clients go on meanwhile.", "share drain projects")
+        {
+            share,
+        }.Does(shell, async (run, cancellationToken) =>
+        {
+            await run.Client.Shares.DrainAsync(run.Get(share), cancellationToken);
+            run.Output.Say($"Everything that {run.Get(share)} had written is in its block store.");
         });
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using DittoFs.Client;
+using DittoFs.Ctl.Running;
 using DittoFs.Ctl.Views;
 using DittoFs.Web.Api.Contracts;
 
@@ -12,7 +13,7 @@ internal static class StoreCommands
     /// <summary>Makes the commands.</summary>
     public static Command Create(Shell shell) => new CtlCommand("store", "Manages the stores that shares are put on: metadata stores for names and attributes, block stores for bytes.")
     {
-        List(shell), CreateStore(shell), Delete(shell),
+        List(shell), CreateStore(shell), Check(shell), Delete(shell),
     };
 
     private static Option<StoreUse?> Use(string description, bool required) => Symbols.Word("--use", description, ClientJson.Default.StoreUse, required);
@@ -28,19 +29,21 @@ internal static class StoreCommands
     {
         var name = Symbols.Argument("NAME", "Its name: 1 to 64 letters, digits, '.', '_' or '-', starting with a letter or digit.");
         var use = Use("What it keeps.", required: true);
-        var kind = Symbols.Word("--kind", "Its technology: memory or rocksdb for metadata, memory or filesystem for blocks.", ClientJson.Default.StoreKind, required: true);
+        var kind = Symbols.Word("--kind", "Its technology: memory or rocksdb for metadata, memory, filesystem or s3 for blocks.", ClientJson.Default.StoreKind, required: true);
         var options = new Option<KeyValuePair<string, string>[]>("--option")
         {
-            Description = "A setting of its kind. filesystem takes path, an absolute path on the server.",
+            Description = "A setting of its kind. filesystem takes path, an absolute path on the server; s3 takes bucket, endpoint, region, prefix, pathStyle and accessKey.",
             HelpName = "KEY=VALUE",
             CustomParser = ParsePairs,
         };
+        var secretKeyFile = Symbols.PasswordFile("--secret-key-file", "Reads the secret key that belongs to accessKey from this file; - is standard input. It is asked for when left out.");
         return new CtlCommand(
             "create",
             "Makes a store. Nothing is touched on disk before a share is put on it.",
-            "store create big-disk --use block --kind filesystem --option path=/srv/blocks")
+            "store create big-disk --use block --kind filesystem --option path=/srv/blocks",
+            "store create cloud --use block --kind s3 --option bucket=nas --option region=eu-central-1 --option accessKey=AKIA… --secret-key-file /run/secrets/s3")
         {
-            name, use, kind, options,
+            name, use, kind, options, secretKeyFile,
         }.Does(shell, async (run, cancellationToken) =>
         {
             var request = new CreateStoreRequest
@@ -48,11 +51,41 @@ internal static class StoreCommands
                 Name = run.Get(name),
                 Use = run.Get(use),
                 Kind = run.Get(kind),
-                Options = run.Get(options) is { Length: > 0 } pairs ? pairs.ToDictionary() : null,
+                Options = ReadOptions(run, run.Get(options) ?? [], run.Get(secretKeyFile)),
             };
             var store = await run.Client.Stores.CreateAsync(request, cancellationToken);
             run.Output.WriteChange(store, ServerViews.Store, $"Made the store {store.Name}.");
         });
+    }
+
+    private static Command Check(Shell shell)
+    {
+        var name = Symbols.Argument("NAME", "The store.");
+        var use = Use("What it keeps: stores of different uses may have the same name.", required: true);
+        return new CtlCommand("check", "Tries out a store: at an S3 service, an object is written, read and removed.", "store check cloud --use block")
+        {
+            name, use,
+        }.Does(shell, async (run, cancellationToken) =>
+        {
+            var check = await run.Client.Stores.CheckAsync(run.Get(use)!.Value, run.Get(name), cancellationToken);
+            run.Output.Say($"{run.Get(name)}: {check.Detail}");
+            if (!check.Healthy)
+            {
+                throw new CtlException($"The store {run.Get(name)} can't be used.", ExitCode.Refused);
+            }
+        });
+    }
+
+    /// <summary>The settings with the secret key, which is never on the command line.</summary>
+    private static Dictionary<string, string>? ReadOptions(Run run, KeyValuePair<string, string>[] pairs, string? secretKeyFile)
+    {
+        var options = pairs.ToDictionary();
+        if (options.TryGetValue("accessKey", out var accessKey))
+        {
+            options["secretKey"] = new PasswordInput(run.Machine.Terminal).Read($"Secret key of {accessKey}: ", secretKeyFile);
+        }
+
+        return options.Count > 0 ? options : null;
     }
 
     private static Command Delete(Shell shell)

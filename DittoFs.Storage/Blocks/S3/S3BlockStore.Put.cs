@@ -1,0 +1,107 @@
+using Amazon.S3;
+using Amazon.S3.Model;
+using DittoFs.Storage.Primitives;
+
+namespace DittoFs.Storage.Blocks.S3;
+
+/// <content>What puts a block.</content>
+internal sealed partial class S3BlockStore
+{
+    /// <inheritdoc/>
+    public async ValueTask<FsResult> PutAsync(BlockId block, IReadOnlyList<ReadOnlyMemory<byte>> parts, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var length = parts.Sum(static part => (long)part.Length);
+        return length > options.MultipartThresholdBytes
+            ? await PutInPartsAsync(block, parts, length, cancellationToken)
+            : (await client.RunAsync<bool>((s3, token) => PutWholeAsync(s3, block, parts, length, token), cancellationToken)).Error;
+    }
+
+    private async Task<FsResult<bool>> PutWholeAsync(
+        AmazonS3Client s3, BlockId block, IReadOnlyList<ReadOnlyMemory<byte>> parts, long length, CancellationToken cancellationToken)
+    {
+        await using var body = new BlockPartsStream(parts, 0, length);
+        var request = new PutObjectRequest
+        {
+            BucketName = options.Bucket,
+            Key = keys.Block(block),
+            InputStream = body,
+            AutoCloseStream = false,
+            UseChunkEncoding = false,
+            ContentType = "application/octet-stream",
+        };
+        await s3.PutObjectAsync(request, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Puts a large block part by part. It can be seen when the last step is done; one that fails is called off, so that its parts are not kept and paid for.</summary>
+    private async Task<FsResult> PutInPartsAsync(BlockId block, IReadOnlyList<ReadOnlyMemory<byte>> parts, long length, CancellationToken cancellationToken)
+    {
+        var begun = await client.RunAsync<string>(
+            async (s3, token) => (await s3.InitiateMultipartUploadAsync(new InitiateMultipartUploadRequest { BucketName = options.Bucket, Key = keys.Block(block) }, token)).UploadId,
+            cancellationToken);
+        if (!begun.IsSuccess)
+        {
+            return begun.Error;
+        }
+
+        var completed = false;
+        try
+        {
+            var stored = await PutPartsAsync(block, begun.Value, parts, length, cancellationToken);
+            completed = stored.IsSuccess;
+            return stored;
+        }
+        finally
+        {
+            if (!completed)
+            {
+                await AbortAsync(block, begun.Value);
+            }
+        }
+    }
+
+    private async Task<FsResult> PutPartsAsync(
+        BlockId block, string upload, IReadOnlyList<ReadOnlyMemory<byte>> parts, long length, CancellationToken cancellationToken)
+    {
+        List<PartETag> tags = [];
+        for (var offset = 0L; offset < length; offset += options.PartBytes)
+        {
+            var (number, from) = (tags.Count + 1, offset);
+            var put = await client.RunAsync<string>((s3, token) => PutPartAsync(s3, block, upload, number, parts, from, Math.Min(options.PartBytes, length - from), token), cancellationToken);
+            if (!put.IsSuccess)
+            {
+                return put.Error;
+            }
+
+            tags.Add(new PartETag(number, put.Value));
+        }
+
+        var request = new CompleteMultipartUploadRequest { BucketName = options.Bucket, Key = keys.Block(block), UploadId = upload, PartETags = tags };
+        return (await client.RunAsync<CompleteMultipartUploadResponse>(async (s3, token) => await s3.CompleteMultipartUploadAsync(request, token), cancellationToken)).Error;
+    }
+
+    private async Task<FsResult<string>> PutPartAsync(
+        AmazonS3Client s3, BlockId block, string upload, int number, IReadOnlyList<ReadOnlyMemory<byte>> parts, long offset, long length, CancellationToken cancellationToken)
+    {
+        await using var body = new BlockPartsStream(parts, offset, length);
+        var request = new UploadPartRequest
+        {
+            BucketName = options.Bucket,
+            Key = keys.Block(block),
+            UploadId = upload,
+            PartNumber = number,
+            PartSize = length,
+            InputStream = body,
+            UseChunkEncoding = false,
+        };
+        return (await s3.UploadPartAsync(request, cancellationToken)).ETag;
+    }
+
+    /// <summary>Best effort, and also for a caller who gave up: what is left is for the bucket's own rule on unfinished uploads.</summary>
+    private async Task AbortAsync(BlockId block, string upload)
+    {
+        var request = new AbortMultipartUploadRequest { BucketName = options.Bucket, Key = keys.Block(block), UploadId = upload };
+        await client.RunAsync<AbortMultipartUploadResponse>(async (s3, token) => await s3.AbortMultipartUploadAsync(request, token), CancellationToken.None);
+    }
+}

@@ -1,0 +1,85 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.S3;
+using DittoFs.Storage.Primitives;
+
+namespace DittoFs.Storage.Blocks.S3;
+
+/// <summary>
+/// The vendor's client with our rules: it does not repeat requests itself (<see cref="Decorators.RetryingBlockStore"/> does), every request has a limit in
+/// time, and what follows a request never runs on the socket engine's thread that its answer came in on.
+/// </summary>
+internal sealed class S3Client : IDisposable
+{
+    private readonly AmazonS3Client client;
+    private readonly S3HttpClients connections;
+    private readonly TimeSpan requestTimeout;
+    private readonly TimeProvider clock;
+
+    /// <summary>A client that has not connected yet.</summary>
+    /// <exception cref="StorageStartException">There is an access key without its secret.</exception>
+    public S3Client(S3BlockStoreOptions options, TimeProvider clock)
+    {
+        if (options.AccessKey is not null && string.IsNullOrEmpty(options.SecretKey))
+        {
+            throw new StorageStartException($"The secret of the access key '{options.AccessKey}' for {options} is missing or can't be read. Set it again.");
+        }
+
+        (requestTimeout, this.clock, connections) = (options.RequestTimeout, clock, new S3HttpClients(options.ConnectionsMax));
+        var config = MakeConfig(options, connections);
+        client = options.AccessKey is null ? new AmazonS3Client(config) : new AmazonS3Client(new BasicAWSCredentials(options.AccessKey, options.SecretKey), config);
+    }
+
+    /// <summary>Runs one request, and what is done with its answer.</summary>
+    /// <returns>What <paramref name="request"/> returned, or how it failed.</returns>
+    public async Task<FsResult<T>> RunAsync<T>(Func<AmazonS3Client, CancellationToken, Task<FsResult<T>>> request, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(requestTimeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        FsResult<T> result;
+        try
+        {
+            result = await request(client, either.Token);
+        }
+        catch (Exception exception) when (S3ErrorMap.IsRequestError(exception, cancellationToken))
+        {
+            result = S3ErrorMap.ToError(exception);
+        }
+
+        // The body came in on the socket engine's thread.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        client.Dispose();
+        connections.Dispose();
+    }
+
+    private static AmazonS3Config MakeConfig(S3BlockStoreOptions options, S3HttpClients connections)
+    {
+        var config = new AmazonS3Config
+        {
+            ForcePathStyle = options.PathStyle,
+            MaxErrorRetry = 0,
+            HttpClientFactory = connections,
+            AuthenticationRegion = options.Region,
+
+            // Services that are not AWS itself were seen to store bodies with trailing checksums wrongly.
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+        };
+        if (options.Endpoint is { } endpoint)
+        {
+            config.ServiceURL = endpoint.AbsoluteUri;
+        }
+        else
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(options.Region);
+        }
+
+        return config;
+    }
+}
