@@ -6,7 +6,7 @@
 . "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 need qemu-system-x86_64 git python3 curl
 
-PARTS=${E2E_PARTS:-tree git data posix crowd restart}
+PARTS=${E2E_PARTS:-tree git data posix crowd restart acknowledged}
 SHARE=$WORK/share
 
 # A tree of real files, with links of both kinds, odd modes, owners and times, as one archive.
