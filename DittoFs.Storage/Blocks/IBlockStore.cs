@@ -16,6 +16,9 @@ public interface IBlockStore : IAsyncDisposable
     /// <summary>True if blocks survive the process.</summary>
     bool IsPersistent { get; }
 
+    /// <summary>Whether the store can be used now, asked as cheaply as that can be known and answered within seconds. A store that is always there is.</summary>
+    ValueTask<BlockStoreState> CheckAsync(CancellationToken cancellationToken) => new(default(BlockStoreState));
+
     /// <summary>Free bytes on what holds the blocks, and its size; null where that is not known or not limited.</summary>
     ValueTask<FsResult<BlockStoreCapacity?>> GetCapacityAsync(CancellationToken cancellationToken);
 
@@ -43,6 +46,11 @@ public interface IBlockStore : IAsyncDisposable
     /// <summary>Lists all blocks of the share, in no special order, without those that are being put.</summary>
     IAsyncEnumerable<BlockListing> ListAsync(CancellationToken cancellationToken);
 }
+
+/// <summary>How a store is.</summary>
+/// <param name="Error">What keeps it from being used; <see cref="FsError.None"/> for a store that can be.</param>
+/// <param name="Detail">What is wrong and what to do, where the store knows more than the error says.</param>
+public readonly record struct BlockStoreState(FsError Error, string? Detail = null);
 
 /// <summary>One block of a listing.</summary>
 /// <param name="Block">Its id.</param>

@@ -26,14 +26,8 @@ internal sealed class ContentState(ContentId content, NodeId node)
     /// <summary>Bytes in the log.</summary>
     public long DirtyBytes { get; set; }
 
-    /// <summary>The first record that has been in the log since it last had none of this content: what is to be uploaded first.</summary>
+    /// <summary>No byte in the log comes from an older record: where among others it stands in line for its upload.</summary>
     public ulong OldestSequence { get; set; }
-
-    /// <summary>When it last began to have bytes in the log only, in the clock's ticks.</summary>
-    public long DirtySince { get; set; }
-
-    /// <summary>When it was last written, in the clock's ticks.</summary>
-    public long LastWrite { get; set; }
 
     /// <summary>The committer's number of the last change of the map's rows: the state may be forgotten once that is applied.</summary>
     public ulong LastTicket { get; set; }

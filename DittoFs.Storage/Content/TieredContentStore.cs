@@ -21,34 +21,24 @@ internal sealed partial class TieredContentStore
     private readonly IMetadataStore metadata;
     private readonly BlockReader blocks;
     private readonly StorageThreads threads;
-    private readonly TimeProvider clock;
     private readonly ConcurrentDictionary<ContentId, ContentState> states = new();
     private readonly ConcurrentDictionary<ContentId, ContentState> dirty = new();
-    private long dirtyBytes;
 
     /// <summary>Serves <paramref name="share"/>.</summary>
     public TieredContentStore(ShareId share, WriteAheadLog log, IMetadataStore metadata, BlockReader blocks, StorageThreads threads, TimeProvider clock)
     {
-        (this.share, this.log, this.metadata, this.blocks, this.threads, this.clock) = (share, log, metadata, blocks, threads, clock);
+        (this.share, this.log, this.metadata, this.blocks, this.threads) = (share, log, metadata, blocks, threads);
+        Ages = new DirtyAges(clock);
     }
 
     /// <summary>Acknowledged bytes that no block holds yet.</summary>
-    public long DirtyBytes => Interlocked.Read(ref dirtyBytes);
+    public long DirtyBytes => Ages.TotalBytes;
 
-    /// <summary>How long the file has been waiting for its upload that was written to least recently; zero without any. Walks the files with bytes in the log.</summary>
-    public TimeSpan GetDirtyAge()
-    {
-        var oldest = long.MaxValue;
-        foreach (var state in dirty)
-        {
-            oldest = Math.Min(oldest, state.Value.DirtySince);
-        }
-
-        return oldest == long.MaxValue ? TimeSpan.Zero : clock.GetElapsedTime(oldest);
-    }
+    /// <summary>Since when they have been in the log only.</summary>
+    public DirtyAges Ages { get; }
 
     /// <summary>The contents with bytes in the log.</summary>
-    public IEnumerable<ContentState> DirtyContents => dirty.Values;
+    public IEnumerable<ContentState> DirtyContents => dirty.Select(static entry => entry.Value);
 
     /// <summary>Begins a content that has no bytes yet.</summary>
     public void Create(ContentId content, NodeId node) => states[content] = new ContentState(content, node) { Blocks = new ExtentMap<BlockRange>() };
@@ -59,14 +49,14 @@ internal sealed partial class TieredContentStore
         var appended = log.AppendData(share, prefix, payload);
         if (appended.IsSuccess)
         {
-            MapLogged(prefix, payload.Length, appended.Value);
+            MapLogged(prefix, payload.Length, appended.Value, TimeSpan.Zero);
         }
 
         return appended;
     }
 
-    /// <summary>Maps bytes that the log holds and counts as live already.</summary>
-    public void MapLogged(in WalDataPrefix prefix, int length, in WalPosition position)
+    /// <summary>Maps bytes that the log has held for <paramref name="age"/> and counts as live already.</summary>
+    public void MapLogged(in WalDataPrefix prefix, int length, in WalPosition position, TimeSpan age)
     {
         var state = Enter(prefix.Content, prefix.Node);
         try
@@ -74,15 +64,14 @@ internal sealed partial class TieredContentStore
             if (state.DirtyBytes == 0)
             {
                 state.OldestSequence = position.Sequence;
-                state.DirtySince = clock.GetTimestamp();
                 dirty[state.Content] = state;
             }
 
             var source = new LogRange(position.Segment, position.PayloadOffset, position.Sequence);
             state.Log.Set(new Extent<LogRange>(prefix.Offset, (ulong)length, source), state.Scratch);
-            AddDirtyBytes(state, length);
+            state.DirtyBytes += length;
+            Ages.Add(position.Sequence, length, age);
             ReleaseScratch(state);
-            state.LastWrite = clock.GetTimestamp();
         }
         finally
         {
@@ -251,7 +240,8 @@ internal sealed partial class TieredContentStore
         foreach (var extent in state.Scratch)
         {
             extent.Source.Segment.AddLiveBytes(-(long)extent.Length);
-            AddDirtyBytes(state, -(long)extent.Length);
+            state.DirtyBytes -= (long)extent.Length;
+            Ages.Remove(extent.Source.Sequence, (long)extent.Length);
         }
 
         state.Scratch.Clear();
@@ -259,11 +249,5 @@ internal sealed partial class TieredContentStore
         {
             dirty.TryRemove(state.Content, out _);
         }
-    }
-
-    private void AddDirtyBytes(ContentState state, long count)
-    {
-        state.DirtyBytes += count;
-        Interlocked.Add(ref dirtyBytes, count);
     }
 }

@@ -6,7 +6,7 @@ namespace DittoFs.Storage.Disk;
 /// <summary>
 /// The system calls that .NET does not offer: <c>fdatasync</c> (an fsync of a preallocated file also writes its times, which costs a second
 /// journal write), <c>preadv2(RWF_NOWAIT)</c> (reads from the page cache without ever waiting for a disk), <c>pwritev</c> of two spans without
-/// an array, and <c>fsync</c> of a directory.
+/// an array, <c>fsync</c> of a directory, and the niceness of a thread.
 /// </summary>
 internal static unsafe partial class PosixCalls
 {
@@ -87,6 +87,9 @@ internal static unsafe partial class PosixCalls
         }
     }
 
+    /// <summary>Lets other threads have the processor before the calling one, the more the higher <paramref name="niceness"/>, up to 19. False where that is not to be had.</summary>
+    public static bool TrySetNiceness(int niceness) => OperatingSystem.IsLinux() && SetPriority(0, 0, niceness) == 0;
+
     private static void ThrowUnlessInterrupted(string call)
     {
         var errno = Marshal.GetLastPInvokeError();
@@ -104,6 +107,10 @@ internal static unsafe partial class PosixCalls
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
+
+    // Of a process by POSIX, of a thread on Linux; 0 is the calling one.
+    [LibraryImport("libc", EntryPoint = "setpriority")]
+    private static partial int SetPriority(int which, uint who, int niceness);
 
     [LibraryImport("libc", EntryPoint = "preadv2", SetLastError = true)]
     private static partial nint PReadV2(SafeFileHandle file, IoVector* vectors, int count, nint offset, int flags);

@@ -64,6 +64,9 @@ internal sealed partial class ShareFileSystem : IFileSystem
     /// <summary>The eight bytes that name the share in its handles.</summary>
     public ulong HandleShareKey => handles.ShareKey;
 
+    /// <summary>Calls so far, roughly.</summary>
+    public long CallCount => calls.Entered;
+
     /// <summary>Nodes in memory.</summary>
     public int CachedNodeCount => cache.NodeCount;
 

@@ -7,13 +7,9 @@ using DittoFs.Storage.Blocks.S3;
 namespace DittoFs.Storage.Shares;
 
 /// <summary>Opens the block store that a share's settings name, with what belongs around it.</summary>
-internal sealed class BlockStoreOpener(ShareEnvironment environment)
+internal sealed class BlockStoreOpener(ShareEnvironment environment) : IBlockStoreOpener
 {
-    /// <summary>Opens the blocks of a share.</summary>
-    /// <param name="definition">The share.</param>
-    /// <param name="handleKey">The key of its handles, by which a store knows the metadata that its blocks belong to; empty when metadata do not last.</param>
-    /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="Primitives.StorageStartException">The store can't be used or holds something else; the message says what to do.</exception>
+    /// <inheritdoc/>
     public async Task<IBlockStore> OpenAsync(ShareDefinition definition, ReadOnlyMemory<byte> handleKey, CancellationToken cancellationToken) => definition.Blocks switch
     {
         BlockStoreKind.Memory => Metered(new MemoryBlockStore(environment.Clock), "memory"),

@@ -17,4 +17,8 @@ internal sealed record ShareEnvironment(
     ILoggerFactory Loggers,
     WalMetrics WalMetrics,
     UploadMetrics UploadMetrics,
-    BlockStoreMetrics BlockMetrics);
+    BlockStoreMetrics BlockMetrics)
+{
+    /// <summary>Opens block stores; null for the ones that settings name.</summary>
+    public IBlockStoreOpener? BlockStoreOpener { get; init; }
+}

@@ -16,51 +16,53 @@ namespace DittoFs.Storage.Shares;
 
 /// <summary>Builds a share from its settings: stores, caches, uploader; and what the log still holds of it.</summary>
 internal sealed class ShareFactory(
-    ShareEnvironment environment, WriteAheadLog log, WalRecoveredLog recovered, MetadataBinding embedded, StorageThreads threads)
+    ShareEnvironment environment, WriteAheadLog log, WalRecoveredLog recovered, MetadataBinding embedded, StorageThreads threads, UploadEnvironment uploads)
 {
     private const long BlockIndexBytesMax = 32 << 20;
 
-    private readonly BlockStoreOpener opener = new(environment);
+    private readonly IBlockStoreOpener opener = environment.BlockStoreOpener ?? new BlockStoreOpener(environment);
     private readonly ILogger logger = environment.Loggers.CreateLogger("DittoFs.Storage.Shares");
 
-    /// <summary>Starts the share; an error leaves nothing of it running and its records in the log.</summary>
-    public async Task<FsResult<RunningShare>> StartAsync(ShareDefinition definition, CancellationToken cancellationToken)
+    /// <summary>
+    /// Opens the stores of a share, which may wait for a service that is away. Metadata first: what they say of the share tells whether the blocks are its own. Once
+    /// at a time for each share.
+    /// </summary>
+    public async Task<FsResult<OpenedStores>> OpenAsync(ShareDefinition definition, CancellationToken cancellationToken)
     {
         var metadata = definition.Metadata == MetadataStoreKind.RocksDb
             ? embedded
             : MakeMemoryBinding(definition);
-        var runs = false;
+        var opened = false;
         try
         {
-            var share = await StartAsync(definition, metadata, cancellationToken);
-            runs = share.IsSuccess;
-            return share;
+            var journal = new ShareJournal(log, metadata.Committer, definition.Durability, metadata.Store.IsPersistent);
+            await threads.EnterAsync();
+            var superblock = await OpenSuperblockAsync(definition, metadata.Store, journal, cancellationToken);
+            if (!superblock.IsSuccess)
+            {
+                return superblock.Error;
+            }
+
+            var blocks = await opener.OpenAsync(definition, metadata.Store.IsPersistent ? superblock.Value.HandleKey : default, cancellationToken);
+            opened = true;
+            return new OpenedStores(superblock.Value, metadata, journal, blocks);
         }
         finally
         {
-            if (!runs && !metadata.IsShared)
+            if (!opened && !metadata.IsShared)
             {
                 await metadata.DisposeAsync();
             }
         }
     }
 
-    /// <summary>Metadata first: what they say of the share tells whether the blocks are its own.</summary>
-    private async Task<FsResult<RunningShare>> StartAsync(ShareDefinition definition, MetadataBinding metadata, CancellationToken cancellationToken)
+    /// <summary>Starts the share on its stores; an error leaves nothing of it running, its stores closed, and its records in the log.</summary>
+    public async Task<FsResult<RunningShare>> StartAsync(ShareDefinition definition, OpenedStores stores, CancellationToken cancellationToken)
     {
-        var journal = new ShareJournal(log, metadata.Committer, definition.Durability, metadata.Store.IsPersistent);
-        await threads.EnterAsync();
-        var superblock = await OpenSuperblockAsync(definition, metadata.Store, journal, cancellationToken);
-        if (!superblock.IsSuccess)
-        {
-            return superblock.Error;
-        }
-
-        var blocks = await opener.OpenAsync(definition, metadata.Store.IsPersistent ? superblock.Value.HandleKey : default, cancellationToken);
         var runs = false;
         try
         {
-            var share = await StartAsync(definition, superblock.Value, metadata, journal, blocks, cancellationToken);
+            var share = await StartAsync(definition, stores.Superblock, stores.Metadata, stores.Journal, stores.Blocks, cancellationToken);
             runs = share.IsSuccess;
             return share;
         }
@@ -68,7 +70,7 @@ internal sealed class ShareFactory(
         {
             if (!runs)
             {
-                await blocks.DisposeAsync();
+                await stores.DisposeAsync();
             }
         }
     }
@@ -86,7 +88,7 @@ internal sealed class ShareFactory(
         var records = recovered.Take(definition.Id);
         if (metadata.Store.IsPersistent)
         {
-            var replay = new ShareReplay(definition.Id, content, metadata.Store, journal);
+            var replay = new ShareReplay(definition.Id, content, metadata.Store, journal, Timestamp.Now(environment.Clock));
             var replayed = await replay.RunAsync(records, cancellationToken);
             if (!replayed.IsSuccess)
             {
@@ -135,8 +137,7 @@ internal sealed class ShareFactory(
             superblock, metadata.Store, blocks, content, journal, cache, locks, quota, threads, environment.Clock, recovered.Checkpoint.WriteVerifier);
         var fileSystem = new ShareFileSystem(definition, parts);
         var committer = new UploadCommitter(definition.Id, content, fileSystem);
-        var uploader = new BlockUploader(
-            definition.Id, content, blocks, committer, log, threads, environment.Wal.UploadDelay, environment.Clock, environment.UploadMetrics, logger);
+        var uploader = new BlockUploader(definition.Id, content, blocks, committer, uploads);
         uploader.Start();
         return new RunningShare(fileSystem, content, uploader, blocks, metadata, journal);
     }

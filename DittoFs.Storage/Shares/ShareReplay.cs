@@ -10,7 +10,7 @@ namespace DittoFs.Storage.Shares;
 /// Rebuilds what a share had in memory from its records in the log: which bytes lie there, and the attributes that only data records have.
 /// The metadata records themselves were applied to the store before (see <see cref="MetadataReplay"/>).
 /// </summary>
-internal sealed class ShareReplay(ShareId share, TieredContentStore content, IMetadataStore store, ShareJournal journal)
+internal sealed class ShareReplay(ShareId share, TieredContentStore content, IMetadataStore store, ShareJournal journal, Timestamp now)
 {
     private readonly Dictionary<NodeId, WalDataPrefix> attributes = [];
 
@@ -45,12 +45,15 @@ internal sealed class ShareReplay(ShareId share, TieredContentStore content, IMe
     {
         DataCount++;
         record.Position.Segment.AddLiveBytes(record.PayloadLength);
-        content.MapLogged(record.Prefix, record.PayloadLength, record.Position);
+        content.MapLogged(record.Prefix, record.PayloadLength, record.Position, GetAge(record.Prefix.ChangeTime));
         if (!attributes.TryGetValue(record.Prefix.Node, out var known) || known.ChangeId < record.Prefix.ChangeId)
         {
             attributes[record.Prefix.Node] = record.Prefix;
         }
     }
+
+    /// <summary>How long ago a change was made, by clocks that may have been set since.</summary>
+    private TimeSpan GetAge(Timestamp changed) => TimeSpan.FromTicks(Math.Max(0, now.Nanoseconds - changed.Nanoseconds) / TimeSpan.NanosecondsPerTick);
 
     private bool TakeMetadata(MutationBatch batch)
     {

@@ -1,4 +1,6 @@
+using DittoFs.Storage.Content.Upload;
 using DittoFs.Storage.Content.Wal;
+using DittoFs.Storage.Diagnostics;
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Metadata.RocksDb;
 using DittoFs.Storage.Primitives;
@@ -20,10 +22,17 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
 {
     private const int ThreadCount = 8;
 
+    // A store that answers in place takes two of them for each share; what they do is behind everything else.
+    private const int PackingThreadCount = 4;
+    private const int PackingNiceness = 10;
+
     private readonly ILogger logger = environment.Loggers.CreateLogger("DittoFs.Storage");
     private readonly SemaphoreSlim gate = new(1, 1);
+    private readonly OpeningShares opening = new();
     private DataDirectoryLock? directoryLock;
     private StorageThreads? threads;
+    private StorageThreads? packingThreads;
+    private UploadBuffers? uploadBuffers;
     private WriteAheadLog? log;
     private MetadataBinding? embedded;
     private ShareFactory? factory;
@@ -44,7 +53,7 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
             log = new WriteAheadLog(environment.Disk, walDirectory, environment.Wal, recovered, environment.WalMetrics, logger, environment.Clock);
             embedded = new MetadataBinding(store, new MetadataCommitter(store, log, logger, "rocksdb"), IsShared: true);
             threads = new StorageThreads(ThreadCount);
-            factory = new ShareFactory(environment, log, recovered, embedded, threads);
+            factory = new ShareFactory(environment, log, recovered, embedded, threads, MakeUploads(log, threads));
             checkpointer = new StorageCheckpointer(catalog, log, embedded, threads, environment.Wal.CheckpointInterval, environment.Clock, logger);
             checkpointer.Start();
         }
@@ -57,7 +66,12 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
     /// <inheritdoc/>
     public async Task<FsResult> AddShareAsync(ShareDefinition definition, CancellationToken cancellationToken)
     {
-        await gate.WaitAsync(cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(opening.Stopping, cancellationToken);
+        if (!opening.TryBegin(definition.Id))
+        {
+            return FsError.Exists;
+        }
+
         try
         {
             if (catalog.Contains(definition))
@@ -65,17 +79,13 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
                 return FsError.Exists;
             }
 
-            var share = await factory!.StartAsync(definition, cancellationToken);
-            if (share.IsSuccess)
-            {
-                catalog.Add(share.Value);
-            }
-
-            return share.Error;
+            // Outside of the gate: a service that does not answer keeps nobody else's share waiting.
+            var stores = await factory!.OpenAsync(definition, either.Token);
+            return stores.IsSuccess ? await StartShareAsync(definition, stores.Value, either.Token) : stores.Error;
         }
         finally
         {
-            gate.Release();
+            opening.End(definition.Id);
         }
     }
 
@@ -152,6 +162,7 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        await opening.CloseAsync();
         await gate.WaitAsync(cancellationToken);
         try
         {
@@ -181,6 +192,7 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
     {
         await StopAsync(CancellationToken.None);
         gate.Dispose();
+        opening.Dispose();
     }
 
     /// <summary>
@@ -207,10 +219,51 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
         }
     }
 
+    private async Task<FsResult> StartShareAsync(ShareDefinition definition, OpenedStores stores, CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync(CancellationToken.None);
+        try
+        {
+            if (catalog.Contains(definition) || log is null)
+            {
+                await stores.DisposeAsync();
+                return log is null ? FsError.Unavailable : FsError.Exists;
+            }
+
+            var share = await factory!.StartAsync(definition, stores, cancellationToken);
+            if (share.IsSuccess)
+            {
+                catalog.Add(share.Value);
+            }
+
+            return share.Error;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private UploadEnvironment MakeUploads(WriteAheadLog log, StorageThreads threads)
+    {
+        packingThreads = new StorageThreads(PackingThreadCount, "packing", PackingNiceness);
+        uploadBuffers = new UploadBuffers(environment.Wal.UploadMemory);
+        var load = new ForegroundLoad(() => catalog.Running.Sum(static share => share.FileSystem.CallCount), environment.Clock);
+        environment.UploadMetrics.Watch(GetBacklog);
+        return new UploadEnvironment(
+            log, environment.Wal, uploadBuffers, load, threads, packingThreads, environment.Clock, environment.UploadMetrics, environment.Loggers.CreateLogger("DittoFs.Storage.Shares"));
+    }
+
+    private UploadBacklog GetBacklog()
+    {
+        var now = GetStatistics();
+        return new UploadBacklog(now.Shares.Sum(static share => share.BytesAtRisk), now.AtRiskAge, now.Shares.Sum(static share => share.BlocksUnderWay));
+    }
+
     private static ShareStorageStatistics GetStatistics(RunningShare share) => new(
         share.FileSystem.ShareId, share.FileSystem.ShareName, share.Content.DirtyBytes, share.Uploader.BlocksUnderWay, share.Uploader.Failure)
     {
-        AtRiskAge = share.Content.GetDirtyAge(),
+        AtRiskAge = share.Content.Ages.OldestAge,
     };
 
     private static async Task<FsResult> CloseAsync(RunningShare share)
@@ -247,7 +300,9 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
         }
 
         threads?.Dispose();
-        threads = null;
+        packingThreads?.Dispose();
+        uploadBuffers?.Dispose();
+        (threads, packingThreads, uploadBuffers) = (null, null, null);
         directoryLock?.Dispose();
         directoryLock = null;
     }

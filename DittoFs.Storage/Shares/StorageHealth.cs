@@ -41,6 +41,12 @@ internal static class StorageHealth
     private static async Task<StoreHealth> CheckBlocksAsync(RunningShare share, CancellationToken cancellationToken)
     {
         var name = $"blocks/{share.FileSystem.ShareName}";
+        var state = await share.Blocks.CheckAsync(cancellationToken);
+        if (state.Error != FsError.None)
+        {
+            return new StoreHealth(name, false, $"{state.Detail ?? $"Can't be reached: {state.Error}."} New data waits in the log.");
+        }
+
         var capacity = await share.Blocks.GetCapacityAsync(cancellationToken);
         if (!capacity.IsSuccess)
         {

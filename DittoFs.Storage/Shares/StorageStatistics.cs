@@ -3,12 +3,15 @@ using DittoFs.Storage.Primitives;
 
 namespace DittoFs.Storage.Shares;
 
-/// <summary>What the storage holds at one moment. Cheap enough to ask for each second: it walks the files with bytes in the log.</summary>
+/// <summary>What the storage holds at one moment. Cheap: it walks the shares, not their files.</summary>
 /// <param name="LogUsedFraction">The part of the log's budget that is in use, 0 to 1.</param>
 /// <param name="LogBudgetBytes">The log's budget on disk.</param>
 /// <param name="Shares">The shares that run, in no particular order.</param>
 public sealed record StorageStatistics(double LogUsedFraction, long LogBudgetBytes, ImmutableArray<ShareStorageStatistics> Shares)
 {
+    /// <summary>How long the oldest bytes at risk have been so; zero without any.</summary>
+    public TimeSpan AtRiskAge => Shares.IsEmpty ? TimeSpan.Zero : Shares.Max(static share => share.AtRiskAge);
+
     /// <summary>Of a storage that was not started.</summary>
     public static StorageStatistics Empty { get; } = new(0, 0, []);
 }
@@ -21,7 +24,7 @@ public sealed record StorageStatistics(double LogUsedFraction, long LogBudgetByt
 /// <param name="UploadFailure">What the last upload failed with; <see cref="FsError.None"/> when it succeeded.</param>
 public sealed record ShareStorageStatistics(ShareId Share, ShareName Name, long BytesAtRisk, int BlocksUnderWay, FsError UploadFailure)
 {
-    /// <summary>How long the oldest of <see cref="BytesAtRisk"/> have waited; zero without any.</summary>
+    /// <summary>How long the oldest of <see cref="BytesAtRisk"/> have been so, to a quarter of a second, also across restarts; zero without any.</summary>
     public TimeSpan AtRiskAge { get; init; }
 
     /// <summary>A block is being stored now.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using DittoFs.Storage.Disk;
 
 namespace DittoFs.Storage.Threads;
 
@@ -10,15 +11,20 @@ internal sealed class StorageThreads : IDisposable
 {
     private readonly Queue<Action> queue = new();
     private readonly Thread[] threads;
+    private readonly int niceness;
     private bool closed;
 
     /// <summary>Starts <paramref name="count"/> threads.</summary>
-    public StorageThreads(int count)
+    /// <param name="count">How many.</param>
+    /// <param name="name">What their names begin with.</param>
+    /// <param name="niceness">How far they stand back for others: 0 not at all, 19 as far as can be.</param>
+    public StorageThreads(int count, string name = "storage", int niceness = 0)
     {
+        this.niceness = niceness;
         threads = new Thread[count];
         for (var i = 0; i < count; i++)
         {
-            threads[i] = new Thread(Run) { IsBackground = true, Name = $"storage-{i}" };
+            threads[i] = new Thread(Run) { IsBackground = true, Name = $"{name}-{i}" };
             threads[i].Start();
         }
     }
@@ -60,6 +66,11 @@ internal sealed class StorageThreads : IDisposable
 
     private void Run()
     {
+        if (niceness != 0)
+        {
+            PosixCalls.TrySetNiceness(niceness);
+        }
+
         while (TryTake(out var continuation))
         {
             continuation();

@@ -14,13 +14,46 @@ public sealed record BlockFault(FsError Error = FsError.None, bool ReplyLost = f
 public sealed class FaultyBlockStore(IBlockStore inner) : IBlockStore
 {
     private readonly ConcurrentQueue<BlockFault> plan = new();
+    private readonly Lock gate = new();
+    private readonly List<(int Count, TaskCompletionSource Reached)> waiting = [];
     private int calls;
+    private int puts;
+    private long putBytes;
 
     /// <summary>Operations that were asked for, failed ones included.</summary>
     public int Calls => calls;
 
+    /// <summary>Blocks that were asked to be put, failed ones included.</summary>
+    public int Puts => Volatile.Read(ref puts);
+
+    /// <summary>The bytes of those, with what belongs around file bytes.</summary>
+    public long PutBytes => Interlocked.Read(ref putBytes);
+
+    /// <summary>What goes wrong with every operation that has no fault of its own; null for nothing.</summary>
+    public BlockFault? Every { get; set; }
+
     /// <inheritdoc/>
     public bool IsPersistent => inner.IsPersistent;
+
+    /// <summary>Completes when <see cref="Puts"/> has reached <paramref name="count"/>.</summary>
+    public Task WaitForPutsAsync(int count)
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (gate)
+        {
+            waiting.Add((count, reached));
+        }
+
+        TellWaiting();
+        return reached.Task;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<BlockStoreState> CheckAsync(CancellationToken cancellationToken)
+    {
+        await (Every?.Gate ?? Task.CompletedTask).WaitAsync(cancellationToken);
+        return Every is { Error: not FsError.None and var error } ? new BlockStoreState(error, "It is away.") : default;
+    }
 
     /// <summary>Lets the next operation that has no fault yet go wrong.</summary>
     public void Plan(params BlockFault[] faults)
@@ -36,8 +69,13 @@ public sealed class FaultyBlockStore(IBlockStore inner) : IBlockStore
         Run(() => inner.GetCapacityAsync(cancellationToken), static error => error);
 
     /// <inheritdoc/>
-    public ValueTask<FsResult> PutAsync(BlockId block, IReadOnlyList<ReadOnlyMemory<byte>> parts, CancellationToken cancellationToken) =>
-        Run(() => inner.PutAsync(block, parts, cancellationToken), static error => error);
+    public ValueTask<FsResult> PutAsync(BlockId block, IReadOnlyList<ReadOnlyMemory<byte>> parts, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref puts);
+        Interlocked.Add(ref putBytes, parts.Sum(static part => (long)part.Length));
+        TellWaiting();
+        return Run(() => inner.PutAsync(block, parts, cancellationToken), static error => error);
+    }
 
     /// <inheritdoc/>
     public ValueTask<FsResult<int>> ReadAsync(BlockId block, long offset, Memory<byte> destination, CancellationToken cancellationToken) =>
@@ -60,7 +98,7 @@ public sealed class FaultyBlockStore(IBlockStore inner) : IBlockStore
     private async ValueTask<TResult> Run<TResult>(Func<ValueTask<TResult>> operation, Func<FsError, TResult> failed)
     {
         Interlocked.Increment(ref calls);
-        if (!plan.TryDequeue(out var fault))
+        if (!plan.TryDequeue(out var fault) && (fault = Every) is null)
         {
             return await operation();
         }
@@ -77,5 +115,16 @@ public sealed class FaultyBlockStore(IBlockStore inner) : IBlockStore
         }
 
         return failed(fault.Error);
+    }
+
+    private void TellWaiting()
+    {
+        lock (gate)
+        {
+            foreach (var (_, reached) in waiting.Where(waiter => waiter.Count <= Puts))
+            {
+                reached.TrySetResult();
+            }
+        }
     }
 }

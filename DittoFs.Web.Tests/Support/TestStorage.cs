@@ -17,17 +17,21 @@ internal sealed class TestStorage : IAsyncDisposable
 {
     private readonly string directory;
     private readonly CacheOptions cache;
+    private readonly TestDoubles doubles;
     private readonly ServiceProvider meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly ShareCatalog catalog = new();
     private readonly StorageEngine engine;
     private bool stopped;
 
-    private TestStorage(string directory, IDisk disk, ShareDefinition definition, WalOptions wal, CacheOptions cache)
+    private TestStorage(string directory, IDisk disk, ShareDefinition definition, WalOptions wal, CacheOptions cache, TestDoubles doubles)
     {
-        (this.directory, Disk, Definition, Wal, this.cache) = (directory, disk, definition, wal, cache);
+        (this.directory, Disk, Definition, Wal, this.cache, this.doubles) = (directory, disk, definition, wal, cache, doubles);
         var walMetrics = new WalMetrics(meters.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
         var environment = new ShareEnvironment(
-            directory, wal, cache, disk, TimeProvider.System, NullLoggerFactory.Instance, walMetrics, new UploadMetrics(walMetrics.Meter), new BlockStoreMetrics(meters.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()));
+            directory, wal, cache, disk, doubles.Clock ?? TimeProvider.System, NullLoggerFactory.Instance, walMetrics, new UploadMetrics(walMetrics.Meter), new BlockStoreMetrics(meters.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()))
+        {
+            BlockStoreOpener = doubles.Opener,
+        };
         engine = new StorageEngine(environment, catalog);
     }
 
@@ -67,8 +71,9 @@ internal sealed class TestStorage : IAsyncDisposable
     };
 
     /// <summary>Starts with an empty directory.</summary>
-    public static Task<TestStorage> StartAsync(ShareDefinition definition, IDisk? disk = null, WalOptions? wal = null, CacheOptions? cache = null) =>
-        StartAsync(Directory.CreateTempSubdirectory("dittofs-test-").FullName, disk ?? new PosixDisk(), definition, wal ?? SmallLog(), cache ?? new CacheOptions());
+    public static Task<TestStorage> StartAsync(
+        ShareDefinition definition, IDisk? disk = null, WalOptions? wal = null, CacheOptions? cache = null, TestDoubles doubles = default) => StartAsync(
+        Directory.CreateTempSubdirectory("dittofs-test-").FullName, disk ?? new PosixDisk(), definition, wal ?? SmallLog(), cache ?? new CacheOptions(), doubles);
 
     /// <summary>A log that wraps around soon.</summary>
     public static WalOptions SmallLog() => new()
@@ -76,6 +81,7 @@ internal sealed class TestStorage : IAsyncDisposable
         Budget = ByteSize.FromMebibytes(256),
         SegmentSize = ByteSize.FromMebibytes(16),
         UploadDelay = TimeSpan.FromMinutes(10),
+        UploadAgeMax = TimeSpan.FromHours(1),
         CheckpointInterval = TimeSpan.FromMinutes(10),
     };
 
@@ -84,7 +90,7 @@ internal sealed class TestStorage : IAsyncDisposable
     {
         stopped = true;
         await engine.StopAsync(CancellationToken.None);
-        return await StartAsync(directory, Disk, definition ?? Definition, Wal, cache);
+        return await StartAsync(directory, Disk, definition ?? Definition, Wal, cache, doubles);
     }
 
     /// <summary>
@@ -118,7 +124,7 @@ internal sealed class TestStorage : IAsyncDisposable
     }
 
     /// <summary>Starts on what a crash left.</summary>
-    public static Task<TestStorage> StartAsync(CrashedStorage left) => StartAsync(left.Directory, left.Disk, left.Definition, left.Wal, left.Cache);
+    public static Task<TestStorage> StartAsync(CrashedStorage left) => StartAsync(left.Directory, left.Disk, left.Definition, left.Wal, left.Cache, default);
 
     public async ValueTask DisposeAsync()
     {
@@ -135,9 +141,10 @@ internal sealed class TestStorage : IAsyncDisposable
         }
     }
 
-    private static async Task<TestStorage> StartAsync(string directory, IDisk disk, ShareDefinition definition, WalOptions wal, CacheOptions cache)
+    private static async Task<TestStorage> StartAsync(
+        string directory, IDisk disk, ShareDefinition definition, WalOptions wal, CacheOptions cache, TestDoubles doubles)
     {
-        var storage = new TestStorage(directory, disk, definition, wal, cache);
+        var storage = new TestStorage(directory, disk, definition, wal, cache, doubles);
         await storage.engine.StartAsync(CancellationToken.None);
         var added = await storage.engine.AddShareAsync(definition, CancellationToken.None);
         Assert.Equal(FsError.None, added.Error);
@@ -185,6 +192,11 @@ internal sealed class TestStorage : IAsyncDisposable
         }
     }
 }
+
+/// <summary>What stands for the world around a <see cref="TestStorage"/>.</summary>
+/// <param name="Clock">The time; null for the system's.</param>
+/// <param name="Opener">What opens block stores; null for the real ones.</param>
+internal readonly record struct TestDoubles(TimeProvider? Clock = null, IBlockStoreOpener? Opener = null);
 
 /// <summary>What a crash left of a <see cref="TestStorage"/>.</summary>
 internal sealed record CrashedStorage(string Directory, IDisk Disk, ShareDefinition Definition, WalOptions Wal, CacheOptions Cache);

@@ -5,7 +5,7 @@ namespace DittoFs.Web.Realtime;
 
 /// <summary>The newest second with what goes beyond a curve.</summary>
 /// <param name="Sample">The numbers.</param>
-/// <param name="AtRiskSince">Since when some bytes have been at risk without a pause; null when all are in blocks.</param>
+/// <param name="AtRiskSince">Since when the oldest bytes at risk have been so; null when all are in blocks.</param>
 /// <param name="UploadsInProgress">Blocks that are being stored now.</param>
 /// <param name="LogBudgetBytes">The log's budget on disk.</param>
 /// <param name="Stores">The state of the log and of every store, at most a few seconds old.</param>

@@ -15,7 +15,6 @@ internal sealed class SampleSource(
     private readonly Dictionary<long, ConnectionInfo> before = [];
     private (long In, long Out) bytesBefore;
     private long lastReading = clock.GetTimestamp();
-    private DateTimeOffset? atRiskSince;
 
     /// <summary>The time since the last snapshot, as a snapshot.</summary>
     /// <param name="storage">What the storage holds now.</param>
@@ -28,7 +27,6 @@ internal sealed class SampleSource(
         var reading = meters.Take();
         var mounted = mounts.List();
         var atRisk = storage.Shares.Sum(share => share.BytesAtRisk);
-        atRiskSince = atRisk > 0 ? atRiskSince ?? now : null;
         var sample = Measure(reading, seconds) with
         {
             Time = now,
@@ -38,7 +36,7 @@ internal sealed class SampleSource(
         };
         return new ConsoleSnapshot(
             sample,
-            atRiskSince,
+            atRisk > 0 ? now - storage.AtRiskAge : null,
             storage.Shares.Sum(share => share.BlocksUnderWay),
             storage.LogBudgetBytes,
             stores,

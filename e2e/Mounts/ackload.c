@@ -17,6 +17,8 @@
  *   2 come-go    odd generations create, write and fsync; even ones REMOVE
  *   3 append     one record of RECORD bytes at the end, then fsync: generation G means G records
  *
+ * A server that asks to come again later (JUKEBOX) is asked again each second.
+ *
  * Exit status of write: 0 the time is over or the server is gone, 1 a call failed while the server was there.
  * verify prints one line per lost or damaged slot, then a summary; 0 if there was none.
  */
@@ -141,11 +143,16 @@ static void failed_call(const char *what, const char *name, int status)
 
 static void call(const char *what, const char *name, int status) { if (status < 0) failed_call(what, name, status); }
 
+/* Repeats what the server put off. */
+#define PATIENTLY(result, expression) do { (result) = (expression); } while ((result) == -EAGAIN && sleep(1) == 0)
+
 static void write_whole(const char *name, int flags, uint64_t offset, const char *data, size_t size, int sync)
 {
 	struct nfsfh *fh;
-	call("open", name, nfs_open2(nfs, name, flags, 0644, &fh));
-	int n = nfs_pwrite(nfs, fh, offset, size, data);
+	int n;
+	PATIENTLY(n, nfs_open2(nfs, name, flags, 0644, &fh));
+	call("open", name, n);
+	PATIENTLY(n, nfs_pwrite(nfs, fh, offset, size, data));
 	call("write", name, n);
 	if ((size_t)n != size) { printf("write of %s took %d of %zu bytes\n", name, n, size); exit(1); }
 	if (sync) call("fsync", name, nfs_fsync(nfs, fh));

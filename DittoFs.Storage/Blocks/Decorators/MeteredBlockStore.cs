@@ -3,11 +3,14 @@ using DittoFs.Storage.Primitives;
 namespace DittoFs.Storage.Blocks.Decorators;
 
 /// <summary>Counts and times what the store inside does. Owns it.</summary>
-/// <remarks>Asking for the capacity and listing are not counted: no client waits for them.</remarks>
+/// <remarks>Asking how the store is, asking for the capacity and listing are not counted: no client waits for them.</remarks>
 internal sealed class MeteredBlockStore(IBlockStore inner, string backend, BlockStoreMetrics metrics, TimeProvider clock) : IBlockStore
 {
     /// <inheritdoc/>
     public bool IsPersistent => inner.IsPersistent;
+
+    /// <inheritdoc/>
+    public ValueTask<BlockStoreState> CheckAsync(CancellationToken cancellationToken) => inner.CheckAsync(cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<FsResult<BlockStoreCapacity?>> GetCapacityAsync(CancellationToken cancellationToken) => inner.GetCapacityAsync(cancellationToken);

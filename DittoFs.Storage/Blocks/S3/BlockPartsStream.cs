@@ -1,18 +1,26 @@
 namespace DittoFs.Storage.Blocks.S3;
 
 /// <summary>A run of bytes out of several pieces, as the stream that the vendor's client wants: it is read twice, once to sign it. Copies nothing before it is read.</summary>
+/// <remarks>A client that was called off may go on reading for a moment; once this is disposed it reads nothing any more, so the pieces may go.</remarks>
 internal sealed class BlockPartsStream : Stream
 {
+    private readonly Lock gate = new();
     private readonly IReadOnlyList<ReadOnlyMemory<byte>> parts;
     private readonly long first;
+    private readonly Action? progressed;
+    private bool disposed;
     private long position;
     private int part;
     private int partOffset;
 
     /// <summary>The bytes of <paramref name="parts"/> from <paramref name="first"/> on, <paramref name="length"/> of them.</summary>
-    public BlockPartsStream(IReadOnlyList<ReadOnlyMemory<byte>> parts, long first, long length)
+    /// <param name="parts">The pieces.</param>
+    /// <param name="first">Where in all of them the run begins.</param>
+    /// <param name="length">How long it is.</param>
+    /// <param name="progressed">Called whenever bytes are taken.</param>
+    public BlockPartsStream(IReadOnlyList<ReadOnlyMemory<byte>> parts, long first, long length, Action? progressed = null)
     {
-        (this.parts, this.first, Length) = (parts, first, length);
+        (this.parts, this.first, Length, this.progressed) = (parts, first, length, progressed);
         Position = 0;
     }
 
@@ -49,20 +57,12 @@ internal sealed class BlockPartsStream : Stream
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
-        var total = 0;
-        buffer = buffer[..(int)Math.Clamp(Length - position, 0, buffer.Length)];
-        while (!buffer.IsEmpty)
+        progressed?.Invoke();
+        lock (gate)
         {
-            var rest = parts[part].Span[partOffset..];
-            var count = Math.Min(rest.Length, buffer.Length);
-            rest[..count].CopyTo(buffer);
-            buffer = buffer[count..];
-            total += count;
-            (part, partOffset) = count == rest.Length ? (part + 1, 0) : (part, partOffset + count);
+            ObjectDisposedException.ThrowIf(disposed, this);
+            return Copy(buffer);
         }
-
-        position += total;
-        return total;
     }
 
     /// <inheritdoc/>
@@ -93,4 +93,33 @@ internal sealed class BlockPartsStream : Stream
 
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        lock (gate)
+        {
+            disposed = true;
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private int Copy(Span<byte> buffer)
+    {
+        var total = 0;
+        buffer = buffer[..(int)Math.Clamp(Length - position, 0, buffer.Length)];
+        while (!buffer.IsEmpty)
+        {
+            var rest = parts[part].Span[partOffset..];
+            var count = Math.Min(rest.Length, buffer.Length);
+            rest[..count].CopyTo(buffer);
+            buffer = buffer[count..];
+            total += count;
+            (part, partOffset) = count == rest.Length ? (part + 1, 0) : (part, partOffset + count);
+        }
+
+        position += total;
+        return total;
+    }
 }

@@ -11,16 +11,25 @@ internal sealed partial class S3BlockStore
     public async ValueTask<FsResult> PutAsync(BlockId block, IReadOnlyList<ReadOnlyMemory<byte>> parts, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        var admitted = await admission.EnsureAsync(cancellationToken);
+        if (!admitted.IsSuccess)
+        {
+            return admitted;
+        }
+
         var length = parts.Sum(static part => (long)part.Length);
         return length > options.MultipartThresholdBytes
             ? await PutInPartsAsync(block, parts, length, cancellationToken)
-            : (await client.RunAsync<bool>((s3, token) => PutWholeAsync(s3, block, parts, length, token), cancellationToken)).Error;
+            : (await client.RunAsync((s3, attempt) => PutWholeAsync(s3, block, parts, length, attempt), cancellationToken)).Error;
     }
 
+    /// <summary>The connection proves the body, which so need not be hashed for the signature as well.</summary>
+    private bool IsEncrypted => options.Endpoint is null || options.Endpoint.Scheme == Uri.UriSchemeHttps;
+
     private async Task<FsResult<bool>> PutWholeAsync(
-        AmazonS3Client s3, BlockId block, IReadOnlyList<ReadOnlyMemory<byte>> parts, long length, CancellationToken cancellationToken)
+        AmazonS3Client s3, BlockId block, IReadOnlyList<ReadOnlyMemory<byte>> parts, long length, S3Attempt attempt)
     {
-        await using var body = new BlockPartsStream(parts, 0, length);
+        await using var body = new BlockPartsStream(parts, 0, length, attempt.Progressed);
         var request = new PutObjectRequest
         {
             BucketName = options.Bucket,
@@ -29,8 +38,9 @@ internal sealed partial class S3BlockStore
             AutoCloseStream = false,
             UseChunkEncoding = false,
             ContentType = "application/octet-stream",
+            DisablePayloadSigning = IsEncrypted,
         };
-        await s3.PutObjectAsync(request, cancellationToken);
+        await s3.PutObjectAsync(request, attempt.Token);
         return true;
     }
 
@@ -68,7 +78,7 @@ internal sealed partial class S3BlockStore
         for (var offset = 0L; offset < length; offset += options.PartBytes)
         {
             var (number, from) = (tags.Count + 1, offset);
-            var put = await client.RunAsync<string>((s3, token) => PutPartAsync(s3, block, upload, number, parts, from, Math.Min(options.PartBytes, length - from), token), cancellationToken);
+            var put = await client.RunAsync((s3, attempt) => PutPartAsync(s3, block, upload, number, parts, from, Math.Min(options.PartBytes, length - from), attempt), cancellationToken);
             if (!put.IsSuccess)
             {
                 return put.Error;
@@ -82,9 +92,9 @@ internal sealed partial class S3BlockStore
     }
 
     private async Task<FsResult<string>> PutPartAsync(
-        AmazonS3Client s3, BlockId block, string upload, int number, IReadOnlyList<ReadOnlyMemory<byte>> parts, long offset, long length, CancellationToken cancellationToken)
+        AmazonS3Client s3, BlockId block, string upload, int number, IReadOnlyList<ReadOnlyMemory<byte>> parts, long offset, long length, S3Attempt attempt)
     {
-        await using var body = new BlockPartsStream(parts, offset, length);
+        await using var body = new BlockPartsStream(parts, offset, length, attempt.Progressed);
         var request = new UploadPartRequest
         {
             BucketName = options.Bucket,
@@ -94,8 +104,9 @@ internal sealed partial class S3BlockStore
             PartSize = length,
             InputStream = body,
             UseChunkEncoding = false,
+            DisablePayloadSigning = IsEncrypted,
         };
-        return (await s3.UploadPartAsync(request, cancellationToken)).ETag;
+        return (await s3.UploadPartAsync(request, attempt.Token)).ETag;
     }
 
     /// <summary>Best effort, and also for a caller who gave up: what is left is for the bucket's own rule on unfinished uploads.</summary>

@@ -18,14 +18,19 @@ internal sealed partial class S3BlockStore
             return length.IsSuccess ? 0 : length.Error;
         }
 
-        return await client.RunAsync(
+        var admitted = await admission.EnsureAsync(cancellationToken);
+        return !admitted.IsSuccess ? admitted.Error : await client.RunAsync(
             (s3, token) => GetAsync(s3, block, offset, destination.Length, async response => await FillAsync(response, destination, token), 0, token), cancellationToken);
     }
 
     /// <inheritdoc/>
     /// <remarks>Asks for a byte and not for the head: the answer to that has no body that tells a missing block from a missing bucket.</remarks>
-    public async ValueTask<FsResult<long>> GetLengthAsync(BlockId block, CancellationToken cancellationToken) => await client.RunAsync(
-        (s3, token) => GetAsync(s3, block, 0, 1, static response => Task.FromResult(ParseLength(response)), 0L, token), cancellationToken);
+    public async ValueTask<FsResult<long>> GetLengthAsync(BlockId block, CancellationToken cancellationToken)
+    {
+        var admitted = await admission.EnsureAsync(cancellationToken);
+        return !admitted.IsSuccess ? admitted.Error : await client.RunAsync(
+            (s3, token) => GetAsync(s3, block, 0, 1, static response => Task.FromResult(ParseLength(response)), 0L, token), cancellationToken);
+    }
 
     /// <summary>Gets a range; <paramref name="beyond"/> is the answer when it begins behind the block's end.</summary>
     private async Task<FsResult<T>> GetAsync<T>(

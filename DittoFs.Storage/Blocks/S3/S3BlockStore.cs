@@ -12,34 +12,74 @@ internal sealed partial class S3BlockStore : IBlockStore
 {
     private readonly S3Client client;
     private readonly S3BlockStoreOptions options;
-    private readonly S3Keys keys;
+    // What is known of the service from its last answer is good enough for this time.
+    private static readonly TimeSpan AnswerAgeMax = TimeSpan.FromSeconds(10);
 
-    private S3BlockStore(S3Client client, S3BlockStoreOptions options, S3Keys keys) => (this.client, this.options, this.keys) = (client, options, keys);
+    private readonly S3Keys keys;
+    private readonly S3StoreMarker marker;
+    private readonly S3Admission admission;
+    private readonly TimeProvider clock;
+
+    private S3BlockStore(S3Client client, S3BlockStoreOptions options, StoreIdentity identity, TimeProvider clock)
+    {
+        (this.client, this.options, this.clock) = (client, options, clock);
+        keys = new S3Keys(options.Prefix, identity.Share);
+        marker = new S3StoreMarker(client, options, keys);
+        admission = new S3Admission(marker, identity);
+    }
 
     /// <inheritdoc/>
     public bool IsPersistent => true;
 
-    /// <summary>Opens the blocks of <paramref name="share"/>; a bucket that has none of it gets the marker that says whose they will be.</summary>
+    /// <summary>
+    /// Opens the blocks of <paramref name="share"/>; a bucket that has none of it gets the marker that says whose they will be. A service that does not answer soon
+    /// is taken for away: the store opens all the same, and answers <see cref="FsError.Unavailable"/> until the marker could be checked.
+    /// </summary>
     /// <param name="options">Where.</param>
     /// <param name="share">The share.</param>
     /// <param name="handleKey">The key of the share's handles: it ties blocks to the metadata that names them. Empty for metadata that do not last.</param>
     /// <param name="clock">Measures the limits in time.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <exception cref="StorageStartException">The bucket can't be reached, or holds something else below the share's key.</exception>
+    /// <exception cref="StorageStartException">The bucket is not there, may not be used, or holds something else below the share's key.</exception>
     public static async Task<S3BlockStore> OpenAsync(
         S3BlockStoreOptions options, ShareId share, ReadOnlyMemory<byte> handleKey, TimeProvider clock, CancellationToken cancellationToken)
     {
-        var client = new S3Client(options, clock);
+        var store = new S3BlockStore(new S3Client(options, clock), options, new StoreIdentity(share, handleKey), clock);
+        using var patience = new S3Attempt(options.OpenTimeout, clock, cancellationToken);
         try
         {
-            var keys = new S3Keys(options.Prefix, share);
-            await new S3StoreMarker(client, options, keys).CheckOrCreateAsync(new StoreIdentity(share, handleKey), cancellationToken);
-            return new S3BlockStore(client, options, keys);
+            await store.admission.AdmitAsync(patience.Token);
+            return store;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return store;
         }
         catch
         {
-            client.Dispose();
+            await store.DisposeAsync();
             throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<BlockStoreState> CheckAsync(CancellationToken cancellationToken)
+    {
+        using var patience = new S3Attempt(options.ConnectTimeout, clock, cancellationToken);
+        try
+        {
+            var admitted = await admission.EnsureAsync(patience.Token);
+            if (!admitted.IsSuccess)
+            {
+                return new BlockStoreState(admitted.Error, admission.Refusal);
+            }
+
+            return client.Availability.HasAnsweredWithin(AnswerAgeMax) ? default : new BlockStoreState((await marker.TouchAsync(patience.Token)).Error);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            client.Availability.Lost();
+            return new BlockStoreState(FsError.Unavailable);
         }
     }
 
@@ -50,6 +90,12 @@ internal sealed partial class S3BlockStore : IBlockStore
     /// <inheritdoc/>
     public async ValueTask<FsResult> DeleteAsync(BlockId block, CancellationToken cancellationToken)
     {
+        var admitted = await admission.EnsureAsync(cancellationToken);
+        if (!admitted.IsSuccess)
+        {
+            return admitted;
+        }
+
         var deleted = await client.RunAsync<bool>(
             async (s3, token) =>
             {
@@ -63,6 +109,12 @@ internal sealed partial class S3BlockStore : IBlockStore
     /// <inheritdoc/>
     public async IAsyncEnumerable<BlockListing> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var admitted = await admission.EnsureAsync(cancellationToken);
+        if (!admitted.IsSuccess)
+        {
+            throw new IOException($"The blocks of {options} can't be listed: {admission.Refusal ?? admitted.Error.ToString()}.");
+        }
+
         string? next = null;
         do
         {
@@ -83,6 +135,7 @@ internal sealed partial class S3BlockStore : IBlockStore
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
+        admission.Dispose();
         client.Dispose();
         return ValueTask.CompletedTask;
     }

@@ -30,8 +30,14 @@ internal sealed record S3BlockStoreOptions
     /// <summary>The length of a part; 5 MiB, which is the least that the protocol allows, to 5 GiB.</summary>
     public long PartBytes { get; init; } = 16L << 20;
 
-    /// <summary>How long one request may take, its body included.</summary>
-    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(60);
+    /// <summary>How long a request may wait for its answer, or for the next bytes of its body to go out.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a connection may take. Short, so that a service is found soon that comes back from where packets were lost.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a share's start waits for the service before it goes on without.</summary>
+    public TimeSpan OpenTimeout { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Connections that are open at once, at most.</summary>
     public int ConnectionsMax { get; init; } = 64;

@@ -14,6 +14,9 @@ internal static class S3ErrorMap
     /// <summary>Another writer was first with an object that may be written once.</summary>
     public const string PreconditionFailed = "PreconditionFailed";
 
+    /// <summary>The bucket is not there.</summary>
+    public const string NoSuchBucket = "NoSuchBucket";
+
     private const string NoSuchKey = "NoSuchKey";
 
     /// <summary>True for the exceptions that a request can end with; others are faults of the program.</summary>
@@ -32,7 +35,7 @@ internal static class S3ErrorMap
     {
         AmazonServiceException { ErrorCode: NoSuchKey } => FsError.NotFound,
         AmazonServiceException { ErrorCode: "QuotaExceeded" or "ServiceQuotaExceededException" or "EntityTooLarge" } => FsError.NoSpace,
-        AmazonServiceException { ErrorCode: "SlowDown" or "RequestTimeout" or "RequestTimeTooSkewed" or "NoSuchBucket" or "NoSuchUpload" } => FsError.Unavailable,
+        AmazonServiceException { ErrorCode: "SlowDown" or "RequestTimeout" or "RequestTimeTooSkewed" or NoSuchBucket or "NoSuchUpload" } => FsError.Unavailable,
         AmazonServiceException { StatusCode: HttpStatusCode.InsufficientStorage } => FsError.NoSpace,
         AmazonServiceException { StatusCode: HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout } => FsError.Unavailable,
         AmazonServiceException { StatusCode: >= HttpStatusCode.InternalServerError } => FsError.Unavailable,
@@ -40,6 +43,9 @@ internal static class S3ErrorMap
         AmazonServiceException => FsError.InputOutput,
         _ => FsError.Unavailable,
     };
+
+    /// <summary>True when the service sent an answer, if only a refusal; false when there was none.</summary>
+    public static bool IsAnswer(Exception exception) => exception is AmazonServiceException { StatusCode: not 0 };
 
     /// <summary>True when the request failed with that code of the protocol.</summary>
     public static bool Is(Exception exception, string errorCode) => exception is AmazonS3Exception failure && failure.ErrorCode == errorCode;

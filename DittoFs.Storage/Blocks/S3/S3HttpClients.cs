@@ -5,20 +5,18 @@ namespace DittoFs.Storage.Blocks.S3;
 /// <summary>The connections of one store, for the vendor's client. Owned by the store: the vendor's cache would share them with others, by rules of its own.</summary>
 internal sealed class S3HttpClients : HttpClientFactory, IDisposable
 {
-    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10);
-
     // A service that moves is followed after this time.
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
     private readonly HttpClient client;
 
     /// <summary>Connects to nothing yet.</summary>
-    public S3HttpClients(int connectionsMax)
+    public S3HttpClients(int connectionsMax, TimeSpan connectTimeout)
     {
         var sockets = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
-            ConnectTimeout = ConnectTimeout,
+            ConnectTimeout = connectTimeout,
             MaxConnectionsPerServer = connectionsMax,
             PooledConnectionLifetime = ConnectionLifetime,
         };

@@ -23,24 +23,48 @@ internal sealed partial class S3StoreMarker(S3Client client, S3BlockStoreOptions
     private const int LengthMax = 4096;
 
     /// <summary>Checks the marker, or writes one where the share has nothing yet.</summary>
-    /// <exception cref="StorageStartException">The store is away, another's, of an unknown version or damaged.</exception>
-    public async Task CheckOrCreateAsync(StoreIdentity identity, CancellationToken cancellationToken)
+    /// <returns>Success, or <see cref="FsError.Unavailable"/> when the service does not answer or has no time.</returns>
+    /// <exception cref="StorageStartException">The store refuses us, is another's, of an unknown version or damaged.</exception>
+    public async Task<FsResult> CheckOrCreateAsync(StoreIdentity identity, CancellationToken cancellationToken)
     {
-        if (await ReadAsync(cancellationToken) is { } found)
+        var found = await ReadAsync(cancellationToken);
+        if (found.Error != FsError.NotFound)
         {
-            Check(found, identity);
-            return;
+            return Check(found, identity);
         }
 
         var foreign = await FindAnyAsync(cancellationToken);
-        if (foreign is null && await TryCreateAsync(identity, cancellationToken))
+        if (!foreign.IsSuccess)
         {
-            return;
+            return foreign.Error;
+        }
+
+        if (foreign.Value is null)
+        {
+            var created = await TryCreateAsync(identity, cancellationToken);
+            if (!created.IsSuccess || created.Value)
+            {
+                return created.Error;
+            }
         }
 
         // Another server may have made it since, and even put blocks.
-        Check(await ReadAsync(cancellationToken) ?? throw new StorageStartException(
-            $"{options} has no '{keys.Marker}' but holds '{foreign}'. Name another prefix, or restore the object from a backup."), identity);
+        var other = await ReadAsync(cancellationToken);
+        return other.Error != FsError.NotFound ? Check(other, identity) : throw new StorageStartException(
+            $"{options} has no '{keys.Marker}' but holds '{foreign.Value}'. Name another prefix, or restore the object from a backup.");
+    }
+
+    /// <summary>Asks for the marker's bytes, to see whether the service answers.</summary>
+    public async Task<FsResult> TouchAsync(CancellationToken cancellationToken) => (await client.RunAsync<byte[]>(GetAsync, cancellationToken)).Error;
+
+    private FsResult Check(FsResult<Content> marker, StoreIdentity identity)
+    {
+        if (marker.IsSuccess)
+        {
+            Check(marker.Value, identity);
+        }
+
+        return marker.Error;
     }
 
     private void Check(Content marker, StoreIdentity identity)
@@ -64,17 +88,17 @@ internal sealed partial class S3StoreMarker(S3Client client, S3BlockStoreOptions
         }
     }
 
-    private async Task<Content?> ReadAsync(CancellationToken cancellationToken)
+    private async Task<FsResult<Content>> ReadAsync(CancellationToken cancellationToken)
     {
         var read = await client.RunAsync<byte[]>(GetAsync, cancellationToken);
-        if (read.Error == FsError.NotFound)
+        if (read.Error == FsError.NotFound || !IsUsable(read.Error))
         {
-            return null;
+            return read.Error;
         }
 
         try
         {
-            return JsonSerializer.Deserialize(Demand(read), S3MarkerJson.Default.Content)
+            return JsonSerializer.Deserialize(read.Value, S3MarkerJson.Default.Content)
                 ?? throw new StorageStartException($"'{keys.Marker}' in {options} is empty. Restore it from a backup.");
         }
         catch (JsonException exception)
@@ -85,24 +109,32 @@ internal sealed partial class S3StoreMarker(S3Client client, S3BlockStoreOptions
 
     private async Task<FsResult<byte[]>> GetAsync(AmazonS3Client s3, CancellationToken cancellationToken)
     {
-        using var response = await s3.GetObjectAsync(new GetObjectRequest { BucketName = options.Bucket, Key = keys.Marker }, cancellationToken);
-        var bytes = new byte[LengthMax];
-        var length = await response.ResponseStream.ReadAtLeastAsync(bytes, LengthMax, throwOnEndOfStream: false, cancellationToken);
-        return bytes[..length];
+        try
+        {
+            using var response = await s3.GetObjectAsync(new GetObjectRequest { BucketName = options.Bucket, Key = keys.Marker }, cancellationToken);
+            var bytes = new byte[LengthMax];
+            var length = await response.ResponseStream.ReadAtLeastAsync(bytes, LengthMax, throwOnEndOfStream: false, cancellationToken);
+            return bytes[..length];
+        }
+        catch (AmazonS3Exception exception) when (S3ErrorMap.Is(exception, S3ErrorMap.NoSuchBucket))
+        {
+            throw new StorageStartException($"{options} can't be used: there is no bucket '{options.Bucket}'. Make it, or name another.", exception);
+        }
     }
 
-    private async Task<string?> FindAnyAsync(CancellationToken cancellationToken)
+    private async Task<FsResult<string?>> FindAnyAsync(CancellationToken cancellationToken)
     {
         var request = new ListObjectsV2Request { BucketName = options.Bucket, Prefix = keys.Root, MaxKeys = 1 };
         var page = await client.RunAsync<ListObjectsV2Response>(async (s3, token) => await s3.ListObjectsV2Async(request, token), cancellationToken);
-        return Demand(page).S3Objects?.FirstOrDefault()?.Key;
+        return IsUsable(page.Error) ? page.Value.S3Objects?.FirstOrDefault()?.Key : page.Error;
     }
 
     /// <summary>Writes the marker unless another server was first.</summary>
-    private async Task<bool> TryCreateAsync(StoreIdentity identity, CancellationToken cancellationToken)
+    private async Task<FsResult<bool>> TryCreateAsync(StoreIdentity identity, CancellationToken cancellationToken)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(new Content(FormatVersion, identity.Share.Value, identity.HandleKey.ToArray()), S3MarkerJson.Default.Content);
-        return Demand(await client.RunAsync((s3, token) => PutOnceAsync(s3, json, token), cancellationToken));
+        var created = await client.RunAsync<bool>((s3, token) => PutOnceAsync(s3, json, token), cancellationToken);
+        return IsUsable(created.Error) ? created.Value : created.Error;
     }
 
     private async Task<FsResult<bool>> PutOnceAsync(AmazonS3Client s3, byte[] json, CancellationToken cancellationToken)
@@ -128,9 +160,13 @@ internal sealed partial class S3StoreMarker(S3Client client, S3BlockStoreOptions
         }
     }
 
-    private T Demand<T>(FsResult<T> result) => result.IsSuccess
-        ? result.Value
-        : throw new StorageStartException($"{options} can't be used ({result.Error}): check that the service runs, the bucket exists and the credentials may use it.");
+    /// <summary>True for a success, false for a service that is away, which comes back by itself.</summary>
+    private bool IsUsable(FsError error) => error switch
+    {
+        FsError.None => true,
+        FsError.Unavailable => false,
+        _ => throw new StorageStartException($"{options} can't be used ({error}): check that the bucket exists and the credentials may use it."),
+    };
 
     /// <summary>What the object says.</summary>
     internal sealed record Content(

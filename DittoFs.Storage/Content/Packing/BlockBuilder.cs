@@ -1,25 +1,28 @@
-using System.Buffers;
 using System.Diagnostics;
 using DittoFs.Storage.Primitives;
 
 namespace DittoFs.Storage.Content.Packing;
 
 /// <summary>
-/// Packs bytes into a block. Bytes are copied once, into pooled frames, or read straight into them (<see cref="GetMemory"/>); the parts of the finished
-/// block are those frames. One user at a time. Dispose it when the parts are stored: they lie in its buffers.
+/// Packs bytes into a block. Bytes are copied once, into the caller's buffer, or read straight into it (<see cref="GetMemory"/>); the parts of the finished
+/// block lie in that buffer, which stays the caller's. One user at a time.
 /// </summary>
-internal sealed class BlockBuilder : IDisposable
+internal sealed class BlockBuilder
 {
-    private readonly List<byte[]> buffers = [];
+    private readonly Memory<byte> buffer;
     private readonly List<BlockFrame> frames = [];
     private readonly byte[] header = new byte[BlockCodec.HeaderLength];
     private int lastLength;
     private byte[]? tail;
 
     /// <summary>An empty block of <paramref name="share"/>.</summary>
-    public BlockBuilder(ShareId share, BlockId block)
+    /// <param name="share">Whose block.</param>
+    /// <param name="block">Its id.</param>
+    /// <param name="buffer">Holds the plain bytes; no longer than <see cref="BlockCodec.PlainBytesMax"/>.</param>
+    public BlockBuilder(ShareId share, BlockId block, Memory<byte> buffer)
     {
-        Block = block;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(buffer.Length, BlockCodec.PlainBytesMax);
+        (Block, this.buffer) = (block, buffer);
         BlockCodec.WriteHeader(share, block, header);
     }
 
@@ -30,7 +33,7 @@ internal sealed class BlockBuilder : IDisposable
     public int PlainLength => (int)(frames.Count == 0 ? 0 : frames[^1].PlainEnd) + lastLength;
 
     /// <summary>Plain bytes that still go in.</summary>
-    public int Room => BlockCodec.PlainBytesMax - PlainLength;
+    public int Room => buffer.Length - PlainLength;
 
     /// <summary>Appends <paramref name="bytes"/>, which fit into <see cref="Room"/>.</summary>
     /// <returns>Where in the block's plain bytes they begin.</returns>
@@ -54,24 +57,14 @@ internal sealed class BlockBuilder : IDisposable
     public Memory<byte> GetMemory()
     {
         ThrowIfFinished();
-        if (Room == 0)
-        {
-            return default;
-        }
-
-        if (frames.Count == buffers.Count)
-        {
-            buffers.Add(ArrayPool<byte>.Shared.Rent(BlockCodec.FramePlainBytesMax));
-        }
-
-        return buffers[^1].AsMemory(lastLength, Math.Min(BlockCodec.FramePlainBytesMax - lastLength, Room));
+        return buffer.Slice(PlainLength, Math.Min(BlockCodec.FramePlainBytesMax - lastLength, Room));
     }
 
     /// <summary>Takes the first <paramref name="length"/> bytes of what <see cref="GetMemory"/> returned last.</summary>
     public void Advance(int length)
     {
         ThrowIfFinished();
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, BlockCodec.FramePlainBytesMax - lastLength);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, Math.Min(BlockCodec.FramePlainBytesMax - lastLength, Room));
         lastLength += length;
         if (lastLength == BlockCodec.FramePlainBytesMax)
         {
@@ -80,7 +73,7 @@ internal sealed class BlockBuilder : IDisposable
     }
 
     /// <summary>Ends the block, which must not be empty; nothing can be added any more.</summary>
-    /// <returns>The parts of the block, good until this is disposed.</returns>
+    /// <returns>The parts of the block, good as long as the buffer is.</returns>
     public IReadOnlyList<ReadOnlyMemory<byte>> Finish()
     {
         ThrowIfFinished();
@@ -94,28 +87,16 @@ internal sealed class BlockBuilder : IDisposable
             throw new InvalidOperationException("A block holds at least one byte.");
         }
 
+        Debug.Assert(frames[^1].StoredEnd == BlockCodec.HeaderLength + PlainLength, "what is stored is what is plain, so the frames lie one right after the other");
         tail = new byte[BlockCodec.GetTailLength(frames.Count)];
         BlockCodec.WriteTail(header, frames.ToArray(), tail);
-        return [header, .. frames.Select((frame, number) => (ReadOnlyMemory<byte>)buffers[number].AsMemory(0, frame.StoredLength)), tail];
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var buffer in buffers)
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-
-        buffers.Clear();
-        frames.Clear();
+        return [header, buffer[..PlainLength], tail];
     }
 
     private void CloseFrame()
     {
-        Debug.Assert(buffers.Count == frames.Count + 1, "the last buffer is the open frame's");
-        var checksum = BlockCodec.ComputeFrameChecksum(Block, frames.Count, buffers[^1].AsSpan(0, lastLength));
         var (stored, plain) = frames.Count == 0 ? (BlockCodec.HeaderLength, 0U) : (frames[^1].StoredEnd, frames[^1].PlainEnd);
+        var checksum = BlockCodec.ComputeFrameChecksum(Block, frames.Count, buffer.Span.Slice((int)plain, lastLength));
         frames.Add(new BlockFrame(stored, lastLength, plain, lastLength, checksum));
         lastLength = 0;
     }

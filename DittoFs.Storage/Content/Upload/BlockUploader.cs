@@ -1,55 +1,46 @@
+using System.Threading.Channels;
 using DittoFs.Storage.Blocks;
-using DittoFs.Storage.Content.Wal;
-using DittoFs.Storage.Diagnostics;
+using DittoFs.Storage.Content.Packing;
+using DittoFs.Storage.Disk;
 using DittoFs.Storage.Faults;
 using DittoFs.Storage.Primitives;
-using DittoFs.Storage.Threads;
-using Microsoft.Extensions.Logging;
 
 namespace DittoFs.Storage.Content.Upload;
 
 /// <summary>
-/// Moves one share's bytes from the log into blocks: what has rested a while, or, once the log is half full, what keeps its oldest segment alive.
-/// Bytes, then index, then reclaim: the block is stored, then the map's rows are logged, then the log lets go.
+/// Moves one share's bytes from the log into blocks, when <see cref="UploadSchedule"/> says so or a drain is asked for. One loop begins blocks, as many at once
+/// as the store takes and clients leave room for. Bytes, then index, then reclaim: the block is stored, then the map's rows are logged, then the log lets go.
 /// </summary>
 internal sealed class BlockUploader : IAsyncDisposable
 {
-    private const double PressureFraction = 0.5;
     private static readonly TimeSpan TickInterval = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan ClaimedDelay = TimeSpan.FromMilliseconds(5);
+
+    // A store that is away is asked this often: what it missed begins to flow as soon as it is back.
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly ShareId share;
-    private readonly TieredContentStore content;
     private readonly IBlockStore blocks;
     private readonly UploadCommitter committer;
-    private readonly WriteAheadLog log;
-    private readonly StorageThreads threads;
-    private readonly TimeSpan uploadDelay;
-    private readonly TimeProvider clock;
-    private readonly UploadMetrics metrics;
-    private readonly ILogger logger;
-    private readonly CancellationTokenSource stopping = new();
-    private Task running = Task.CompletedTask;
-    private readonly Lock filling = new();
+    private readonly UploadEnvironment environment;
+    private readonly UploadSchedule schedule;
+    private readonly UploadQueue queue;
+    private readonly UploadDrains drains = new();
     private readonly UploadConcurrency concurrency = new();
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Channel<bool> wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly List<Task> underWay = [];
+    private Task running = Task.CompletedTask;
     private int blocksUnderWay;
+    private long bytesUnderWay;
+    private long resumeTime;
+    private long retryTime;
 
     /// <summary>An uploader that does not run yet.</summary>
-    public BlockUploader(
-        ShareId share,
-        TieredContentStore content,
-        IBlockStore blocks,
-        UploadCommitter committer,
-        WriteAheadLog log,
-        StorageThreads threads,
-        TimeSpan uploadDelay,
-        TimeProvider clock,
-        UploadMetrics metrics,
-        ILogger logger)
+    public BlockUploader(ShareId share, TieredContentStore content, IBlockStore blocks, UploadCommitter committer, UploadEnvironment environment)
     {
-        (this.share, this.content, this.blocks, this.committer, this.log) = (share, content, blocks, committer, log);
-        (this.threads, this.uploadDelay, this.clock, this.metrics, this.logger) = (threads, uploadDelay, clock, metrics, logger);
+        (this.share, this.blocks, this.committer, this.environment) = (share, blocks, committer, environment);
+        schedule = new UploadSchedule(content.Ages, environment.Load, environment.Options.UploadDelay, environment.Options.UploadAgeMax);
+        queue = new UploadQueue(content);
     }
 
     /// <summary>What the last upload failed with; <see cref="FsError.None"/> when it succeeded.</summary>
@@ -61,31 +52,13 @@ internal sealed class BlockUploader : IAsyncDisposable
     /// <summary>Starts the work in the background.</summary>
     public void Start() => running = Task.Run(RunAsync);
 
-    /// <summary>Uploads everything that is in the log now, rested or not.</summary>
-    /// <returns>Success when nothing is left, or what the block store answered.</returns>
-    public async Task<FsResult> DrainAsync(CancellationToken cancellationToken)
+    /// <summary>Uploads everything that is in the log when this is called, rested or not, at full speed.</summary>
+    /// <returns>Success when nothing of it is left, or what the block store answered.</returns>
+    public Task<FsResult> DrainAsync(CancellationToken cancellationToken)
     {
-        while (content.DirtyBytes > 0)
-        {
-            var uploaded = await UploadManyAsync(static _ => true, cancellationToken);
-            if (!uploaded.IsSuccess)
-            {
-                return uploaded.Error;
-            }
-
-            if (uploaded.Value == 0)
-            {
-                if (BlocksUnderWay == 0)
-                {
-                    return FsResult.Success;
-                }
-
-                // What is left is in blocks that the background work has under way.
-                await Task.Delay(ClaimedDelay, clock, cancellationToken);
-            }
-        }
-
-        return FsResult.Success;
+        var drained = drains.Add(environment.Log.LastSequence);
+        Wake();
+        return drained.WaitAsync(cancellationToken);
     }
 
     /// <summary>Ends the work; what was not uploaded stays in the log.</summary>
@@ -93,159 +66,211 @@ internal sealed class BlockUploader : IAsyncDisposable
     {
         await stopping.CancelAsync();
         await running;
+        await Task.WhenAll(underWay);
+        drains.Close();
         stopping.Dispose();
     }
 
+    private void Wake() => wake.Writer.TryWrite(true);
+
     private async Task RunAsync()
     {
-        var token = stopping.Token;
-        using var timer = new PeriodicTimer(TickInterval, clock);
+        await using var timer = environment.Clock.CreateTimer(static self => ((BlockUploader)self!).Wake(), this, TickInterval, TickInterval);
         try
         {
-            while (await timer.WaitForNextTickAsync(token))
+            await foreach (var _ in wake.Reader.ReadAllAsync(stopping.Token))
             {
-                await UploadDueAsync(token);
-
-                if (Failure != FsError.None)
-                {
-                    await Task.Delay(RetryDelay, clock, token);
-                }
+                await BeginBlocksSafelyAsync();
             }
         }
-        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Stopped.
         }
     }
 
-    /// <summary>Uploads what is due. A fault in one block must not end uploads for good: it is told, and tried again.</summary>
-    private async Task UploadDueAsync(CancellationToken cancellationToken)
+    /// <summary>A fault must not end uploads for good: it is told, and tried again.</summary>
+    private async Task BeginBlocksSafelyAsync()
     {
         try
         {
-            await UploadManyAsync(IsDue, cancellationToken);
+            await BeginBlocksAsync();
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            UploadLog.Faulted(logger, share, e);
-            Note(FsError.InputOutput);
+            UploadLog.Faulted(environment.Logger, share, e);
+            Fail(FsError.InputOutput);
         }
     }
 
-    private bool IsDue(ContentState state) =>
-        clock.GetElapsedTime(state.LastWrite) >= uploadDelay || log.UsedFraction >= PressureFraction;
-
-    /// <summary>Keeps as many blocks under way as the store takes until nothing is due or one fails; what is under way then is waited for.</summary>
-    /// <returns>The bytes that were uploaded, or the first failure.</returns>
-    private async Task<FsResult<long>> UploadManyAsync(Func<ContentState, bool> isDue, CancellationToken cancellationToken)
+    private async Task BeginBlocksAsync()
     {
-        List<Task<FsResult<long>>> underWay = [];
-        var (total, failed) = (0L, FsError.None);
-        try
+        underWay.RemoveAll(static task => task.IsCompleted);
+        if (Failure != FsError.None && !await IsBackAsync())
         {
-            while (true)
+            return;
+        }
+
+        await environment.Threads.EnterAsync();
+        while (!stopping.IsCancellationRequested && TryBeginBlock())
+        {
+        }
+    }
+
+    /// <summary>After a failure: whether it is time to try again, and the store can be reached.</summary>
+    private async Task<bool> IsBackAsync()
+    {
+        if (BlocksUnderWay > 0 || (drains.Through is null && environment.Clock.GetTimestamp() < Volatile.Read(ref retryTime)))
+        {
+            return false;
+        }
+
+        var state = await blocks.CheckAsync(stopping.Token);
+        if (state.Error != FsError.None)
+        {
+            Fail(state.Error);
+        }
+
+        return state.Error == FsError.None;
+    }
+
+    /// <summary>Begins one block, if there is one to begin now.</summary>
+    private bool TryBeginBlock()
+    {
+        var log = new LogPressure(environment.Log.UsedFraction, environment.Log.OldestSegmentLastSequence);
+        var drainThrough = drains.Through;
+        var limit = Failure != FsError.None ? 1 : concurrency.Limit;
+        if (drainThrough is null)
+        {
+            limit = environment.Clock.GetTimestamp() < Volatile.Read(ref resumeTime) ? 0 : schedule.GetParallel(log, limit);
+        }
+
+        if (BlocksUnderWay >= limit)
+        {
+            return false;
+        }
+
+        var order = drainThrough is { } through ? new UploadOrder(through, Partial: true) : schedule.Next(log, Interlocked.Read(ref bytesUnderWay));
+        return order is { } wanted && TryBeginBlock(wanted, drainThrough);
+    }
+
+    private bool TryBeginBlock(UploadOrder order, ulong? drainThrough)
+    {
+        if (!environment.Buffers.TryRent(BlocksUnderWay, out var buffer))
+        {
+            return false;
+        }
+
+        var block = queue.Take(order);
+        if (block.Pieces.Count == 0)
+        {
+            environment.Buffers.Return(buffer);
+            if (drainThrough is { } through && BlocksUnderWay == 0)
             {
-                await threads.EnterAsync();
-                var more = failed == FsError.None && !cancellationToken.IsCancellationRequested;
-                while (more && underWay.Count < concurrency.Limit)
-                {
-                    var filled = Fill(isDue);
-                    failed = filled.Error;
-                    more = filled is { IsSuccess: true, Value.Pieces.Count: > 0 };
-                    if (more)
-                    {
-                        underWay.Add(UploadAsync(filled.Value, cancellationToken));
-                    }
-                }
-
-                if (underWay.Count == 0)
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    return failed == FsError.None ? total : failed;
-                }
-
-                var done = await Task.WhenAny(underWay);
-                underWay.Remove(done);
-                var uploaded = await done;
-                total += uploaded.IsSuccess ? uploaded.Value : 0;
-                failed = uploaded.IsSuccess ? failed : uploaded.Error;
-            }
-        }
-        finally
-        {
-            await Task.WhenAll(underWay);
-        }
-    }
-
-    /// <summary>Fills one block with what is due and in no other block under way, oldest first. Without pieces when there is nothing.</summary>
-    private FsResult<FilledBlock> Fill(Func<ContentState, bool> isDue)
-    {
-        lock (filling)
-        {
-            var due = content.DirtyContents.Where(isDue).OrderBy(state => state.OldestSequence).ToList();
-            var block = new FilledBlock(share);
-            var pieces = due.Count == 0 ? new FsResult<List<UploadPiece>>(FsError.None, []) : UploadPiece.Collect(due, block.Builder);
-            if (pieces.IsSuccess && pieces.Value.Count > 0)
-            {
-                block.Pieces = pieces.Value;
-                return block;
+                drains.Complete(through, FsResult.Success);
             }
 
-            block.Dispose();
-            return pieces.IsSuccess ? block : Note(pieces.Error);
+            return false;
         }
-    }
 
-    /// <summary>Stores and commits a block on a thread of the storage, and lets go of it.</summary>
-    private async Task<FsResult<long>> UploadAsync(FilledBlock block, CancellationToken cancellationToken)
-    {
         Interlocked.Increment(ref blocksUnderWay);
+        Interlocked.Add(ref bytesUnderWay, block.Length);
+        underWay.Add(UploadAsync(block, buffer));
+        return true;
+    }
+
+    /// <summary>Stores and commits a block and lets go of it. Never throws: what fails is noted, and the bytes are still in the log.</summary>
+    private async Task UploadAsync(UploadBlock block, NativeBuffer buffer)
+    {
+        var length = block.Length;
+        var error = FsError.None;
         try
         {
-            await threads.EnterAsync();
-            return await StoreAsync(block, cancellationToken);
+            await environment.PackingThreads.EnterAsync();
+            error = await StoreAsync(block, buffer);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Stopped.
+        }
+        catch (IOException e)
+        {
+            error = DiskErrorMap.Map(e);
+        }
+        catch (Exception e)
+        {
+            UploadLog.Faulted(environment.Logger, share, e);
+            error = FsError.InputOutput;
         }
         finally
         {
             block.Dispose();
+            environment.Buffers.Return(buffer);
+            Interlocked.Add(ref bytesUnderWay, -length);
             Interlocked.Decrement(ref blocksUnderWay);
         }
+
+        if (error != FsError.None)
+        {
+            Fail(error);
+        }
+
+        Wake();
     }
 
-    private async ValueTask<FsResult<long>> StoreAsync(FilledBlock block, CancellationToken cancellationToken)
+    private async Task<FsError> StoreAsync(UploadBlock block, NativeBuffer buffer)
     {
+        var clock = environment.Clock;
         var start = clock.GetTimestamp();
-        var putting = blocks.PutAsync(block.Builder.Block, block.Builder.Finish(), cancellationToken);
+        var packed = block.Pack(share, buffer.Memory[..BlockCodec.PlainBytesMax]);
+        var parts = packed.Finish();
+        var putStart = clock.GetTimestamp();
+        var putting = blocks.PutAsync(packed.Block, parts, stopping.Token);
         var inPlace = putting.IsCompleted;
         var stored = await putting;
         if (!stored.IsSuccess)
         {
             concurrency.Failed();
-            return Note(stored.Error);
+            return stored.Error;
         }
 
-        concurrency.Succeeded(block.Builder.PlainLength, clock.GetElapsedTime(start), inPlace);
+        concurrency.Succeeded(block.Length, clock.GetElapsedTime(putStart), inPlace);
         CrashPoint.Reach(CrashPoint.BlockStored);
-        var committed = await committer.CommitAsync(block.Builder.Block, block.Pieces, cancellationToken);
-        if (!committed.IsSuccess)
+        await environment.Threads.EnterAsync();
+        var committed = await committer.CommitAsync(packed.Block, block.Pieces, stopping.Token);
+        if (committed.IsSuccess)
         {
-            return Note(committed.Error);
+            Succeed(block.Length, clock.GetElapsedTime(start));
         }
 
-        metrics.Uploaded(share, block.Builder.PlainLength, clock.GetElapsedTime(start));
-        Note(FsError.None);
-        return (long)block.Builder.PlainLength;
+        return committed.Error;
     }
 
-    private FsError Note(FsError error)
+    private void Succeed(long length, TimeSpan duration)
+    {
+        var log = new LogPressure(environment.Log.UsedFraction, environment.Log.OldestSegmentLastSequence);
+        var pause = schedule.GetPause(log, duration);
+        Volatile.Write(ref resumeTime, environment.Clock.GetTimestamp() + (long)(pause.TotalSeconds * environment.Clock.TimestampFrequency));
+        environment.Metrics.Uploaded(share, length, duration);
+        Note(FsError.None);
+    }
+
+    /// <summary>Notes a failure, tells those who wait, and has the next try wait a moment.</summary>
+    private void Fail(FsError error)
+    {
+        var clock = environment.Clock;
+        Volatile.Write(ref retryTime, clock.GetTimestamp() + (long)(RetryDelay.TotalSeconds * clock.TimestampFrequency));
+        Note(error);
+        drains.Complete(ulong.MaxValue, error);
+    }
+
+    private void Note(FsError error)
     {
         if (Failure != error)
         {
             Failure = error;
-            UploadLog.StateChanged(logger, share, error);
-            metrics.StateChanged(share, error);
+            UploadLog.StateChanged(environment.Logger, share, error);
+            environment.Metrics.StateChanged(share, error);
         }
-
-        return error;
     }
 }

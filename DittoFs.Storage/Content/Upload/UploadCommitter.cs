@@ -25,13 +25,21 @@ internal interface IUploadTarget
 /// </summary>
 internal sealed class UploadCommitter(ShareId share, TieredContentStore content, IUploadTarget target)
 {
+    // So that a file of many small pieces is never locked for long.
+    private const int PiecesPerTransaction = 256;
+
     /// <summary>Commits the pieces of <paramref name="block"/>, content by content.</summary>
     public async ValueTask<FsResult> CommitAsync(BlockId block, List<UploadPiece> pieces, CancellationToken cancellationToken)
     {
         for (var first = 0; first < pieces.Count;)
         {
             var state = pieces[first].State;
-            var count = pieces.Skip(first).TakeWhile(piece => piece.State == state).Count();
+            var count = 1;
+            while (count < PiecesPerTransaction && first + count < pieces.Count && pieces[first + count].State == state)
+            {
+                count++;
+            }
+
             if (!content.IsMapLoaded(state.Content))
             {
                 var loaded = await content.LoadMapAsync(state.Content, state.Node, cancellationToken);

@@ -17,8 +17,14 @@ public sealed class WalOptions
     /// <summary>Length of one segment file: 16 MiB to 1 GiB.</summary>
     public ByteSize SegmentSize { get; set; } = ByteSize.FromMebibytes(64);
 
-    /// <summary>Data rests in the log at least this long after a file's last write before it is uploaded; 0 to 10 minutes.</summary>
+    /// <summary>Bytes rest in the log at least this long before a full block takes them; 0 to 10 minutes.</summary>
     public TimeSpan UploadDelay { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Bytes that are this old are uploaded even if they do not fill a block; 1 s to 1 day.</summary>
+    public TimeSpan UploadAgeMax { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Memory in which blocks are packed, of all shares together; 32 MiB to 16 GiB. Each block under way takes 16 MiB.</summary>
+    public ByteSize UploadMemory { get; set; } = ByteSize.FromMebibytes(128);
 
     /// <summary>At the latest after this time, what the log holds of names and attributes is folded into the metadata stores; 1 s to 10 minutes.</summary>
     public TimeSpan CheckpointInterval { get; set; } = TimeSpan.FromSeconds(5);

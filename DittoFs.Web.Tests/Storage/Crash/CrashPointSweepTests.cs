@@ -81,6 +81,7 @@ public sealed class CrashPointSweepTests
         Budget = ByteSize.FromMebibytes(24),
         SegmentSize = ByteSize.FromMebibytes(1),
         UploadDelay = TimeSpan.Zero,
+        UploadAgeMax = TimeSpan.FromMilliseconds(50),
         CheckpointInterval = TimeSpan.FromMilliseconds(20),
     };
 }

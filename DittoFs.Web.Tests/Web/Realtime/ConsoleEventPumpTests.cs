@@ -100,14 +100,11 @@ public sealed class ConsoleEventPumpTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Tick_WhileBytesStayAtRisk_RemembersSinceWhen()
+    public async Task Tick_WhileBytesAreAtRisk_TellsSinceWhen()
     {
-        engine.Statistics = AtRisk(100);
-        var first = (await TickAsync()).Snapshot;
-        await TickAsync();
-        engine.Statistics = AtRisk(200);
-
-        Assert.Equal(first.Sample.Time, (await TickAsync()).Snapshot.AtRiskSince);
+        engine.Statistics = AtRisk(100, TimeSpan.FromSeconds(5));
+        var told = (await TickAsync()).Snapshot;
+        Assert.Equal(told.Sample.Time - TimeSpan.FromSeconds(5), told.AtRiskSince);
 
         engine.Statistics = AtRisk(0);
         Assert.Null((await TickAsync()).Snapshot.AtRiskSince);
@@ -133,8 +130,8 @@ public sealed class ConsoleEventPumpTests : IAsyncDisposable
         Assert.Same(tick.Snapshot, pump.Current);
     }
 
-    private static StorageStatistics AtRisk(long bytes) =>
-        new(0.1, 1 << 30, [new ShareStorageStatistics(new ShareId(Guid.Empty), ShareName.Parse("export"), bytes, 0, FsError.None)]);
+    private static StorageStatistics AtRisk(long bytes, TimeSpan age = default) =>
+        new(0.1, 1 << 30, [new ShareStorageStatistics(new ShareId(Guid.Empty), ShareName.Parse("export"), bytes, 0, FsError.None) { AtRiskAge = age }]);
 
     private async Task<ConsoleTick> TickAsync()
     {

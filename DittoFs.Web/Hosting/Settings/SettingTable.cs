@@ -61,6 +61,10 @@ internal static class SettingTable
         new Setting<TimeSpan>(
             "Wal:UploadDelay", SettingFormats.Time(TimeSpan.Zero, TimeSpan.FromMinutes(10)), s => s.Wal.UploadDelay, (s, v) => s.Wal.UploadDelay = v),
         new Setting<TimeSpan>(
+            "Wal:UploadAgeMax", SettingFormats.Time(TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)), s => s.Wal.UploadAgeMax, (s, v) => s.Wal.UploadAgeMax = v),
+        new Setting<ByteSize>(
+            "Wal:UploadMemory", SettingFormats.Size(ByteSize.FromMebibytes(32), ByteSize.FromGibibytes(16)), s => s.Wal.UploadMemory, (s, v) => s.Wal.UploadMemory = v),
+        new Setting<TimeSpan>(
             "Wal:CheckpointInterval",
             SettingFormats.Time(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)),
             s => s.Wal.CheckpointInterval,

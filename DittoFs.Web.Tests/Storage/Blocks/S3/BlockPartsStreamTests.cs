@@ -36,6 +36,23 @@ public sealed class BlockPartsStreamTests
         Assert.Throws<ArgumentOutOfRangeException>(() => stream.Seek(-1, SeekOrigin.Begin));
     }
 
+    [Fact]
+    public void Read_OfAStreamThatWasGivenUp_TouchesNoPiece()
+    {
+        var stream = new BlockPartsStream([new byte[] { 1 }], 0, 1);
+        stream.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => stream.ReadByte());
+    }
+
+    [Fact]
+    public void Read_TellsThatBytesMove()
+    {
+        var moves = 0;
+        using var stream = new BlockPartsStream([new byte[10]], 0, 10, () => moves++);
+        Assert.Equal(10, ReadAll(stream, 5).Length);
+        Assert.Equal(3, moves);
+    }
+
     private static byte[] ReadAll(BlockPartsStream stream, int step)
     {
         var bytes = new List<byte>();

@@ -149,6 +149,31 @@ public sealed class S3BlockStoreTests : BlockStoreConformance
         Assert.DoesNotContain("not-the-secret", refused.ToString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Open_WhileTheServiceIsAway_ChecksTheMarkerBeforeTheFirstBlock()
+    {
+        await WriteMarkerAsync($$"""{"format":1,"share":"{{Share}}","handleKey":"{{Convert.ToBase64String(new byte[32])}}"}""");
+        await using var wire = new CutWire(S3TestEndpoint.Options(prefix).Endpoint!);
+        await using var store = await S3BlockStore.OpenAsync(S3TestEndpoint.Options(prefix) with { Endpoint = wire.Endpoint }, Share, HandleKey, TimeProvider.System, None);
+        Assert.Equal(FsError.Unavailable, (await store.PutAsync(Block(1), [new byte[1]], None)).Error);
+
+        wire.Mend();
+        await UntilAsync(async () => (await store.CheckAsync(None)).Detail?.Contains("other metadata", StringComparison.Ordinal) == true);
+        Assert.Equal(FsError.Unavailable, (await store.PutAsync(Block(1), [new byte[1]], None)).Error);
+
+        await WriteMarkerAsync($$"""{"format":1,"share":"{{Share}}","handleKey":"{{Convert.ToBase64String(HandleKey)}}"}""");
+        await UntilAsync(async () => (await store.CheckAsync(None)).Error == FsError.None);
+        Assert.Equal(FsResult.Success, await store.PutAsync(Block(1), [new byte[1]], None));
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> condition)
+    {
+        while (!await condition())
+        {
+            await Task.Yield();
+        }
+    }
+
     private static Task<S3BlockStore> OpenAsync(S3BlockStoreOptions options, ShareId share) => S3BlockStore.OpenAsync(options, share, HandleKey, TimeProvider.System, None);
 
     private async Task WriteMarkerAsync(string text)

@@ -20,16 +20,40 @@ public sealed class S3ClientTests
         Assert.Throws<StorageStartException>(() => new S3Client(Options with { SecretKey = secret }, TimeProvider.System));
 
     [Fact]
-    public async Task Request_ThatIsNeverAnswered_EndsAtItsLimit()
+    public async Task Open_OfAServiceThatNeverAnswers_GoesOnWithout_AndEveryRequestEndsAtItsLimit()
     {
         using var silent = new TcpListener(IPAddress.Loopback, 0);
         silent.Start();
         var endpoint = new Uri($"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}");
+        var limit = TimeSpan.FromMilliseconds(200);
 
-        var refused = await Assert.ThrowsAsync<StorageStartException>(
-            () => OpenAsync(Options with { Endpoint = endpoint, RequestTimeout = TimeSpan.FromMilliseconds(200) }, CancellationToken.None));
+        await using var store = await OpenAsync(Options with { Endpoint = endpoint, RequestTimeout = limit, OpenTimeout = limit, ConnectTimeout = limit }, CancellationToken.None);
 
-        Assert.Contains(nameof(FsError.Unavailable), refused.Message, StringComparison.Ordinal);
+        await AssertAwayAsync(store);
+    }
+
+    [Fact]
+    public async Task Open_OfAServiceThatIsNotThere_GoesOnWithout()
+    {
+        using var nobody = new TcpListener(IPAddress.Loopback, 0);
+        nobody.Start();
+        var endpoint = new Uri($"http://127.0.0.1:{((IPEndPoint)nobody.LocalEndpoint).Port}");
+        nobody.Stop();
+
+        await using var store = await OpenAsync(Options with { Endpoint = endpoint }, CancellationToken.None);
+
+        await AssertAwayAsync(store);
+    }
+
+    private static async Task AssertAwayAsync(S3BlockStore store)
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            Assert.Equal(FsError.Unavailable, (await store.PutAsync(TestRecords.Block(1), [new byte[1]], CancellationToken.None)).Error);
+            Assert.Equal(FsError.Unavailable, (await store.ReadAsync(TestRecords.Block(1), 0, new byte[1], CancellationToken.None)).Error);
+        }
+
+        Assert.Equal(FsError.Unavailable, (await store.CheckAsync(CancellationToken.None)).Error);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ namespace DittoFs.Web.Tests.Storage.Blocks.S3;
 /// </summary>
 internal static class S3TestEndpoint
 {
-    private static readonly S3HttpClients Connections = new(connectionsMax: 16);
+    private static readonly S3HttpClients Connections = new(connectionsMax: 16, TimeSpan.FromSeconds(10));
 
     /// <summary>Options for a place in the bucket that nobody else uses.</summary>
     public static S3BlockStoreOptions Options(string prefix) => new()

@@ -121,7 +121,7 @@ public sealed class BlockCodecTests
 
     private static byte[] Pack(byte[] plain)
     {
-        using var builder = new BlockBuilder(Share(1), Id);
+        var builder = new BlockBuilder(Share(1), Id, new byte[BlockCodec.PlainBytesMax]);
         builder.Append(plain);
         return [.. builder.Finish().SelectMany(static part => part.ToArray())];
     }

@@ -83,7 +83,7 @@ public sealed class BlockReaderTests : IAsyncLifetime
     {
         var plain = new MemoryBlockStore(TimeProvider.System);
         await using var direct = plain;
-        using var builder = Build(RandomNumberGenerator.GetBytes(3 * Frame));
+        var builder = Build(RandomNumberGenerator.GetBytes(3 * Frame));
         await plain.PutAsync(Id, builder.Finish(), None);
         var fast = new BlockReader(plain, Share, indexes);
         var destination = new byte[(2 * Frame) + 100];
@@ -143,7 +143,7 @@ public sealed class BlockReaderTests : IAsyncLifetime
         {
             for (var number = 1; number <= 5; number++)
             {
-                using var builder = new BlockBuilder(Share, Block(number));
+                var builder = new BlockBuilder(Share, Block(number), new byte[1]);
                 builder.Append([(byte)number]);
                 await store.PutAsync(Block(number), builder.Finish(), None);
                 var read = new byte[1];
@@ -171,7 +171,7 @@ public sealed class BlockReaderTests : IAsyncLifetime
 
     private static BlockBuilder Build(byte[] plain)
     {
-        var builder = new BlockBuilder(Share, Id);
+        var builder = new BlockBuilder(Share, Id, new byte[plain.Length]);
         builder.Append(plain);
         return builder;
     }
@@ -179,7 +179,7 @@ public sealed class BlockReaderTests : IAsyncLifetime
     private async Task<byte[]> PutAsync(int length)
     {
         var plain = RandomNumberGenerator.GetBytes(length);
-        using var builder = Build(plain);
+        var builder = Build(plain);
         Assert.True((await store.PutAsync(Id, builder.Finish(), None)).IsSuccess);
         return plain;
     }
