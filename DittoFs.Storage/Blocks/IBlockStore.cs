@@ -16,6 +16,9 @@ public interface IBlockStore : IAsyncDisposable
     /// <summary>True if blocks survive the process.</summary>
     bool IsPersistent { get; }
 
+    /// <summary>True if a read crosses a network, so that what was read is worth keeping in memory and on this machine's disk.</summary>
+    bool IsRemote => false;
+
     /// <summary>Free bytes on what holds the blocks, and its size; null where that is not known or not limited.</summary>
     ValueTask<FsResult<BlockStoreCapacity?>> GetCapacityAsync(CancellationToken cancellationToken);
 

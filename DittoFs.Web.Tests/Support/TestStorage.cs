@@ -1,4 +1,5 @@
 using System.Net;
+using DittoFs.Storage.Blocks;
 using DittoFs.Storage.Blocks.Decorators;
 using DittoFs.Storage.Content.Cache;
 using DittoFs.Storage.Content.Wal;
@@ -17,17 +18,21 @@ internal sealed class TestStorage : IAsyncDisposable
 {
     private readonly string directory;
     private readonly CacheOptions cache;
+    private readonly Func<IBlockStore, IBlockStore> around;
     private readonly ServiceProvider meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly ShareCatalog catalog = new();
     private readonly StorageEngine engine;
     private bool stopped;
 
-    private TestStorage(string directory, IDisk disk, ShareDefinition definition, WalOptions wal, CacheOptions cache)
+    private TestStorage(CrashedStorage start)
     {
-        (this.directory, Disk, Definition, Wal, this.cache) = (directory, disk, definition, wal, cache);
+        (directory, Disk, Definition, Wal, cache, around) = start;
         var walMetrics = new WalMetrics(meters.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
         var environment = new ShareEnvironment(
-            directory, wal, cache, disk, TimeProvider.System, NullLoggerFactory.Instance, walMetrics, new UploadMetrics(walMetrics.Meter), new BlockStoreMetrics(meters.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()));
+            directory, Wal, cache, Disk, TimeProvider.System, NullLoggerFactory.Instance, walMetrics, new UploadMetrics(walMetrics.Meter), new BlockStoreMetrics(meters.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()))
+        {
+            AroundBlocks = around,
+        };
         engine = new StorageEngine(environment, catalog);
     }
 
@@ -45,6 +50,8 @@ internal sealed class TestStorage : IAsyncDisposable
     public IStorageEngine Engine => engine;
 
     public IShareCatalog Catalog => catalog;
+
+    public IReadOnlyList<RunningShare> Running => catalog.Running;
 
     public RunningShare Share => catalog.Running[0];
 
@@ -67,8 +74,18 @@ internal sealed class TestStorage : IAsyncDisposable
     };
 
     /// <summary>Starts with an empty directory.</summary>
-    public static Task<TestStorage> StartAsync(ShareDefinition definition, IDisk? disk = null, WalOptions? wal = null, CacheOptions? cache = null) =>
-        StartAsync(Directory.CreateTempSubdirectory("dittofs-test-").FullName, disk ?? new PosixDisk(), definition, wal ?? SmallLog(), cache ?? new CacheOptions());
+    public static Task<TestStorage> StartAsync(
+        ShareDefinition definition, IDisk? disk = null, WalOptions? wal = null, CacheOptions? cache = null, Func<IBlockStore, IBlockStore>? around = null) =>
+        StartAsync(new CrashedStorage(
+            Directory.CreateTempSubdirectory("dittofs-test-").FullName,
+            disk ?? new PosixDisk(),
+            definition,
+            wal ?? SmallLog(),
+            cache ?? new CacheOptions(),
+            around ?? (static store => store)));
+
+    /// <summary>Has blocks treated as if they were behind a network.</summary>
+    public static FaultyBlockStore Remote(IBlockStore store) => new(store) { IsRemote = true };
 
     /// <summary>A log that wraps around soon.</summary>
     public static WalOptions SmallLog() => new()
@@ -80,11 +97,12 @@ internal sealed class TestStorage : IAsyncDisposable
     };
 
     /// <summary>Stops cleanly and starts again.</summary>
-    public async Task<TestStorage> RestartAsync(ShareDefinition? definition = null)
+    public async Task<TestStorage> RestartAsync(ShareDefinition? definition = null, Action? whileStopped = null)
     {
         stopped = true;
         await engine.StopAsync(CancellationToken.None);
-        return await StartAsync(directory, Disk, definition ?? Definition, Wal, cache);
+        whileStopped?.Invoke();
+        return await StartAsync(new CrashedStorage(directory, Disk, definition ?? Definition, Wal, cache, around));
     }
 
     /// <summary>
@@ -106,19 +124,26 @@ internal sealed class TestStorage : IAsyncDisposable
         if (Disk is not SimulatedDisk simulated)
         {
             CopyDirectory(directory, copy);
-            return new CrashedStorage(copy, Disk, Definition, Wal, cache);
+            return new CrashedStorage(copy, Disk, Definition, Wal, cache, around);
         }
 
         return simulated.WhileFrozen(() =>
         {
             CopyUnchanging(directory, copy);
             var disk = powerCut ? simulated.PowerCut() : simulated.ProcessKill();
-            return new CrashedStorage(copy, disk.Moved(directory, copy), Definition, Wal, cache);
+            return new CrashedStorage(copy, disk.Moved(directory, copy), Definition, Wal, cache, around);
         });
     }
 
     /// <summary>Starts on what a crash left.</summary>
-    public static Task<TestStorage> StartAsync(CrashedStorage left) => StartAsync(left.Directory, left.Disk, left.Definition, left.Wal, left.Cache);
+    public static async Task<TestStorage> StartAsync(CrashedStorage left)
+    {
+        var storage = new TestStorage(left);
+        await storage.engine.StartAsync(CancellationToken.None);
+        var added = await storage.engine.AddShareAsync(left.Definition, CancellationToken.None);
+        Assert.Equal(FsError.None, added.Error);
+        return storage;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -133,15 +158,6 @@ internal sealed class TestStorage : IAsyncDisposable
         {
             Directory.Delete(directory, recursive: true);
         }
-    }
-
-    private static async Task<TestStorage> StartAsync(string directory, IDisk disk, ShareDefinition definition, WalOptions wal, CacheOptions cache)
-    {
-        var storage = new TestStorage(directory, disk, definition, wal, cache);
-        await storage.engine.StartAsync(CancellationToken.None);
-        var added = await storage.engine.AddShareAsync(definition, CancellationToken.None);
-        Assert.Equal(FsError.None, added.Error);
-        return storage;
     }
 
     /// <summary>Copies again until no file came, went or grew meanwhile: the stores' own threads may be at work.</summary>
@@ -187,4 +203,5 @@ internal sealed class TestStorage : IAsyncDisposable
 }
 
 /// <summary>What a crash left of a <see cref="TestStorage"/>.</summary>
-internal sealed record CrashedStorage(string Directory, IDisk Disk, ShareDefinition Definition, WalOptions Wal, CacheOptions Cache);
+internal sealed record CrashedStorage(
+    string Directory, IDisk Disk, ShareDefinition Definition, WalOptions Wal, CacheOptions Cache, Func<IBlockStore, IBlockStore> Around);

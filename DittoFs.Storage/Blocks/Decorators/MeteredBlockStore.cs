@@ -10,6 +10,9 @@ internal sealed class MeteredBlockStore(IBlockStore inner, string backend, Block
     public bool IsPersistent => inner.IsPersistent;
 
     /// <inheritdoc/>
+    public bool IsRemote => inner.IsRemote;
+
+    /// <inheritdoc/>
     public ValueTask<FsResult<BlockStoreCapacity?>> GetCapacityAsync(CancellationToken cancellationToken) => inner.GetCapacityAsync(cancellationToken);
 
     /// <inheritdoc/>

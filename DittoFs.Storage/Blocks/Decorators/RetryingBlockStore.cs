@@ -14,6 +14,9 @@ internal sealed class RetryingBlockStore(IBlockStore inner, RetryingBlockStoreOp
     public bool IsPersistent => inner.IsPersistent;
 
     /// <inheritdoc/>
+    public bool IsRemote => inner.IsRemote;
+
+    /// <inheritdoc/>
     public ValueTask<FsResult<BlockStoreCapacity?>> GetCapacityAsync(CancellationToken cancellationToken) => Retry(
         0, static (store, _, cancellation) => store.GetCapacityAsync(cancellation), static result => result.Error, cancellationToken);
 

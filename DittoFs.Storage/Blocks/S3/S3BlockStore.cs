@@ -19,6 +19,9 @@ internal sealed partial class S3BlockStore : IBlockStore
     /// <inheritdoc/>
     public bool IsPersistent => true;
 
+    /// <inheritdoc/>
+    public bool IsRemote => true;
+
     /// <summary>Opens the blocks of <paramref name="share"/>; a bucket that has none of it gets the marker that says whose they will be.</summary>
     /// <param name="options">Where.</param>
     /// <param name="share">The share.</param>

@@ -99,6 +99,9 @@ internal sealed class BlockBuilder : IDisposable
         return [header, .. frames.Select((frame, number) => (ReadOnlyMemory<byte>)buffers[number].AsMemory(0, frame.StoredLength)), tail];
     }
 
+    /// <summary>The index of the finished block.</summary>
+    public BlockIndex MakeIndex() => new(Block, [.. frames]);
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -133,7 +133,7 @@ internal sealed class BlockUploader : IAsyncDisposable
     }
 
     private bool IsDue(ContentState state) =>
-        clock.GetElapsedTime(state.LastWrite) >= uploadDelay || log.UsedFraction >= PressureFraction;
+        clock.GetElapsedTime(state.LastWrite) >= uploadDelay || log.UsedFraction >= PressureFraction || content.UsedFraction >= PressureFraction;
 
     /// <summary>Keeps as many blocks under way as the store takes until nothing is due or one fails; what is under way then is waited for.</summary>
     /// <returns>The bytes that were uploaded, or the first failure.</returns>
@@ -226,6 +226,7 @@ internal sealed class BlockUploader : IAsyncDisposable
 
         concurrency.Succeeded(block.Builder.PlainLength, clock.GetElapsedTime(start), inPlace);
         CrashPoint.Reach(CrashPoint.BlockStored);
+        content.NoteStored(block.Builder.MakeIndex(), block.Pieces.ConvertAll(static piece => piece.Logged));
         var committed = await committer.CommitAsync(block.Builder.Block, block.Pieces, cancellationToken);
         if (!committed.IsSuccess)
         {

@@ -12,6 +12,9 @@ internal readonly record struct UploadPiece(ContentState State, Extent<LogRange>
 {
     private const int PiecesMax = 16_384;
 
+    /// <summary>Where its bytes lie in the log.</summary>
+    public LoggedPiece Logged => new(Extent.Source.Segment, Extent.Source.Offset, (int)Extent.Length);
+
     /// <summary>
     /// Copies what the log holds of <paramref name="contents"/> into <paramref name="builder"/>, in the order of files and offsets, until it is full, and claims
     /// it: see <see cref="ReleaseClaims"/>. One caller at a time.
