@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using DittoFs.Storage.Blocks.Decorators;
+using DittoFs.Storage.Blocks.FileSystem;
 using DittoFs.Storage.Content.Cache;
 using DittoFs.Storage.Content.Wal;
 using DittoFs.Storage.Diagnostics;
 using DittoFs.Storage.Disk;
+using DittoFs.Storage.Metadata.RocksDb;
 using DittoFs.Storage.Shares;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -17,8 +19,8 @@ namespace DittoFs.Storage;
 public static class StorageServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="IStorageEngine"/> and <see cref="IShareCatalog"/>. The host configures <see cref="StorageOptions"/>, <see cref="WalOptions"/> and
-    /// <see cref="CacheOptions"/>, and starts and stops the engine. Each <see cref="IStorageObserver"/> that is registered is told what happens.
+    /// Adds <see cref="IStorageEngine"/> and <see cref="IShareCatalog"/>. The host configures <see cref="StorageOptions"/>, <see cref="WalOptions"/>,
+    /// <see cref="CacheOptions"/>, <see cref="RocksDbMetadataStoreOptions"/> and <see cref="FileSystemBlockStoreOptions"/>, and starts and stops the engine. Each <see cref="IStorageObserver"/> that is registered is told what happens.
     /// </summary>
     public static IServiceCollection AddDittoFsStorage(this IServiceCollection services)
     {
@@ -45,5 +47,9 @@ public static class StorageServiceCollectionExtensions
         provider.GetRequiredService<ILoggerFactory>(),
         provider.GetRequiredService<WalMetrics>(),
         provider.GetRequiredService<UploadMetrics>(),
-        provider.GetRequiredService<BlockStoreMetrics>());
+        provider.GetRequiredService<BlockStoreMetrics>())
+    {
+        RocksDb = provider.GetRequiredService<IOptions<RocksDbMetadataStoreOptions>>().Value,
+        BlockFiles = provider.GetRequiredService<IOptions<FileSystemBlockStoreOptions>>().Value,
+    };
 }

@@ -75,7 +75,11 @@ internal sealed class RpcConnection : IDisposable
             if (status == RecordReadStatus.Malformed || (status == RecordReadStatus.Record && !TryBegin(record!, abort)))
             {
                 metrics.CountMalformedRecord();
-                RpcLog.MalformedRecord(log, wire.ClientAddress);
+                if (metrics.MalformedReports.TryPass(out var others))
+                {
+                    RpcLog.MalformedRecord(log, wire.ClientAddress, others);
+                }
+
                 return;
             }
 

@@ -9,8 +9,8 @@ internal static partial class RpcLog
     [LoggerMessage(1100, LogLevel.Error, "{Procedure} for {Client} failed in the server; the call was answered with SYSTEM_ERR.")]
     public static partial void ProcedureFailed(ILogger log, Exception fault, string procedure, IPAddress client);
 
-    [LoggerMessage(1101, LogLevel.Warning, "{Client} sent bytes that are no RPC record within the limits; its connection is closed.")]
-    public static partial void MalformedRecord(ILogger log, IPAddress client);
+    [LoggerMessage(1101, LogLevel.Warning, "{Client} sent bytes that are no RPC record within the limits; its connection is closed. {Others} more connections ended so since the last such line.")]
+    public static partial void MalformedRecord(ILogger log, IPAddress client, long others);
 
     [LoggerMessage(1102, LogLevel.Debug, "The connection of {Client} broke: {Reason}")]
     public static partial void ConnectionBroken(ILogger log, IPAddress client, string reason);

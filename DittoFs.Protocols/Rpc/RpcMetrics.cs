@@ -9,6 +9,8 @@ internal sealed class RpcMetrics
     /// <summary>The meter's name.</summary>
     public const string MeterName = "DittoFs.Rpc";
 
+    private static readonly TimeSpan MalformedReportInterval = TimeSpan.FromSeconds(10);
+
     private readonly TimeProvider clock;
     private readonly Histogram<double> duration;
     private readonly Counter<long> replays;
@@ -20,6 +22,7 @@ internal sealed class RpcMetrics
     public RpcMetrics(IMeterFactory meters, TimeProvider clock)
     {
         this.clock = clock;
+        MalformedReports = new LogThrottle(clock, MalformedReportInterval);
         var meter = meters.Create(MeterName);
         duration = meter.CreateHistogram<double>("dittofs.rpc.call.duration", "s", "Time from a call's arrival until its reply is complete.", tags: null, HistogramBuckets.Seconds);
         replays = meter.CreateCounter<long>("dittofs.rpc.replays", "{call}", "Retransmitted calls that were answered with the first reply.");
@@ -27,6 +30,9 @@ internal sealed class RpcMetrics
         stalled = meter.CreateCounter<long>("dittofs.rpc.stalled", "{record}", "Records that were begun and not finished in time, which closed their connection.");
         meter.CreateObservableGauge("dittofs.rpc.turn.longest", TakeLongestTurn, "s", "The longest that a receive loop held its thread since the last reading.");
     }
+
+    /// <summary>Lets a line about malformed records into the log now and then: anybody may send rubbish, as often as he likes.</summary>
+    public LogThrottle MalformedReports { get; }
 
     /// <summary>Notes how long a call took.</summary>
     public void RecordDuration(RpcProcedureRow row, TimeSpan elapsed)

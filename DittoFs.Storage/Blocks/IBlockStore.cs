@@ -16,6 +16,9 @@ public interface IBlockStore : IAsyncDisposable
     /// <summary>True if blocks survive the process.</summary>
     bool IsPersistent { get; }
 
+    /// <summary>True if a read crosses a network, so that what was read is worth keeping in memory and on this machine's disk.</summary>
+    bool IsRemote => false;
+
     /// <summary>Whether the store can be used now, asked as cheaply as that can be known and answered within seconds. A store that is always there is.</summary>
     ValueTask<BlockStoreState> CheckAsync(CancellationToken cancellationToken) => new(default(BlockStoreState));
 

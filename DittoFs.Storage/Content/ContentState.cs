@@ -44,6 +44,9 @@ internal sealed class ContentState(ContentId content, NodeId node)
     /// <summary>Ranges that blocks under way hold copies of: no second block takes them up meanwhile. Few, in no order.</summary>
     public List<(ulong Start, ulong End)> Claims { get; } = [];
 
+    /// <summary>Who reads it in order from blocks; null until somebody reads from blocks.</summary>
+    public ReadStreams? Readers { get; set; }
+
     /// <summary>For what a change of a map takes out; used and cleared under the gate.</summary>
     public List<Extent<LogRange>> Scratch { get; } = [];
 }

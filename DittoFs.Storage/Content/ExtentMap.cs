@@ -172,7 +172,8 @@ internal sealed class ExtentMap<TSource>
 
     private sealed class Leaf
     {
-        public Extent<TSource>[] Items { get; private set; } = new Extent<TSource>[4];
+        // Most files are one extent.
+        public Extent<TSource>[] Items { get; private set; } = [];
 
         public int Count { get; private set; }
 
@@ -199,7 +200,7 @@ internal sealed class ExtentMap<TSource>
         {
             if (Count == Items.Length)
             {
-                var grown = new Extent<TSource>[Math.Min(LeafLength, Items.Length * 2)];
+                var grown = new Extent<TSource>[Items.Length == 0 ? 1 : Math.Min(LeafLength, Math.Max(4, Items.Length * 2))];
                 Items.AsSpan().CopyTo(grown);
                 Items = grown;
             }

@@ -17,6 +17,7 @@ internal sealed partial class TieredContentStore
             return ReadColdAsync(content, node, offset, destination, cancellationToken);
         }
 
+        ReadAhead(plan, offset, destination.Length);
         if (TryReadCached(plan, offset, destination.Span))
         {
             plan.Unpin();
@@ -38,6 +39,7 @@ internal sealed partial class TieredContentStore
             }
         }
         while (!TryPlan(content, node, offset, destination.Length, plan));
+        ReadAhead(plan, offset, destination.Length);
         return await ReadPlannedAsync(plan, offset, destination, cancellationToken);
     }
 
@@ -103,6 +105,7 @@ internal sealed partial class TieredContentStore
                 return false;
             }
 
+            plan.State = state;
             plan.Pin();
             return true;
         }
@@ -151,6 +154,8 @@ internal sealed partial class TieredContentStore
     /// <summary>The sources of one read.</summary>
     private sealed class ReadPlan
     {
+        public ContentState? State { get; set; }
+
         public List<Extent<LogRange>> Logged { get; } = [];
 
         public List<Extent<BlockRange>> Blocks { get; } = [];

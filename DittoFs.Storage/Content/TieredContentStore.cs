@@ -18,21 +18,35 @@ internal sealed partial class TieredContentStore
 
     private readonly ShareId share;
     private readonly WriteAheadLog log;
+    private readonly ShareLogBudget budget;
     private readonly IMetadataStore metadata;
-    private readonly BlockReader blocks;
+    private readonly IBlockReader blocks;
+    private readonly ReadAheadBudget readAhead;
     private readonly StorageThreads threads;
     private readonly ConcurrentDictionary<ContentId, ContentState> states = new();
     private readonly ConcurrentDictionary<ContentId, ContentState> dirty = new();
 
     /// <summary>Serves <paramref name="share"/>.</summary>
-    public TieredContentStore(ShareId share, WriteAheadLog log, IMetadataStore metadata, BlockReader blocks, StorageThreads threads, TimeProvider clock)
+    public TieredContentStore(
+        ShareId share,
+        WriteAheadLog log,
+        ShareLogBudget budget,
+        IMetadataStore metadata,
+        IBlockReader blocks,
+        ReadAheadBudget readAhead,
+        StorageThreads threads,
+        TimeProvider clock)
     {
-        (this.share, this.log, this.metadata, this.blocks, this.threads) = (share, log, metadata, blocks, threads);
+        (this.share, this.log, this.budget, this.metadata, this.blocks) = (share, log, budget, metadata, blocks);
+        (this.readAhead, this.threads) = (readAhead, threads);
         Ages = new DirtyAges(clock);
     }
 
     /// <summary>Acknowledged bytes that no block holds yet.</summary>
     public long DirtyBytes => Ages.TotalBytes;
+
+    /// <summary>The part of the share's budget in the log that is in use, 0 to 1.</summary>
+    public double UsedFraction => budget.UsedFraction;
 
     /// <summary>Since when they have been in the log only.</summary>
     public DirtyAges Ages { get; }
@@ -71,6 +85,7 @@ internal sealed partial class TieredContentStore
             state.Log.Set(new Extent<LogRange>(prefix.Offset, (ulong)length, source), state.Scratch);
             state.DirtyBytes += length;
             Ages.Add(position.Sequence, length, age);
+            budget.Add(length);
             ReleaseScratch(state);
         }
         finally
@@ -155,12 +170,45 @@ internal sealed partial class TieredContentStore
         }
     }
 
+    /// <summary>
+    /// Replaces what maps to the records <paramref name="sequences"/>, whose bytes are not to be had, by rows that name no block; adds the rows to
+    /// <paramref name="batch"/>. The map must be loaded, and nobody may use the content meanwhile.
+    /// </summary>
+    /// <returns>The number of bytes.</returns>
+    public long LoseLogged(ContentId content, NodeId node, HashSet<ulong> sequences, MutationBatch batch)
+    {
+        var state = Enter(content, node);
+        try
+        {
+            List<Extent<LogRange>> logged = [];
+            state.Log.CopyRange(0, ulong.MaxValue, logged);
+            logged.RemoveAll(extent => !sequences.Contains(extent.Source.Sequence));
+            foreach (var extent in logged)
+            {
+                var lost = new Extent<BlockRange>(extent.Start, extent.Length, BlockRange.Lost);
+                BlockMapEdit.PlanSet(content, state.Blocks!, lost, batch);
+                batch.ReleaseContent(content, extent.Start, extent.Length, extent.Source.Sequence);
+                RemoveLogged(state, extent.Start, extent.End);
+                state.Blocks!.Set(lost, null);
+            }
+
+            return logged.Sum(static extent => (long)extent.Length);
+        }
+        finally
+        {
+            state.Gate.Exit();
+        }
+    }
+
     /// <summary>Takes a range out of what the log holds. Under the gate.</summary>
     public void RemoveLogged(ContentState state, ulong start, ulong end)
     {
         state.Log.RemoveRange(start, end, state.Scratch);
         ReleaseScratch(state);
     }
+
+    /// <summary>A block is stored, and its bytes lie in the log as well, until that gives them up. To be called while the log can't.</summary>
+    public void NoteStored(BlockIndex index, IReadOnlyList<LoggedPiece> pieces) => blocks.Stored(index, pieces);
 
     /// <summary>Forgets clean contents that were not used since the last call, beyond <paramref name="countMax"/>, whose rows the store has applied.</summary>
     public void ForgetUnused(int countMax, ulong appliedTicket)
@@ -242,6 +290,7 @@ internal sealed partial class TieredContentStore
             extent.Source.Segment.AddLiveBytes(-(long)extent.Length);
             state.DirtyBytes -= (long)extent.Length;
             Ages.Remove(extent.Source.Sequence, (long)extent.Length);
+            budget.Add(-(long)extent.Length);
         }
 
         state.Scratch.Clear();

@@ -16,6 +16,9 @@ internal interface IDisk
     /// <summary>Opens an existing file for reading and writing.</summary>
     IDiskFile Open(string path);
 
+    /// <summary>True if there is a file of that name.</summary>
+    bool Exists(string path);
+
     /// <summary>Renames atomically, replacing a file of that name. Durable after <see cref="SyncDirectory"/>.</summary>
     void Rename(string from, string to);
 

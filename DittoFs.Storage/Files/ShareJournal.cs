@@ -9,21 +9,29 @@ namespace DittoFs.Storage.Files;
 /// The log as one share uses it: which of its changes must be logged, and which must be waited for, by the share's stores and tier.
 /// </summary>
 /// <param name="log">The log of the data directory.</param>
+/// <param name="budget">The share's part of the log.</param>
 /// <param name="committer">Brings row changes into the share's metadata store.</param>
 /// <param name="tier">What an answer promises.</param>
 /// <param name="isPersistent">False if nothing of the share outlives the process: then there is nothing to redo and nothing to wait for.</param>
-internal sealed class ShareJournal(WriteAheadLog log, MetadataCommitter committer, DurabilityTier tier, bool isPersistent)
+internal sealed class ShareJournal(WriteAheadLog log, ShareLogBudget budget, MetadataCommitter committer, DurabilityTier tier, bool isPersistent)
 {
     private readonly bool waits = isPersistent && tier == DurabilityTier.Local;
 
     /// <summary>Up to this number, changes can be read from the store.</summary>
     public ulong AppliedTicket => committer.AppliedTicket;
 
+    /// <summary>The share's part of the log.</summary>
+    public ShareLogBudget Budget => budget;
+
     /// <summary>True if a write may be appended now.</summary>
-    public bool HasRoom => log.HasRoom;
+    public bool HasRoom => log.HasRoom && budget.HasRoom;
 
     /// <summary>How long a write of <paramref name="bytes"/> is to wait first, because the log fills faster than it is uploaded.</summary>
-    public TimeSpan GetPace(int bytes) => log.GetPace(bytes);
+    public TimeSpan GetPace(int bytes)
+    {
+        var (ofLog, ofShare) = (log.GetPace(bytes), budget.GetPace(bytes));
+        return ofLog > ofShare ? ofLog : ofShare;
+    }
 
     /// <summary>Appends row changes and passes them on to the store.</summary>
     public FsResult<WalPosition> Append(MutationBatch batch) =>
@@ -46,5 +54,9 @@ internal sealed class ShareJournal(WriteAheadLog log, MetadataCommitter committe
     public ValueTask<FsResult> WaitAppliedAsync(ulong ticket) => committer.WaitAppliedAsync(ticket);
 
     /// <summary>Waits until a write may be appended.</summary>
-    public ValueTask<FsResult> WaitForRoomAsync(CancellationToken cancellationToken) => log.WaitForRoomAsync(cancellationToken);
+    public async ValueTask<FsResult> WaitForRoomAsync(CancellationToken cancellationToken)
+    {
+        var inShare = await budget.WaitForRoomAsync(cancellationToken);
+        return inShare.IsSuccess ? await log.WaitForRoomAsync(cancellationToken) : inShare;
+    }
 }

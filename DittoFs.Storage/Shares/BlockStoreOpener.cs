@@ -17,14 +17,15 @@ internal sealed class BlockStoreOpener(ShareEnvironment environment) : IBlockSto
         BlockStoreKind.S3 => Metered(Retrying(await OpenBucketAsync(definition, handleKey, cancellationToken)), "s3"),
     };
 
-    private MeteredBlockStore Metered(IBlockStore store, string backend) => new(store, backend, environment.BlockMetrics, environment.Clock);
+    private MeteredBlockStore Metered(IBlockStore store, string backend) =>
+        new(environment.AroundBlocks(store), backend, environment.BlockMetrics, environment.Clock);
 
     private RetryingBlockStore Retrying(IBlockStore store) => new(store, new RetryingBlockStoreOptions(), environment.Clock, Random.Shared);
 
     private FileSystemBlockStore OpenDirectory(ShareDefinition definition) => FileSystemBlockStore.Open(
         Path.Combine(definition.BlockDirectory ?? Path.Combine(environment.DataDirectory, "blocks"), definition.Id.ToString()),
         definition.Id,
-        new FileSystemBlockStoreOptions());
+        environment.BlockFiles);
 
     private Task<S3BlockStore> OpenBucketAsync(ShareDefinition definition, ReadOnlyMemory<byte> handleKey, CancellationToken cancellationToken) =>
         S3BlockStore.OpenAsync(ToOptions(definition.S3!), definition.Id, handleKey, environment.Clock, cancellationToken);

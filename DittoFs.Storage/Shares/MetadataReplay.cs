@@ -20,7 +20,7 @@ internal static class MetadataReplay
         var last = applied;
         foreach (var (share, record) in log.EnumerateMetadata())
         {
-            if (record.Position.Sequence <= applied)
+            if (record.Position.Sequence <= applied || IsBehindDamage(log, share, record))
             {
                 continue;
             }
@@ -41,6 +41,9 @@ internal static class MetadataReplay
 
         return batches.Count == 0 ? FsResult.Success : await store.ApplyAsync(batches, last, cancellationToken);
     }
+
+    private static bool IsBehindDamage(WalRecoveredLog log, ShareId share, in WalRecoveredRecord record) =>
+        log.DamagedShares.TryGetValue(share, out var damaged) && record.Position.Sequence >= damaged.Position.Sequence;
 
     /// <summary>Reads the row changes of a metadata record, whose checksum was verified when the log was opened.</summary>
     /// <exception cref="IOException">The disk failed.</exception>

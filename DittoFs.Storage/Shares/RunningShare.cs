@@ -10,6 +10,7 @@ namespace DittoFs.Storage.Shares;
 /// <param name="FileSystem">What protocols use.</param>
 /// <param name="Content">Its bytes.</param>
 /// <param name="Uploader">What brings them into blocks.</param>
+/// <param name="Mover">What moves them within the log.</param>
 /// <param name="Blocks">Its block store.</param>
 /// <param name="Metadata">Its rows, and what applies changes to them.</param>
 /// <param name="Journal">Its view of the log.</param>
@@ -17,9 +18,14 @@ internal sealed record RunningShare(
     ShareFileSystem FileSystem,
     TieredContentStore Content,
     BlockUploader Uploader,
+    LogMover Mover,
     IBlockStore Blocks,
     MetadataBinding Metadata,
-    ShareJournal Journal);
+    ShareJournal Journal)
+{
+    /// <summary>Bytes of files that were durable and are lost since this start, because the log was damaged.</summary>
+    public long LostBytes { get; init; }
+}
 
 /// <summary>A metadata store with the committer that feeds it.</summary>
 /// <param name="Store">The rows.</param>

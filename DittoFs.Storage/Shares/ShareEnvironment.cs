@@ -1,8 +1,11 @@
+using DittoFs.Storage.Blocks;
 using DittoFs.Storage.Blocks.Decorators;
+using DittoFs.Storage.Blocks.FileSystem;
 using DittoFs.Storage.Content.Cache;
 using DittoFs.Storage.Content.Wal;
 using DittoFs.Storage.Diagnostics;
 using DittoFs.Storage.Disk;
+using DittoFs.Storage.Metadata.RocksDb;
 using Microsoft.Extensions.Logging;
 
 namespace DittoFs.Storage.Shares;
@@ -21,4 +24,13 @@ internal sealed record ShareEnvironment(
 {
     /// <summary>Opens block stores; null for the ones that settings name.</summary>
     public IBlockStoreOpener? BlockStoreOpener { get; init; }
+
+    /// <summary>Settings of the embedded metadata store.</summary>
+    public RocksDbMetadataStoreOptions RocksDb { get; init; } = new();
+
+    /// <summary>Settings of blocks in files.</summary>
+    public FileSystemBlockStoreOptions BlockFiles { get; init; } = new();
+
+    /// <summary>What is put around each share's block store: nothing. Where stores are to fail, or to be far away, this makes them so.</summary>
+    public Func<IBlockStore, IBlockStore> AroundBlocks { get; init; } = static store => store;
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using DittoFs.Storage.Blocks;
 using DittoFs.Storage.Content;
+using DittoFs.Storage.Content.Cache;
 using DittoFs.Storage.Content.Packing;
 using DittoFs.Storage.Content.Upload;
 using DittoFs.Storage.Content.Wal;
@@ -16,26 +17,36 @@ namespace DittoFs.Storage.Shares;
 
 /// <summary>Builds a share from its settings: stores, caches, uploader; and what the log still holds of it.</summary>
 internal sealed class ShareFactory(
-    ShareEnvironment environment, WriteAheadLog log, WalRecoveredLog recovered, MetadataBinding embedded, StorageThreads threads, UploadEnvironment uploads)
+    ShareEnvironment environment,
+    WriteAheadLog log,
+    WalRecoveredLog recovered,
+    MetadataBinding embedded,
+    ContentCaches caches,
+    StorageThreads threads,
+    UploadEnvironment uploads)
 {
     private const long BlockIndexBytesMax = 32 << 20;
 
     private readonly IBlockStoreOpener opener = environment.BlockStoreOpener ?? new BlockStoreOpener(environment);
+    private readonly DamagedShares damage = new(environment.Disk, environment.DataDirectory);
     private readonly ILogger logger = environment.Loggers.CreateLogger("DittoFs.Storage.Shares");
 
     /// <summary>
     /// Opens the stores of a share, which may wait for a service that is away. Metadata first: what they say of the share tells whether the blocks are its own. Once
     /// at a time for each share.
     /// </summary>
+    /// <exception cref="StorageStartException">The share's stores can't be used, or a start found that its changes were damaged; the message says what to do.</exception>
     public async Task<FsResult<OpenedStores>> OpenAsync(ShareDefinition definition, CancellationToken cancellationToken)
     {
+        damage.ThrowIfDamaged(definition);
         var metadata = definition.Metadata == MetadataStoreKind.RocksDb
             ? embedded
             : MakeMemoryBinding(definition);
         var opened = false;
         try
         {
-            var journal = new ShareJournal(log, metadata.Committer, definition.Durability, metadata.Store.IsPersistent);
+            var budget = new ShareLogBudget(environment.Wal.ShareBudgetBytes, environment.Clock);
+            var journal = new ShareJournal(log, budget, metadata.Committer, definition.Durability, metadata.Store.IsPersistent);
             await threads.EnterAsync();
             var superblock = await OpenSuperblockAsync(definition, metadata.Store, journal, cancellationToken);
             if (!superblock.IsSuccess)
@@ -84,8 +95,10 @@ internal sealed class ShareFactory(
         CancellationToken cancellationToken)
     {
         await threads.EnterAsync();
-        var content = new TieredContentStore(definition.Id, log, metadata.Store, new BlockReader(blocks, definition.Id, new BlockIndexCache(BlockIndexBytesMax)), threads, environment.Clock);
+        var content = new TieredContentStore(
+            definition.Id, log, journal.Budget, metadata.Store, MakeReader(blocks, definition.Id), caches.ReadAhead, threads, environment.Clock);
         var records = recovered.Take(definition.Id);
+        var lostBytes = 0L;
         if (metadata.Store.IsPersistent)
         {
             var replay = new ShareReplay(definition.Id, content, metadata.Store, journal, Timestamp.Now(environment.Clock));
@@ -96,12 +109,17 @@ internal sealed class ShareFactory(
             }
 
             MetadataLog.Replayed(logger, definition.Name.Value, replay.MetadataCount, replay.DataCount, replay.FoldedCount);
+            lostBytes = replay.LostBytes;
+            if (lostBytes > 0)
+            {
+                ShareLog.BytesLost(logger, definition.Name.Value, lostBytes);
+            }
         }
 
         WalRecoveredLog.EndHold(records);
         var quota = new QuotaLedger();
         var counted = await CountAsync(definition, metadata.Store, quota, cancellationToken);
-        return counted.IsSuccess ? Assemble(definition, superblock, metadata, blocks, content, journal, quota) : counted.Error;
+        return counted.IsSuccess ? Assemble(definition, superblock, metadata, blocks, content, journal, quota, lostBytes) : counted.Error;
     }
 
     /// <summary>Counts what a share with a quota holds, row by row, now that its store has all that the log had.</summary>
@@ -129,7 +147,8 @@ internal sealed class ShareFactory(
         IBlockStore blocks,
         TieredContentStore content,
         ShareJournal journal,
-        QuotaLedger quota)
+        QuotaLedger quota,
+        long lostBytes)
     {
         var locks = new NodeLocks();
         var cache = new NodeCache(environment.Cache.Metadata.Bytes, locks, () => metadata.Committer.AppliedTicket);
@@ -139,7 +158,15 @@ internal sealed class ShareFactory(
         var committer = new UploadCommitter(definition.Id, content, fileSystem);
         var uploader = new BlockUploader(definition.Id, content, blocks, committer, uploads);
         uploader.Start();
-        return new RunningShare(fileSystem, content, uploader, blocks, metadata, journal);
+        return new RunningShare(fileSystem, content, uploader, new LogMover(content, fileSystem), blocks, metadata, journal) { LostBytes = lostBytes };
+    }
+
+    private IBlockReader MakeReader(IBlockStore blocks, ShareId share)
+    {
+        var indexes = new BlockIndexCache(BlockIndexBytesMax);
+        return blocks.IsRemote
+            ? new CachingBlockReader(blocks, share, indexes, caches.Memory, caches.Disk, threads, caches.Metrics)
+            : new BlockReader(blocks, share, indexes);
     }
 
     private MetadataBinding MakeMemoryBinding(ShareDefinition definition)

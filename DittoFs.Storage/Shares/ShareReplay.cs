@@ -13,6 +13,8 @@ namespace DittoFs.Storage.Shares;
 internal sealed class ShareReplay(ShareId share, TieredContentStore content, IMetadataStore store, ShareJournal journal, Timestamp now)
 {
     private readonly Dictionary<NodeId, WalDataPrefix> attributes = [];
+    private readonly HashSet<ulong> damaged = [];
+    private readonly HashSet<(ContentId Content, NodeId Node)> damagedContents = [];
 
     /// <summary>Metadata records that were read.</summary>
     public int MetadataCount { get; private set; }
@@ -22,6 +24,9 @@ internal sealed class ShareReplay(ShareId share, TieredContentStore content, IMe
 
     /// <summary>Nodes whose attributes were brought up to date in the store.</summary>
     public int FoldedCount { get; private set; }
+
+    /// <summary>Bytes that were durable and that the log does not have any more; a read of them is an error from now on, until they are written anew.</summary>
+    public long LostBytes { get; private set; }
 
     /// <summary>Takes <paramref name="records"/> over, in order.</summary>
     public async ValueTask<FsResult> RunAsync(IReadOnlyList<WalRecoveredRecord> records, CancellationToken cancellationToken)
@@ -38,12 +43,19 @@ internal sealed class ShareReplay(ShareId share, TieredContentStore content, IMe
             }
         }
 
-        return await FoldAsync(cancellationToken);
+        var lost = await LoseDamagedAsync(cancellationToken);
+        return lost.IsSuccess ? await FoldAsync(cancellationToken) : lost;
     }
 
     private void MapData(in WalRecoveredRecord record)
     {
         DataCount++;
+        if (record.IsDamaged)
+        {
+            damaged.Add(record.Position.Sequence);
+            damagedContents.Add((record.Prefix.Content, record.Prefix.Node));
+        }
+
         record.Position.Segment.AddLiveBytes(record.PayloadLength);
         content.MapLogged(record.Prefix, record.PayloadLength, record.Position, GetAge(record.Prefix.ChangeTime));
         if (!attributes.TryGetValue(record.Prefix.Node, out var known) || known.ChangeId < record.Prefix.ChangeId)
@@ -88,6 +100,32 @@ internal sealed class ShareReplay(ShareId share, TieredContentStore content, IMe
         }
 
         return !reader.IsCorrupt;
+    }
+
+    /// <summary>What still maps to a damaged record, after all that came later, is lost: rows that name no block say so for good, and the log may go on without it.</summary>
+    private async ValueTask<FsResult> LoseDamagedAsync(CancellationToken cancellationToken)
+    {
+        var ticket = 0UL;
+        foreach (var (id, node) in damagedContents)
+        {
+            var loaded = await content.LoadMapAsync(id, node, cancellationToken);
+            if (!loaded.IsSuccess)
+            {
+                return loaded;
+            }
+
+            var batch = new MutationBatch(share);
+            LostBytes += content.LoseLogged(id, node, damaged, batch);
+            var appended = batch.IsEmpty ? default : journal.Append(batch);
+            if (!appended.IsSuccess)
+            {
+                return appended.Error;
+            }
+
+            ticket = Math.Max(ticket, appended.Value.Ticket);
+        }
+
+        return ticket == 0 ? FsResult.Success : await journal.WaitAppliedAsync(ticket);
     }
 
     private async ValueTask<FsResult> FoldAsync(CancellationToken cancellationToken)

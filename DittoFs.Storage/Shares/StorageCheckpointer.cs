@@ -42,6 +42,7 @@ internal sealed class StorageCheckpointer(
             await DroppedContents.ReclaimAsync(share, cancellationToken);
         }
 
+        MoveHeldUp();
         if (!log.CanRetire)
         {
             return FsResult.Success;
@@ -58,10 +59,31 @@ internal sealed class StorageCheckpointer(
         if (flushed.IsSuccess)
         {
             CrashPoint.Reach(CrashPoint.MetadataFlushed);
-            log.Retire(last);
+            return await log.RetireAsync(last);
         }
 
         return flushed.Error;
+    }
+
+    /// <summary>
+    /// Segments go from the oldest on, so the bytes of a share that can't upload would keep those of all others behind them. They are moved to the log's end. Where
+    /// uploads work nothing is moved: they free the segment.
+    /// </summary>
+    private void MoveHeldUp()
+    {
+        if (log.FindHeldUp() is not { } oldest)
+        {
+            return;
+        }
+
+        foreach (var share in catalog.Running.Where(static share => share.Uploader.Failure != FsError.None))
+        {
+            var moved = share.Mover.Move(oldest);
+            if (!moved.IsSuccess)
+            {
+                MetadataLog.CheckpointFailed(logger, moved.Error);
+            }
+        }
     }
 
     /// <summary>Ends the work.</summary>
@@ -81,7 +103,7 @@ internal sealed class StorageCheckpointer(
         {
             while (await timer.WaitForNextTickAsync(token))
             {
-                if (clock.GetElapsedTime(lastRound) < interval && (log.UsedFraction < PressureFraction || !log.CanRetire))
+                if (clock.GetElapsedTime(lastRound) < interval && (log.UsedFraction < PressureFraction || !(log.CanRetire || log.FindHeldUp() is not null)))
                 {
                     continue;
                 }

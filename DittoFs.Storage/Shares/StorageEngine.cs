@@ -1,3 +1,4 @@
+using DittoFs.Storage.Content.Cache;
 using DittoFs.Storage.Content.Upload;
 using DittoFs.Storage.Content.Wal;
 using DittoFs.Storage.Diagnostics;
@@ -14,6 +15,8 @@ namespace DittoFs.Storage.Shares;
 /// <code>
 /// lock                 held while a server runs
 /// wal/                 checkpoint, *.seg, *.spare
+/// damaged/             records of shares whose changes were damaged, and why these do not start
+/// cache/               *.seg and their *.idx: frames of remote blocks
 /// metadata/rocksdb/    rows of all shares on the embedded store
 /// blocks/SHARE-ID/     blocks of one share
 /// </code>
@@ -35,6 +38,7 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
     private UploadBuffers? uploadBuffers;
     private WriteAheadLog? log;
     private MetadataBinding? embedded;
+    private ContentCaches? caches;
     private ShareFactory? factory;
     private StorageCheckpointer? checkpointer;
 
@@ -48,12 +52,15 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
         {
             var recovered = WalRecovery.Open(environment.Disk, walDirectory);
             WalLog.Recovered(logger, walDirectory, recovered.Count, recovered.Segments.Count, recovered.TornBytes);
-            var store = RocksDbMetadataStore.Open(Path.Combine(environment.DataDirectory, "metadata", "rocksdb"), new RocksDbMetadataStoreOptions());
+            var store = RocksDbMetadataStore.Open(Path.Combine(environment.DataDirectory, "metadata", "rocksdb"), environment.RocksDb);
+            new DamagedShares(environment.Disk, environment.DataDirectory).SetAside(recovered, logger);
             await ReplayAsync(recovered, store, walDirectory, cancellationToken);
+            DamagedShares.Release(recovered);
             log = new WriteAheadLog(environment.Disk, walDirectory, environment.Wal, recovered, environment.WalMetrics, logger, environment.Clock);
             embedded = new MetadataBinding(store, new MetadataCommitter(store, log, logger, "rocksdb"), IsShared: true);
             threads = new StorageThreads(ThreadCount);
-            factory = new ShareFactory(environment, log, recovered, embedded, threads, MakeUploads(log, threads));
+            caches = OpenCaches();
+            factory = new ShareFactory(environment, log, recovered, embedded, caches, threads, MakeUploads(log, threads));
             checkpointer = new StorageCheckpointer(catalog, log, embedded, threads, environment.Wal.CheckpointInterval, environment.Clock, logger);
             checkpointer.Start();
         }
@@ -260,6 +267,30 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
         return new UploadBacklog(now.Shares.Sum(static share => share.BytesAtRisk), now.AtRiskAge, now.Shares.Sum(static share => share.BlocksUnderWay));
     }
 
+    private ContentCaches OpenCaches()
+    {
+        var metrics = new CacheMetrics(environment.WalMetrics.Meter);
+        var memory = new FrameCache(environment.Cache.Memory.Bytes);
+        metrics.Show(CacheMetrics.Memory, () => memory.Bytes);
+        return new ContentCaches(memory, OpenDiskCache(metrics), environment.Cache.MakeReadAheadBudget(), metrics);
+    }
+
+    /// <summary>Opens the disk cache, which gets the log's segments from now on; without a budget, what an earlier run left is removed.</summary>
+    private IFrameStore OpenDiskCache(CacheMetrics metrics)
+    {
+        var directory = Path.Combine(environment.DataDirectory, "cache");
+        if (environment.Cache.Disk.Bytes == 0)
+        {
+            DiskCache.Remove(directory);
+            return new NoFrameStore();
+        }
+
+        var cache = DiskCache.Open(environment.Disk, directory, environment.Cache.Disk.Bytes, environment.Wal.SegmentSize.Bytes, environment.Clock, logger, log!.TryAdoptSpare);
+        log.Heir = cache;
+        metrics.Show(CacheMetrics.Disk, () => cache.Bytes);
+        return cache;
+    }
+
     private static ShareStorageStatistics GetStatistics(RunningShare share) => new(
         share.FileSystem.ShareId, share.FileSystem.ShareName, share.Content.DirtyBytes, share.Uploader.BlocksUnderWay, share.Uploader.Failure)
     {
@@ -272,6 +303,7 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
         await share.Uploader.DisposeAsync();
         share.FileSystem.Fold();
         var applied = await share.Metadata.Committer.WaitAllAppliedAsync();
+        await share.Content.DisposeAsync();
         await share.Blocks.DisposeAsync();
         if (!share.Metadata.IsShared)
         {
@@ -290,7 +322,11 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
             clean &= (await embedded.Store.FlushAsync(CancellationToken.None)).IsSuccess;
             if (clean)
             {
-                log.Retire(last);
+                clean &= (await log.RetireAsync(last)).IsSuccess;
+            }
+
+            if (clean)
+            {
                 log.MarkCleanStop();
             }
 
@@ -303,6 +339,8 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
         packingThreads?.Dispose();
         uploadBuffers?.Dispose();
         (threads, packingThreads, uploadBuffers) = (null, null, null);
+        caches?.Dispose();
+        caches = null;
         directoryLock?.Dispose();
         directoryLock = null;
     }

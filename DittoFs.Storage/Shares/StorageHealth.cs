@@ -48,6 +48,11 @@ internal static class StorageHealth
         }
 
         var capacity = await share.Blocks.GetCapacityAsync(cancellationToken);
+        if (share.LostBytes > 0)
+        {
+            return new StoreHealth(name, false, $"The log was damaged: {share.LostBytes} bytes of files are lost since the last start. Reads of them fail until they are written anew.");
+        }
+
         if (!capacity.IsSuccess)
         {
             return new StoreHealth(name, false, $"Can't be reached: {capacity.Error}. New data waits in the log.");

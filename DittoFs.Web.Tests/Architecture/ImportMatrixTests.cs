@@ -55,7 +55,11 @@ public sealed class ImportMatrixTests
         // The host configures stores and protocols by their options, and never reaches behind a seam.
         Row($"{Web}",
             mayNot: [$"{Storage}.Metadata", $"{Storage}.Content", $"{Storage}.Blocks", $"{Storage}.Access", $"{Protocols}.Rpc", $"{Protocols}.Wire", $"{Protocols}.Transport"],
-            except: [$"{Storage}.Content.Wal.WalOptions", $"{Storage}.Content.Cache.CacheOptions"]),
+            except:
+            [
+                $"{Storage}.Content.Wal.WalOptions", $"{Storage}.Content.Cache.CacheOptions",
+                $"{Storage}.Metadata.RocksDb.RocksDbMetadataStoreOptions", $"{Storage}.Blocks.FileSystem.FileSystemBlockStoreOptions",
+            ]),
 
         // Services decide, endpoints translate. The contracts know nobody, so services speak them too.
         Row($"{Web}.ControlPlane",

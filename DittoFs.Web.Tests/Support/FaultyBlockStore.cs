@@ -8,7 +8,8 @@ namespace DittoFs.Web.Tests.Support;
 /// <param name="Error">What the caller gets; none for a fault that is only slow.</param>
 /// <param name="ReplyLost">The operation is carried out all the same, as when a reply gets lost.</param>
 /// <param name="Gate">The operation waits for it first.</param>
-public sealed record BlockFault(FsError Error = FsError.None, bool ReplyLost = false, Task? Gate = null);
+/// <param name="Reached">Completed when the operation is asked for.</param>
+public sealed record BlockFault(FsError Error = FsError.None, bool ReplyLost = false, Task? Gate = null, TaskCompletionSource? Reached = null);
 
 /// <summary>A block store whose next operations fail, wait or lose their replies, in the order in which the faults were planned.</summary>
 public sealed class FaultyBlockStore(IBlockStore inner) : IBlockStore
@@ -19,6 +20,7 @@ public sealed class FaultyBlockStore(IBlockStore inner) : IBlockStore
     private int calls;
     private int puts;
     private long putBytes;
+    private int reads;
 
     /// <summary>Operations that were asked for, failed ones included.</summary>
     public int Calls => calls;
@@ -32,8 +34,20 @@ public sealed class FaultyBlockStore(IBlockStore inner) : IBlockStore
     /// <summary>What goes wrong with every operation that has no fault of its own; null for nothing.</summary>
     public BlockFault? Every { get; set; }
 
+    /// <summary>Reads that were asked for, of bytes or of a length.</summary>
+    public int Reads => reads;
+
+    /// <summary>When set, every read fails with it.</summary>
+    public FsError ReadError { get; set; }
+
+    /// <summary>When set, what a read of bytes waits for first, by the number of bytes that it asks for.</summary>
+    public Func<int, Task>? BeforeRead { get; set; }
+
     /// <inheritdoc/>
     public bool IsPersistent => inner.IsPersistent;
+
+    /// <summary>Set to have the storage treat it as a store behind a network.</summary>
+    public bool IsRemote { get; init; } = inner.IsRemote;
 
     /// <summary>Completes when <see cref="Puts"/> has reached <paramref name="count"/>.</summary>
     public Task WaitForPutsAsync(int count)
@@ -79,11 +93,11 @@ public sealed class FaultyBlockStore(IBlockStore inner) : IBlockStore
 
     /// <inheritdoc/>
     public ValueTask<FsResult<int>> ReadAsync(BlockId block, long offset, Memory<byte> destination, CancellationToken cancellationToken) =>
-        Run(() => inner.ReadAsync(block, offset, destination, cancellationToken), static error => error);
+        RunRead(() => ReadLaterAsync(block, offset, destination, cancellationToken), static error => error);
 
     /// <inheritdoc/>
     public ValueTask<FsResult<long>> GetLengthAsync(BlockId block, CancellationToken cancellationToken) =>
-        Run(() => inner.GetLengthAsync(block, cancellationToken), static error => error);
+        RunRead(() => inner.GetLengthAsync(block, cancellationToken), static error => error);
 
     /// <inheritdoc/>
     public ValueTask<FsResult> DeleteAsync(BlockId block, CancellationToken cancellationToken) =>
@@ -95,6 +109,18 @@ public sealed class FaultyBlockStore(IBlockStore inner) : IBlockStore
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
+    private async ValueTask<FsResult<int>> ReadLaterAsync(BlockId block, long offset, Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        await (BeforeRead?.Invoke(destination.Length) ?? Task.CompletedTask);
+        return await inner.ReadAsync(block, offset, destination, cancellationToken);
+    }
+
+    private ValueTask<TResult> RunRead<TResult>(Func<ValueTask<TResult>> operation, Func<FsError, TResult> failed)
+    {
+        Interlocked.Increment(ref reads);
+        return ReadError == FsError.None ? Run(operation, failed) : new ValueTask<TResult>(failed(ReadError));
+    }
+
     private async ValueTask<TResult> Run<TResult>(Func<ValueTask<TResult>> operation, Func<FsError, TResult> failed)
     {
         Interlocked.Increment(ref calls);
@@ -103,6 +129,7 @@ public sealed class FaultyBlockStore(IBlockStore inner) : IBlockStore
             return await operation();
         }
 
+        fault.Reached?.SetResult();
         await (fault.Gate ?? Task.CompletedTask);
         if (fault.Error == FsError.None)
         {

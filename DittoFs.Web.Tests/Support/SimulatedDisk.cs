@@ -11,6 +11,8 @@ internal sealed class SimulatedDisk : IDisk
     private const int BrokenErrno = 5;
     private const int FullErrno = 28;
     private readonly Lock gate = new();
+    private TaskCompletionSource? holdSyncs;
+    private TaskCompletionSource syncReached = new();
     private readonly Dictionary<string, Inode> names;
     private readonly Dictionary<string, Inode> durableNames;
 
@@ -35,6 +37,19 @@ internal sealed class SimulatedDisk : IDisk
 
     /// <summary>When set, every sync claims success and does nothing: a build that forgot to sync.</summary>
     public bool IgnoreSyncs { get; set; }
+
+    /// <summary>When set, syncs wait for it, and <see cref="SyncReached"/> tells of the first.</summary>
+    public TaskCompletionSource? HoldSyncs
+    {
+        get => holdSyncs;
+        set => (holdSyncs, syncReached) = (value, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+    }
+
+    /// <summary>Completed by the first sync that <see cref="HoldSyncs"/> holds.</summary>
+    public Task SyncReached => syncReached.Task;
+
+    /// <summary>Bytes that were read.</summary>
+    public long ReadBytes { get; private set; }
 
     /// <summary>The number of syncs of files.</summary>
     public int SyncCount { get; private set; }
@@ -120,6 +135,31 @@ internal sealed class SimulatedDisk : IDisk
         lock (gate)
         {
             return new OpenFile(this, names[path]);
+        }
+    }
+
+    public bool Exists(string path)
+    {
+        lock (gate)
+        {
+            return names.ContainsKey(path);
+        }
+    }
+
+    /// <summary>The last place of <paramref name="pattern"/> in any file below <paramref name="directory"/>.</summary>
+    public (string Path, long Offset) Find(string directory, ReadOnlySpan<byte> pattern)
+    {
+        lock (gate)
+        {
+            foreach (var (path, inode) in names.Where(entry => entry.Key.StartsWith(directory, StringComparison.Ordinal)).OrderDescending(Comparer<KeyValuePair<string, Inode>>.Create(static (x, y) => string.CompareOrdinal(x.Key, y.Key))))
+            {
+                if (inode.Current.AsSpan().LastIndexOf(pattern) is var offset and >= 0)
+                {
+                    return (path, offset);
+                }
+            }
+
+            throw new InvalidOperationException("No file has these bytes.");
         }
     }
 
@@ -253,6 +293,7 @@ internal sealed class SimulatedDisk : IDisk
                 }
 
                 var count = (int)Math.Clamp(inode.Current.Length - offset, 0, destination.Length);
+                disk.ReadBytes += count;
                 inode.Current.AsSpan((int)Math.Min(offset, inode.Current.Length), count).CopyTo(destination);
                 return count;
             }
@@ -262,6 +303,12 @@ internal sealed class SimulatedDisk : IDisk
 
         public void Sync()
         {
+            if (disk.holdSyncs is { } held)
+            {
+                disk.syncReached.TrySetResult();
+                held.Task.Wait();
+            }
+
             lock (disk.gate)
             {
                 disk.SyncCount++;

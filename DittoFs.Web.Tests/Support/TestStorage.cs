@@ -1,4 +1,5 @@
 using System.Net;
+using DittoFs.Storage.Blocks;
 using DittoFs.Storage.Blocks.Decorators;
 using DittoFs.Storage.Content.Cache;
 using DittoFs.Storage.Content.Wal;
@@ -23,14 +24,15 @@ internal sealed class TestStorage : IAsyncDisposable
     private readonly StorageEngine engine;
     private bool stopped;
 
-    private TestStorage(string directory, IDisk disk, ShareDefinition definition, WalOptions wal, CacheOptions cache, TestDoubles doubles)
+    private TestStorage(CrashedStorage start)
     {
-        (this.directory, Disk, Definition, Wal, this.cache, this.doubles) = (directory, disk, definition, wal, cache, doubles);
+        (directory, Disk, Definition, Wal, cache, doubles) = start;
         var walMetrics = new WalMetrics(meters.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
         var environment = new ShareEnvironment(
-            directory, wal, cache, disk, doubles.Clock ?? TimeProvider.System, NullLoggerFactory.Instance, walMetrics, new UploadMetrics(walMetrics.Meter), new BlockStoreMetrics(meters.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()))
+            directory, Wal, cache, Disk, doubles.Clock ?? TimeProvider.System, NullLoggerFactory.Instance, walMetrics, new UploadMetrics(walMetrics.Meter), new BlockStoreMetrics(meters.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()))
         {
             BlockStoreOpener = doubles.Opener,
+            AroundBlocks = doubles.Around ?? (static store => store),
         };
         engine = new StorageEngine(environment, catalog);
     }
@@ -49,6 +51,8 @@ internal sealed class TestStorage : IAsyncDisposable
     public IStorageEngine Engine => engine;
 
     public IShareCatalog Catalog => catalog;
+
+    public IReadOnlyList<RunningShare> Running => catalog.Running;
 
     public RunningShare Share => catalog.Running[0];
 
@@ -72,8 +76,22 @@ internal sealed class TestStorage : IAsyncDisposable
 
     /// <summary>Starts with an empty directory.</summary>
     public static Task<TestStorage> StartAsync(
-        ShareDefinition definition, IDisk? disk = null, WalOptions? wal = null, CacheOptions? cache = null, TestDoubles doubles = default) => StartAsync(
-        Directory.CreateTempSubdirectory("dittofs-test-").FullName, disk ?? new PosixDisk(), definition, wal ?? SmallLog(), cache ?? new CacheOptions(), doubles);
+        ShareDefinition definition,
+        IDisk? disk = null,
+        WalOptions? wal = null,
+        CacheOptions? cache = null,
+        TestDoubles doubles = default,
+        Func<IBlockStore, IBlockStore>? around = null) =>
+        StartAsync(new CrashedStorage(
+            Directory.CreateTempSubdirectory("dittofs-test-").FullName,
+            disk ?? new PosixDisk(),
+            definition,
+            wal ?? SmallLog(),
+            cache ?? new CacheOptions(),
+            doubles with { Around = around }));
+
+    /// <summary>Has blocks treated as if they were behind a network.</summary>
+    public static FaultyBlockStore Remote(IBlockStore store) => new(store) { IsRemote = true };
 
     /// <summary>A log that wraps around soon.</summary>
     public static WalOptions SmallLog() => new()
@@ -86,11 +104,12 @@ internal sealed class TestStorage : IAsyncDisposable
     };
 
     /// <summary>Stops cleanly and starts again.</summary>
-    public async Task<TestStorage> RestartAsync(ShareDefinition? definition = null)
+    public async Task<TestStorage> RestartAsync(ShareDefinition? definition = null, Action? whileStopped = null)
     {
         stopped = true;
         await engine.StopAsync(CancellationToken.None);
-        return await StartAsync(directory, Disk, definition ?? Definition, Wal, cache, doubles);
+        whileStopped?.Invoke();
+        return await StartAsync(new CrashedStorage(directory, Disk, definition ?? Definition, Wal, cache, doubles));
     }
 
     /// <summary>
@@ -112,19 +131,26 @@ internal sealed class TestStorage : IAsyncDisposable
         if (Disk is not SimulatedDisk simulated)
         {
             CopyDirectory(directory, copy);
-            return new CrashedStorage(copy, Disk, Definition, Wal, cache);
+            return new CrashedStorage(copy, Disk, Definition, Wal, cache, new TestDoubles(Around: doubles.Around));
         }
 
         return simulated.WhileFrozen(() =>
         {
             CopyUnchanging(directory, copy);
             var disk = powerCut ? simulated.PowerCut() : simulated.ProcessKill();
-            return new CrashedStorage(copy, disk.Moved(directory, copy), Definition, Wal, cache);
+            return new CrashedStorage(copy, disk.Moved(directory, copy), Definition, Wal, cache, new TestDoubles(Around: doubles.Around));
         });
     }
 
     /// <summary>Starts on what a crash left.</summary>
-    public static Task<TestStorage> StartAsync(CrashedStorage left) => StartAsync(left.Directory, left.Disk, left.Definition, left.Wal, left.Cache, default);
+    public static async Task<TestStorage> StartAsync(CrashedStorage left)
+    {
+        var storage = new TestStorage(left);
+        await storage.engine.StartAsync(CancellationToken.None);
+        var added = await storage.engine.AddShareAsync(left.Definition, CancellationToken.None);
+        Assert.Equal(FsError.None, added.Error);
+        return storage;
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -139,16 +165,6 @@ internal sealed class TestStorage : IAsyncDisposable
         {
             Directory.Delete(directory, recursive: true);
         }
-    }
-
-    private static async Task<TestStorage> StartAsync(
-        string directory, IDisk disk, ShareDefinition definition, WalOptions wal, CacheOptions cache, TestDoubles doubles)
-    {
-        var storage = new TestStorage(directory, disk, definition, wal, cache, doubles);
-        await storage.engine.StartAsync(CancellationToken.None);
-        var added = await storage.engine.AddShareAsync(definition, CancellationToken.None);
-        Assert.Equal(FsError.None, added.Error);
-        return storage;
     }
 
     /// <summary>Copies again until no file came, went or grew meanwhile: the stores' own threads may be at work.</summary>
@@ -196,7 +212,9 @@ internal sealed class TestStorage : IAsyncDisposable
 /// <summary>What stands for the world around a <see cref="TestStorage"/>.</summary>
 /// <param name="Clock">The time; null for the system's.</param>
 /// <param name="Opener">What opens block stores; null for the real ones.</param>
-internal readonly record struct TestDoubles(TimeProvider? Clock = null, IBlockStoreOpener? Opener = null);
+/// <param name="Around">What is put around each block store; null for nothing.</param>
+internal readonly record struct TestDoubles(TimeProvider? Clock = null, IBlockStoreOpener? Opener = null, Func<IBlockStore, IBlockStore>? Around = null);
 
 /// <summary>What a crash left of a <see cref="TestStorage"/>.</summary>
-internal sealed record CrashedStorage(string Directory, IDisk Disk, ShareDefinition Definition, WalOptions Wal, CacheOptions Cache);
+internal sealed record CrashedStorage(
+    string Directory, IDisk Disk, ShareDefinition Definition, WalOptions Wal, CacheOptions Cache, TestDoubles Doubles);

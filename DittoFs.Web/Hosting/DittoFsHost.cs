@@ -68,6 +68,8 @@ internal static class DittoFsHost
         AddOptions(services, settings.Storage);
         AddOptions(services, settings.Wal);
         AddOptions(services, settings.Cache);
+        AddOptions(services, settings.RocksDb);
+        AddOptions(services, settings.BlockFiles);
         AddOptions(services, settings.Nfs);
         AddOptions(services, settings.Http);
         AddOptions(services, settings.ControlPlane);

@@ -10,6 +10,9 @@ internal sealed class MeteredBlockStore(IBlockStore inner, string backend, Block
     public bool IsPersistent => inner.IsPersistent;
 
     /// <inheritdoc/>
+    public bool IsRemote => inner.IsRemote;
+
+    /// <inheritdoc/>
     public ValueTask<BlockStoreState> CheckAsync(CancellationToken cancellationToken) => inner.CheckAsync(cancellationToken);
 
     /// <inheritdoc/>

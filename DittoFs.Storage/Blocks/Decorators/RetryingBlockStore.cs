@@ -14,6 +14,9 @@ internal sealed class RetryingBlockStore(IBlockStore inner, RetryingBlockStoreOp
     public bool IsPersistent => inner.IsPersistent;
 
     /// <inheritdoc/>
+    public bool IsRemote => inner.IsRemote;
+
+    /// <inheritdoc/>
     public ValueTask<BlockStoreState> CheckAsync(CancellationToken cancellationToken) => inner.CheckAsync(cancellationToken);
 
     /// <inheritdoc/>

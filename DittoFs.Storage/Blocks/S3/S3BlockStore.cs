@@ -31,6 +31,9 @@ internal sealed partial class S3BlockStore : IBlockStore
     /// <inheritdoc/>
     public bool IsPersistent => true;
 
+    /// <inheritdoc/>
+    public bool IsRemote => true;
+
     /// <summary>
     /// Opens the blocks of <paramref name="share"/>; a bucket that has none of it gets the marker that says whose they will be. A service that does not answer soon
     /// is taken for away: the store opens all the same, and answers <see cref="FsError.Unavailable"/> until the marker could be checked.

@@ -93,6 +93,9 @@ internal sealed class BlockBuilder
         return [header, buffer[..PlainLength], tail];
     }
 
+    /// <summary>The index of the finished block.</summary>
+    public BlockIndex MakeIndex() => new(Block, [.. frames]);
+
     private void CloseFrame()
     {
         var (stored, plain) = frames.Count == 0 ? (BlockCodec.HeaderLength, 0U) : (frames[^1].StoredEnd, frames[^1].PlainEnd);

@@ -14,6 +14,9 @@ internal sealed class BlockIndex(BlockId block, BlockFrame[] frames)
     /// <summary>The block.</summary>
     public BlockId Block => block;
 
+    /// <summary>The number of frames.</summary>
+    public int Count => frames.Length;
+
     /// <summary>Plain bytes in the block.</summary>
     public uint PlainLength => frames[^1].PlainEnd;
 
@@ -75,6 +78,9 @@ internal sealed class BlockIndex(BlockId block, BlockFrame[] frames)
         return true;
     }
 
+    /// <summary>True if these are the frame's stored bytes, whatever was checked before.</summary>
+    public bool Matches(int frame, ReadOnlySpan<byte> stored) => BlockCodec.ComputeFrameChecksum(block, frame, stored) == frames[frame].Checksum;
+
     /// <summary>Checks a frame's stored bytes, unless they were checked before.</summary>
     public bool Verify(int frame, ReadOnlySpan<byte> stored)
     {
@@ -83,7 +89,7 @@ internal sealed class BlockIndex(BlockId block, BlockFrame[] frames)
             return true;
         }
 
-        if (BlockCodec.ComputeFrameChecksum(block, frame, stored) != frames[frame].Checksum)
+        if (!Matches(frame, stored))
         {
             return false;
         }

@@ -10,13 +10,11 @@ namespace DittoFs.Storage.Content.Packing;
 /// remembered with the block's index as long as that is cached.
 /// </summary>
 /// <remarks>Many readers may use it at once. A read completes synchronously when the store's reads do.</remarks>
-internal sealed partial class BlockReader(IBlockStore store, ShareId share, BlockIndexCache indexes)
+internal sealed class BlockReader(IBlockStore store, ShareId share, BlockIndexCache cache) : IBlockReader
 {
-    /// <summary>Fills <paramref name="destination"/> with the block's plain bytes from <paramref name="plainOffset"/> on.</summary>
-    /// <returns>
-    /// <see cref="FsError.Corrupt"/> when the block fails a check or ends before the range does, <see cref="FsError.NotSupported"/> for a block of a
-    /// newer format, or what the store answered. After a failure the destination holds nothing of use.
-    /// </returns>
+    private readonly BlockIndexLoader indexes = new(store, share, cache);
+
+    /// <inheritdoc/>
     public ValueTask<FsResult> ReadAsync(BlockId block, uint plainOffset, Memory<byte> destination, CancellationToken cancellationToken)
     {
         if (!indexes.TryGet(block, out var index) || !index.TryMapVerified(plainOffset, destination.Length, out var storedOffset))
@@ -30,18 +28,55 @@ internal sealed partial class BlockReader(IBlockStore store, ShareId share, Bloc
             : ExpectAsync(pending, destination.Length);
     }
 
-    /// <summary>Fills <paramref name="destination"/> only if its frames were checked before and that takes no waiting.</summary>
+    /// <inheritdoc/>
     public bool TryReadCached(BlockId block, uint plainOffset, Span<byte> destination) =>
         indexes.TryGet(block, out var index)
         && index.TryMapVerified(plainOffset, destination.Length, out var storedOffset)
         && store.TryReadCached(block, storedOffset, destination);
 
-    /// <summary>Drops what is known of a block that is deleted.</summary>
+    /// <inheritdoc/>
+    /// <remarks>Brings the bytes into the system's cache, and checks their frames, so that the reader gets them at once.</remarks>
+    public async ValueTask<FsResult> PrefetchAsync(BlockId block, uint plainOffset, int length, CancellationToken cancellationToken)
+    {
+        var loaded = await indexes.GetAsync(block, cancellationToken);
+        if (!loaded.IsSuccess)
+        {
+            return loaded.Error;
+        }
+
+        var index = loaded.Value;
+        if (!index.Contains(plainOffset, length))
+        {
+            return FsError.Corrupt;
+        }
+
+        var last = length == 0 ? -1 : index.FindFrame(plainOffset + (uint)length - 1);
+        for (var frame = index.FindFrame(plainOffset); frame <= last && !cancellationToken.IsCancellationRequested; frame++)
+        {
+            var read = index.IsVerified(frame) ? 0 : await CheckAndCopyAsync(index, frame, 0, default, cancellationToken);
+            if (!read.IsSuccess)
+            {
+                return read.Error;
+            }
+        }
+
+        return FsResult.Success;
+    }
+
+    /// <inheritdoc/>
+    public void Stored(BlockIndex index, IReadOnlyList<LoggedPiece> pieces)
+    {
+    }
+
+    /// <inheritdoc/>
     public void Forget(BlockId block) => indexes.Forget(block);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private async ValueTask<FsResult> ReadCheckedAsync(BlockId block, uint plainOffset, Memory<byte> destination, CancellationToken cancellationToken)
     {
-        var loaded = await GetIndexAsync(block, cancellationToken);
+        var loaded = await indexes.GetAsync(block, cancellationToken);
         if (!loaded.IsSuccess)
         {
             return loaded.Error;
@@ -137,7 +172,8 @@ internal sealed partial class BlockReader(IBlockStore store, ShareId share, Bloc
         }
     }
 
-    private static async ValueTask<FsResult> ExpectAsync(ValueTask<FsResult<int>> pending, int length) => Expect(await pending, length);
+    /// <summary>Turns a read that got less than <paramref name="length"/> bytes into <see cref="FsError.Corrupt"/>.</summary>
+    public static async ValueTask<FsResult> ExpectAsync(ValueTask<FsResult<int>> pending, int length) => Expect(await pending, length);
 
     /// <summary>A block that ends within a frame that its index names has lost its end.</summary>
     private static FsResult Expect(FsResult<int> read, int length)

@@ -134,10 +134,15 @@ internal sealed class BlockUploader : IAsyncDisposable
         return state.Error == FsError.None;
     }
 
+    /// <summary>How the log stands for this share: where its own part is the fuller one, all that it has in the log holds that up.</summary>
+    private LogPressure GetPressure() => new(
+        Math.Max(environment.Log.UsedFraction, content.UsedFraction),
+        content.UsedFraction >= UploadSchedule.PressureFraction ? ulong.MaxValue : environment.Log.OldestSegmentLastSequence);
+
     /// <summary>Begins one block, if there is one to begin now.</summary>
     private bool TryBeginBlock()
     {
-        var log = new LogPressure(environment.Log.UsedFraction, environment.Log.OldestSegmentLastSequence);
+        var log = GetPressure();
         var drainThrough = drains.Through;
         var limit = Failure != FsError.None ? 1 : concurrency.Limit;
         if (drainThrough is null)
@@ -236,6 +241,7 @@ internal sealed class BlockUploader : IAsyncDisposable
 
         concurrency.Succeeded(block.Length, clock.GetElapsedTime(putStart), inPlace);
         CrashPoint.Reach(CrashPoint.BlockStored);
+        content.NoteStored(packed.MakeIndex(), block.Pieces.ConvertAll(static piece => piece.Logged));
         await environment.Threads.EnterAsync();
         var committed = await committer.CommitAsync(packed.Block, block.Pieces, stopping.Token);
         if (committed.IsSuccess)
@@ -248,7 +254,7 @@ internal sealed class BlockUploader : IAsyncDisposable
 
     private void Succeed(long length, TimeSpan duration)
     {
-        var log = new LogPressure(environment.Log.UsedFraction, environment.Log.OldestSegmentLastSequence);
+        var log = GetPressure();
         var pause = schedule.GetPause(log, duration);
         Volatile.Write(ref resumeTime, environment.Clock.GetTimestamp() + (long)(pause.TotalSeconds * environment.Clock.TimestampFrequency));
         environment.Metrics.Uploaded(share, length, duration);

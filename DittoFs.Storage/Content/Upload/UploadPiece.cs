@@ -8,6 +8,9 @@ namespace DittoFs.Storage.Content.Upload;
 /// <param name="BlockOffset">Where in the block's plain bytes.</param>
 internal readonly record struct UploadPiece(ContentState State, Extent<LogRange> Extent, uint BlockOffset)
 {
+    /// <summary>Where its bytes lie in the log.</summary>
+    public LoggedPiece Logged => new(Extent.Source.Segment, Extent.Source.Offset, (int)Extent.Length);
+
     /// <summary>Reads the bytes into <paramref name="builder"/>, where they belong next.</summary>
     /// <exception cref="IOException">The log's disk failed.</exception>
     public void CopyInto(BlockBuilder builder)

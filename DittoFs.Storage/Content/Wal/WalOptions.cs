@@ -14,6 +14,12 @@ public sealed class WalOptions
     /// <summary>Disk that the log may take, its spare segments included. Writers slow down before it is used up.</summary>
     public ByteSize Budget { get; set; } = ByteSize.FromGibibytes(4);
 
+    /// <summary>Bytes of one share that may wait in the log for their upload; 0 for half of <see cref="Budget"/>, else 64 MiB to <see cref="Budget"/>.</summary>
+    public ByteSize ShareBudget { get; set; }
+
+    /// <summary><see cref="ShareBudget"/> in bytes.</summary>
+    internal long ShareBudgetBytes => ShareBudget.Bytes == 0 ? Budget.Bytes / 2 : ShareBudget.Bytes;
+
     /// <summary>Length of one segment file: 16 MiB to 1 GiB.</summary>
     public ByteSize SegmentSize { get; set; } = ByteSize.FromMebibytes(64);
 

@@ -15,6 +15,9 @@ internal enum WalRecordKind : byte
 
     /// <summary>Nothing more in this segment: the log goes on in the next.</summary>
     SegmentEnd = 3,
+
+    /// <summary>Stored bytes of a frame that was fetched from a block store. In files of the disk cache only.</summary>
+    Frame = 4,
 }
 
 /// <summary>

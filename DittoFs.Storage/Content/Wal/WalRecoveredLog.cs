@@ -7,7 +7,8 @@ namespace DittoFs.Storage.Content.Wal;
 /// <param name="Position">Where it is.</param>
 /// <param name="PayloadLength">The length of its payload.</param>
 /// <param name="Prefix">Of a data record: what it says of its bytes.</param>
-internal readonly record struct WalRecoveredRecord(WalRecordKind Kind, WalPosition Position, int PayloadLength, WalDataPrefix Prefix);
+/// <param name="IsDamaged">It was durable, and its payload is not what was written.</param>
+internal readonly record struct WalRecoveredRecord(WalRecordKind Kind, WalPosition Position, int PayloadLength, WalDataPrefix Prefix, bool IsDamaged = false);
 
 /// <summary>What <see cref="WalRecovery"/> found: all that the log holds, in order, by share.</summary>
 internal sealed class WalRecoveredLog
@@ -32,6 +33,12 @@ internal sealed class WalRecoveredLog
     /// <summary>Bytes behind the last good record that were cut off, because their write was under way when the server died.</summary>
     public long TornBytes { get; set; }
 
+    /// <summary>
+    /// For each share that lost a change of its names or attributes, the record: nothing of the share behind it means anything. Lost bytes are a file's matter and
+    /// not listed here.
+    /// </summary>
+    public Dictionary<ShareId, WalRecoveredRecord> DamagedShares { get; } = [];
+
     /// <summary>The shares that have records.</summary>
     public IReadOnlyCollection<ShareId> Shares => records.Keys;
 
@@ -49,6 +56,10 @@ internal sealed class WalRecoveredLog
         }
 
         list.Add(record);
+        if (record is { IsDamaged: true, Kind: WalRecordKind.Metadata })
+        {
+            DamagedShares.TryAdd(share, record);
+        }
     }
 
     /// <summary>All metadata records, in the log's order.</summary>

@@ -12,14 +12,14 @@ namespace DittoFs.Storage.Content.Wal;
 /// <remarks>
 /// The first record that is not whole is the end of the log, and what lies behind it was never promised to anybody, if its write was under way when
 /// the server died. That is told from damage by the "durable sequence" that every record carries: when a record behind the gap says that the missing
-/// one had been synced, bytes were lost that a client relies on, and the start is refused rather than the gap passed over.
+/// one had been synced, bytes were lost that a client relies on. If only its payload is damaged, its header says whose they were: it is noted as damaged and
+/// reading goes on, and the share is told. If nobody knows whose they were, the start is refused rather than the gap passed over.
 /// </remarks>
 internal sealed class WalRecovery
 {
     private readonly IDisk disk;
     private readonly string directory;
     private readonly byte[] headerBuffer = new byte[WalRecordHeader.Length + WalRecordHeader.PrefixLengthMax];
-    private byte[] payloadBuffer = new byte[64 << 10];
 
     private WalRecovery(IDisk disk, string directory) => (this.disk, this.directory) = (disk, directory);
 
@@ -51,7 +51,7 @@ internal sealed class WalRecovery
                 break;
             }
 
-            ScanSegment(found[i], log);
+            ScanSegment(found, i, log);
             last = i;
         }
 
@@ -117,19 +117,22 @@ internal sealed class WalRecovery
         return new WalSegment(number, path, file);
     }
 
-    private void ScanSegment(WalSegment segment, WalRecoveredLog log)
+    private void ScanSegment(List<WalSegment> found, int place, WalRecoveredLog log)
     {
-        while (TryReadRecord(segment, segment.EndOffset, out var header) && header.Sequence == log.NextSequence && header.Kind != WalRecordKind.SegmentEnd)
+        var segment = found[place];
+        var reader = new WalSegmentReader(segment);
+        while (reader.TryReadHeader(segment.EndOffset, out var header) && header.Sequence == log.NextSequence && header.Kind != WalRecordKind.SegmentEnd)
         {
+            var prefix = header.Kind == WalRecordKind.Data ? WalDataPrefix.Read(reader.Prefix) : default;
             var payloadOffset = segment.EndOffset + WalRecordHeader.Length + header.PrefixLength;
-            if (!PayloadMatches(segment, payloadOffset, header))
+            var isDamaged = !reader.PayloadMatches(payloadOffset, header);
+            if (isDamaged && FindProof(found, place, segment.EndOffset + header.TotalLength, header.Sequence) is null)
             {
                 return;
             }
 
-            var prefix = header.Kind == WalRecordKind.Data ? WalDataPrefix.Read(headerBuffer.AsSpan(WalRecordHeader.Length)) : default;
             var position = new WalPosition(header.Sequence, segment, payloadOffset);
-            log.Add(header.Share, new WalRecoveredRecord(header.Kind, position, header.PayloadLength, prefix));
+            log.Add(header.Share, new WalRecoveredRecord(header.Kind, position, header.PayloadLength, prefix, isDamaged));
             segment.EndOffset += header.TotalLength;
             segment.LastSequence = header.Sequence;
             log.NextSequence++;
@@ -144,37 +147,36 @@ internal sealed class WalRecovery
             && (header.Kind != WalRecordKind.Data || header.PrefixLength == WalDataPrefix.Length);
     }
 
-    private bool PayloadMatches(WalSegment segment, long offset, in WalRecordHeader header)
-    {
-        if (payloadBuffer.Length < header.PayloadLength)
-        {
-            payloadBuffer = new byte[header.PayloadLength];
-        }
-
-        var payload = payloadBuffer.AsSpan(0, header.PayloadLength);
-        return segment.File.Read(offset, payload) == payload.Length && WalRecordHeader.ComputePayloadChecksum(payload) == header.PayloadChecksum;
-    }
-
     private bool BeginsWith(WalSegment segment, ulong sequence) =>
         TryReadRecord(segment, WalSegment.HeaderLength, out var header) && header.Sequence == sequence && header.Kind != WalRecordKind.SegmentEnd;
 
-    /// <summary>Looks behind the end for a record that proves that the record <paramref name="missing"/> had been synced.</summary>
+    /// <summary>Refuses the log when a record behind its end proves that the record <paramref name="missing"/> had been synced: nobody knows whose it was.</summary>
     private void RefuseDamage(List<WalSegment> found, int last, ulong missing)
     {
-        for (var i = last; i < found.Count; i++)
+        if (FindProof(found, last, found[last].EndOffset, missing) is { } proof)
         {
-            var segment = found[i];
-            for (var offset = i == last ? segment.EndOffset : WalSegment.HeaderLength; offset < segment.File.Length; offset += 8)
+            throw new StorageStartException(
+                $"The log in {directory} is damaged: record {missing} should be at offset {found[last].EndOffset} of {found[last].Path}, and record "
+                + $"{proof.Sequence} says that it was durable. Changes would be lost silently, so the server does not start. Restore the data directory "
+                + "from a backup, or move the log's folder away to give up every change that is in the log only.");
+        }
+    }
+
+    /// <summary>Looks from <paramref name="offset"/> of one segment on for a record that says that the record <paramref name="missing"/> had been synced.</summary>
+    private WalRecordHeader? FindProof(List<WalSegment> found, int first, long offset, ulong missing)
+    {
+        for (var i = first; i < found.Count; i++, offset = WalSegment.HeaderLength)
+        {
+            for (; offset < found[i].File.Length; offset += 8)
             {
-                if (FindHeader(segment, ref offset, out var header) && header.Sequence >= missing && header.DurableSequence >= missing)
+                if (FindHeader(found[i], ref offset, out var header) && header.Sequence > missing && header.DurableSequence >= missing)
                 {
-                    throw new StorageStartException(
-                        $"The log in {directory} is damaged: record {missing} should be at offset {found[last].EndOffset} of {found[last].Path}, and record "
-                        + $"{header.Sequence} says that it was durable. Changes would be lost silently, so the server does not start. Restore the data directory "
-                        + "from a backup, or move the log's folder away to give up every change that is in the log only.");
+                    return header;
                 }
             }
         }
+
+        return null;
     }
 
     /// <summary>Moves <paramref name="offset"/> to the next place that looks like a header of this segment.</summary>

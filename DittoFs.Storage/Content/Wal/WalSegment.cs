@@ -27,15 +27,17 @@ internal sealed class WalSegment(ulong number, string path, IDiskFile file)
     public const string SpareExtension = ".spare";
 
     private const int ChecksummedLength = 40;
+    private const int ClosedBit = 1 << 30;
     private long liveBytes;
     private int pins;
     private int holds;
+    private Action? closed;
 
     /// <summary>The segment's place in the log; also the generation of its records.</summary>
     public ulong Number { get; } = number;
 
-    /// <summary>The file's full path.</summary>
-    public string Path { get; } = path;
+    /// <summary>The file's full path. Changes when the file leaves the log for the disk cache.</summary>
+    public string Path { get; set; } = path;
 
     /// <summary>The open file.</summary>
     public IDiskFile File { get; } = file;
@@ -49,8 +51,14 @@ internal sealed class WalSegment(ulong number, string path, IDiskFile file)
     /// <summary>Bytes of file content in it that are to be uploaded still.</summary>
     public long LiveBytes => Interlocked.Read(ref liveBytes);
 
+    /// <summary>False once no cache may count on its bytes any more. Guarded by the disk cache.</summary>
+    public bool IsCacheable { get; set; } = true;
+
     /// <summary>True while somebody reads from it.</summary>
-    public bool IsPinned => Volatile.Read(ref pins) > 0;
+    public bool IsPinned => (Volatile.Read(ref pins) & ~ClosedBit) > 0;
+
+    /// <summary>True once <see cref="Close"/> was called.</summary>
+    public bool IsClosed => (Volatile.Read(ref pins) & ClosedBit) != 0;
 
     /// <summary>True while it has records of a share that has not been started since the log was opened.</summary>
     public bool IsHeld => Volatile.Read(ref holds) > 0;
@@ -67,8 +75,45 @@ internal sealed class WalSegment(ulong number, string path, IDiskFile file)
     /// <summary>Keeps the file's bytes in place until <see cref="Unpin"/>. Only for who holds a lock under which the segment has live bytes.</summary>
     public void Pin() => Interlocked.Increment(ref pins);
 
+    /// <summary>Like <see cref="Pin"/>, for anybody: false when the segment is closed.</summary>
+    public bool TryPin()
+    {
+        var present = Volatile.Read(ref pins);
+        while ((present & ClosedBit) == 0)
+        {
+            var seen = Interlocked.CompareExchange(ref pins, present + 1, present);
+            if (seen == present)
+            {
+                return true;
+            }
+
+            present = seen;
+        }
+
+        return false;
+    }
+
     /// <summary>Ends a <see cref="Pin"/>.</summary>
-    public void Unpin() => Interlocked.Decrement(ref pins);
+    public void Unpin()
+    {
+        if (Interlocked.Decrement(ref pins) == ClosedBit)
+        {
+            closed!();
+        }
+    }
+
+    /// <summary>Lets nobody pin the segment any more, and calls <paramref name="whenUnused"/> once nobody has it pinned: perhaps right here. To be called once.</summary>
+    public void Close(Action whenUnused)
+    {
+        closed = whenUnused;
+        if (Interlocked.Or(ref pins, ClosedBit) == 0)
+        {
+            whenUnused();
+        }
+    }
+
+    /// <summary>Closes the segment if nobody has it pinned.</summary>
+    public bool TryClose() => Interlocked.CompareExchange(ref pins, ClosedBit, 0) == 0;
 
     /// <summary>The full path of segment <paramref name="number"/> of the log in <paramref name="directory"/>.</summary>
     public static string GetPath(string directory, ulong number) => System.IO.Path.Combine(directory, $"{number:x16}{Extension}");

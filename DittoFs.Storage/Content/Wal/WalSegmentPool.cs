@@ -1,5 +1,6 @@
 using DittoFs.Storage.Disk;
 using DittoFs.Storage.Faults;
+using DittoFs.Storage.Primitives;
 
 namespace DittoFs.Storage.Content.Wal;
 
@@ -14,6 +15,9 @@ internal sealed class WalSegmentPool(IDisk disk, string directory, Guid logId, l
     private WalSegment? prepared;
     private int inUse;
     private bool closed;
+
+    /// <summary>Asked for a file to write over when the disk has no space for a new one; null when there is none.</summary>
+    public Func<string?>? Reclaim { get; set; }
 
     /// <summary>Files in all, spare ones included.</summary>
     public int TotalCount
@@ -40,6 +44,30 @@ internal sealed class WalSegmentPool(IDisk disk, string directory, Guid logId, l
             {
                 spares.Enqueue(path);
             }
+        }
+    }
+
+    /// <summary>Takes a file that others have no use for, unless there are as many as the budget allows already.</summary>
+    public bool TryAdopt(string path)
+    {
+        lock (gate)
+        {
+            if (closed || TotalCount >= segmentsMax)
+            {
+                return false;
+            }
+
+            spares.Enqueue(path);
+            return true;
+        }
+    }
+
+    /// <summary>Gives up a segment whose file is somebody else's now.</summary>
+    public void Detach()
+    {
+        lock (gate)
+        {
+            inUse--;
         }
     }
 
@@ -111,17 +139,7 @@ internal sealed class WalSegmentPool(IDisk disk, string directory, Guid logId, l
     private WalSegment Make(ulong number)
     {
         var path = WalSegment.GetPath(directory, number);
-        IDiskFile file;
-        if (spares.TryPeek(out var spare))
-        {
-            disk.Rename(spare, path);
-            spares.Dequeue();
-            file = disk.Open(path);
-        }
-        else
-        {
-            file = disk.Create(path, segmentLength);
-        }
+        var file = spares.Count > 0 ? Reuse(path) : Create(path);
 
         try
         {
@@ -138,5 +156,26 @@ internal sealed class WalSegmentPool(IDisk disk, string directory, Guid logId, l
         }
 
         return new WalSegment(number, path, file);
+    }
+
+    private IDiskFile Reuse(string path)
+    {
+        disk.Rename(spares.Peek(), path);
+        spares.Dequeue();
+        return disk.Open(path);
+    }
+
+    private IDiskFile Create(string path)
+    {
+        try
+        {
+            return disk.Create(path, segmentLength);
+        }
+        catch (IOException e) when (DiskErrorMap.Map(e) == FsError.NoSpace && Reclaim?.Invoke() is { } given)
+        {
+            // The log comes before any cache.
+            spares.Enqueue(given);
+            return Reuse(path);
+        }
     }
 }

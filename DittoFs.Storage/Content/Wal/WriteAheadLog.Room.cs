@@ -18,6 +18,9 @@ internal sealed partial class WriteAheadLog
     /// <summary>What a MiB is made to wait when only the reserve is left.</summary>
     private const double PaceMillisecondsMax = 250;
 
+    /// <summary>Moving bytes to the log's end gains room only if less than this part of the log is bytes.</summary>
+    private const double MovableLiveFraction = 0.7;
+
     private int segmentsAbovePace;
 
     private TaskCompletionSource roomFreed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -47,7 +50,26 @@ internal sealed partial class WriteAheadLog
         }
 
         var pressure = Math.Min(1, above / Math.Max(1, segmentsMax - SegmentsReserved - (segmentsMax * PaceFraction)));
-        return TimeSpan.FromMilliseconds(Math.Ceiling(PaceMillisecondsMax * pressure * pressure * bytes / (1 << 20)));
+        return ComputePace(pressure, bytes);
+    }
+
+    /// <summary>How long a write of <paramref name="bytes"/> waits at a pressure of 0 to 1.</summary>
+    public static TimeSpan ComputePace(double pressure, int bytes) =>
+        TimeSpan.FromMilliseconds(Math.Ceiling(PaceMillisecondsMax * pressure * pressure * bytes / (1 << 20)));
+
+    /// <summary>
+    /// The oldest segment, if the log is half full, could be shorter by a good part, and is held up by bytes in that segment alone. Who has them and can't upload
+    /// them moves them to the log's end, so that what lies behind them can go.
+    /// </summary>
+    public WalSegment? FindHeldUp()
+    {
+        lock (gate)
+        {
+            var oldest = segments.First!.Value;
+            var live = segments.Sum(static segment => segment.LiveBytes);
+            return segments.Count * 2 >= segmentsMax && live < segments.Count * segmentLength * MovableLiveFraction
+                && oldest != active && oldest.LiveBytes > 0 && !oldest.IsHeld ? oldest : null;
+        }
     }
 
     /// <summary>Notes that the number of segments has changed. Under the lock.</summary>
@@ -98,14 +120,18 @@ internal sealed partial class WriteAheadLog
 
     /// <summary>
     /// Frees the oldest segments whose metadata every store has flushed (<paramref name="flushedSequence"/>), whose bytes lie in blocks, and which
-    /// nobody reads. One caller at a time.
+    /// nobody reads. What made bytes superfluous may be younger than anything that was synced: that is made durable first, or a power cut would take the old
+    /// bytes and the new ones. One caller at a time.
     /// </summary>
+    /// <returns>Success, or what the log failed with: nothing was freed then.</returns>
     /// <exception cref="IOException">The checkpoint can't be written; nothing was freed.</exception>
-    public void Retire(ulong flushedSequence)
+    public async ValueTask<FsResult> RetireAsync(ulong flushedSequence)
     {
         List<WalSegment> retired = [];
+        ulong youngest;
         lock (gate)
         {
+            youngest = nextSequence - 1;
             foreach (var segment in segments)
             {
                 if (segment == active || segment.LastSequence > flushedSequence || segment.LiveBytes > 0 || segment.IsPinned || segment.IsHeld)
@@ -119,7 +145,13 @@ internal sealed partial class WriteAheadLog
 
         if (retired.Count == 0)
         {
-            return;
+            return FsResult.Success;
+        }
+
+        var durable = await WaitDurableAsync(youngest);
+        if (!durable.IsSuccess)
+        {
+            return durable;
         }
 
         var next = retired.Max(segment => segment.LastSequence) + 1;
@@ -128,18 +160,39 @@ internal sealed partial class WriteAheadLog
         CrashPoint.Reach(CrashPoint.LogRetired);
         lock (gate)
         {
-            foreach (var segment in retired)
-            {
-                segments.Remove(segment);
-                pool.Release(segment);
-            }
-
+            retired.ForEach(segment => segments.Remove(segment));
             NotePressure();
+        }
+
+        retired.ForEach(LetGo);
+        SignalRoom();
+        metrics.Retired(retired.Count);
+        return FsResult.Success;
+    }
+
+    /// <summary>Takes a file of a segment's length for reuse that lies on the same file system; false when there are enough.</summary>
+    public bool TryAdoptSpare(string path) => pool.TryAdopt(path);
+
+    /// <summary>A segment that the log needs no more goes to its heir, or is written over. Readers of caches may be at it still.</summary>
+    private void LetGo(WalSegment segment)
+    {
+        if (Heir?.TryKeep(segment) == true)
+        {
+            pool.Detach();
+        }
+        else
+        {
+            segment.Close(() => pool.Release(segment));
+        }
+    }
+
+    private void SignalRoom()
+    {
+        lock (gate)
+        {
             roomFreed.SetResult();
             roomFreed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
-
-        metrics.Retired(retired.Count);
     }
 
     /// <summary>Notes in the checkpoint that all is durable, so that the next run keeps the write verifier. The last thing before <see cref="Dispose"/>.</summary>

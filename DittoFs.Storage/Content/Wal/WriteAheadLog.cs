@@ -37,6 +37,7 @@ internal sealed partial class WriteAheadLog : IDisposable
     private ulong writtenSequence;
     private ulong durableSequence;
     private FsError failure;
+    private ISegmentHeir? heir;
 
     /// <summary>Continues the log that <paramref name="recovered"/> describes, in a new segment.</summary>
     public WriteAheadLog(IDisk disk, string directory, WalOptions options, WalRecoveredLog recovered, WalMetrics metrics, ILogger logger, TimeProvider clock)
@@ -65,6 +66,17 @@ internal sealed partial class WriteAheadLog : IDisposable
         NotePressure();
         syncer = new Thread(RunSyncer) { IsBackground = true, Name = "wal-sync" };
         syncer.Start();
+    }
+
+    /// <summary>Who gets segments that the log needs no more; null when nobody wants them.</summary>
+    public ISegmentHeir? Heir
+    {
+        get => heir;
+        set
+        {
+            heir = value;
+            pool.Reclaim = value is null ? null : value.GiveUp;
+        }
     }
 
     /// <summary>The sequence of the youngest record that was given a place.</summary>

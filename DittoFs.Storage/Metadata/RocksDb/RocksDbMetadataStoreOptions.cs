@@ -3,7 +3,7 @@ using DittoFs.Storage.Primitives;
 namespace DittoFs.Storage.Metadata.RocksDb;
 
 /// <summary>Settings of the embedded RocksDB. Its memory is at most <c>2 × MemtableSize + BlockCacheSize</c> and the table files that are open.</summary>
-internal sealed class RocksDbMetadataStoreOptions
+public sealed class RocksDbMetadataStoreOptions
 {
     /// <summary>The configuration section.</summary>
     public const string Section = "RocksDb";

@@ -17,9 +17,11 @@ public abstract partial class FileSystemConformance(MetadataStoreKind metadata, 
 
     private protected static CallContext Root => TestStorage.Root;
 
-    public async Task InitializeAsync() => Storage = await TestStorage.StartAsync(TestStorage.OpenShare(metadata, blocks));
+    public async Task InitializeAsync() => Storage = await StartAsync(TestStorage.OpenShare(metadata, blocks));
 
     public async Task DisposeAsync() => await Storage.DisposeAsync();
+
+    private protected virtual Task<TestStorage> StartAsync(ShareDefinition definition) => TestStorage.StartAsync(definition);
 
     private protected void Replace(TestStorage storage) => Storage = storage;
 

@@ -66,6 +66,19 @@ public sealed class ConfigurationTests : IDisposable
         Assert.Equal([message], exception.Problems);
     }
 
+    [Theory]
+    [InlineData("Wal:SegmentSize", "1GiB", "Wal:Budget", "2GiB", "Wal:Budget = 2GiB: must be at least 4 times Wal:SegmentSize (1GiB)")]
+    [InlineData("Cache:Disk", "100MiB", "Wal:SegmentSize", "64MiB", "Cache:Disk = 100MiB: must be 0 or at least 4 times Wal:SegmentSize (64MiB)")]
+    [InlineData("Cache:ReadAhead", "16MiB", "Cache:Memory", "32MiB", "Cache:ReadAhead = 16MiB: must be at most a quarter of Cache:Memory (32MiB)")]
+    [InlineData("Wal:ShareBudget", "2GiB", "Wal:Budget", "1GiB", "Wal:ShareBudget = 2GiB: must be 0 (half of Wal:Budget) or between 64MiB and Wal:Budget (1GiB).")]
+    [InlineData("Wal:ShareBudget", "1MiB", "Wal:Budget", "1GiB", "Wal:ShareBudget = 1MiB: must be 0 (half of Wal:Budget) or between 64MiB and Wal:Budget (1GiB).")]
+    public void Budgets_ThatCanNotWorkTogether_AreRefused(string key, string value, string otherKey, string otherValue, string message)
+    {
+        var exception = Assert.Throws<SettingsException>(() => Load(Arguments((key, value), (otherKey, otherValue))));
+
+        Assert.StartsWith(message, Assert.Single(exception.Problems), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Values_ThatAreWrongInSeveralPlaces_AreReportedTogether()
     {

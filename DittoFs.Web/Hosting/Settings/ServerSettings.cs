@@ -1,7 +1,9 @@
 using DittoFs.Protocols.Nfs;
 using DittoFs.Storage;
+using DittoFs.Storage.Blocks.FileSystem;
 using DittoFs.Storage.Content.Cache;
 using DittoFs.Storage.Content.Wal;
+using DittoFs.Storage.Metadata.RocksDb;
 using DittoFs.Web.ControlPlane;
 
 namespace DittoFs.Web.Hosting.Settings;
@@ -17,6 +19,12 @@ internal sealed class ServerSettings
 
     /// <summary>Memory budgets.</summary>
     public CacheOptions Cache { get; } = new();
+
+    /// <summary>The embedded metadata store.</summary>
+    public RocksDbMetadataStoreOptions RocksDb { get; } = new();
+
+    /// <summary>Blocks in files.</summary>
+    public FileSystemBlockStoreOptions BlockFiles { get; } = new();
 
     /// <summary>The NFS server.</summary>
     public NfsOptions Nfs { get; } = new();

@@ -56,6 +56,7 @@ internal static class SettingTable
 
         new Setting<ByteSize>(
             "Wal:Budget", SettingFormats.Size(WalOptions.BudgetMin, Tebibytes(16)), s => s.Wal.Budget, (s, v) => s.Wal.Budget = v),
+        new Setting<ByteSize>("Wal:ShareBudget", SettingFormats.Size(default, Tebibytes(16)), s => s.Wal.ShareBudget, (s, v) => s.Wal.ShareBudget = v),
         new Setting<ByteSize>(
             "Wal:SegmentSize", SettingFormats.Size(ByteSize.FromMebibytes(16), ByteSize.FromGibibytes(1)), s => s.Wal.SegmentSize, (s, v) => s.Wal.SegmentSize = v),
         new Setting<TimeSpan>(
@@ -72,6 +73,25 @@ internal static class SettingTable
 
         new Setting<ByteSize>(
             "Cache:Metadata", SettingFormats.Size(ByteSize.FromMebibytes(16), ByteSize.FromGibibytes(64)), s => s.Cache.Metadata, (s, v) => s.Cache.Metadata = v),
+        new Setting<ByteSize>(
+            "Cache:Memory", SettingFormats.Size(ByteSize.FromMebibytes(16), Tebibytes(1)), s => s.Cache.Memory, (s, v) => s.Cache.Memory = v),
+        new Setting<ByteSize>("Cache:Disk", SettingFormats.Size(default, Tebibytes(64)), s => s.Cache.Disk, (s, v) => s.Cache.Disk = v),
+        new Setting<ByteSize>(
+            "Cache:ReadAhead", SettingFormats.Size(default, ByteSize.FromMebibytes(64)), s => s.Cache.ReadAhead, (s, v) => s.Cache.ReadAhead = v),
+
+        new Setting<ByteSize>(
+            "RocksDb:MemtableSize",
+            SettingFormats.Size(ByteSize.FromMebibytes(4), ByteSize.FromGibibytes(1)),
+            s => s.RocksDb.MemtableSize,
+            (s, v) => s.RocksDb.MemtableSize = v),
+        new Setting<ByteSize>(
+            "RocksDb:BlockCacheSize",
+            SettingFormats.Size(ByteSize.FromMebibytes(8), ByteSize.FromGibibytes(64)),
+            s => s.RocksDb.BlockCacheSize,
+            (s, v) => s.RocksDb.BlockCacheSize = v),
+        new Setting<int>("RocksDb:OpenFilesMax", SettingFormats.Integer(16, 100_000), s => s.RocksDb.OpenFilesMax, (s, v) => s.RocksDb.OpenFilesMax = v),
+        new Setting<int>("RocksDb:BackgroundJobs", SettingFormats.Integer(1, 16), s => s.RocksDb.BackgroundJobs, (s, v) => s.RocksDb.BackgroundJobs = v),
+        new Setting<int>("BlockFiles:OpenFilesMax", SettingFormats.Integer(0, 100_000), s => s.BlockFiles.OpenFilesMax, (s, v) => s.BlockFiles.OpenFilesMax = v),
 
         new Setting<TimeSpan>(
             "Shutdown:DrainTimeout",

@@ -17,6 +17,7 @@ internal static class SettingsLoader
             }
         }
 
+        problems.AddRange(SettingRules.FindProblems(settings));
         return problems.Count == 0 ? settings : throw new SettingsException(problems);
     }
 

@@ -177,25 +177,56 @@ public sealed class WriteAheadLogTests : IDisposable
         Assert.Equal(["first", "third"], ReadAll(again));
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Open_FlippedBitInADurableRecord_IsRefused(bool inPayload)
+    [Fact]
+    public async Task Open_FlippedBitInADurableHeader_IsRefused()
+    {
+        var (disk, damaged) = await MakeThreeRecordsAsync();
+        disk.Damage(damaged.Segment.Path, damaged.PayloadOffset - 100, 0x01);
+        var refusal = Assert.Throws<StorageStartException>(() => Open(disk, out _));
+        Assert.Contains("record 2", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Open_FlippedBitInADurablePayload_IsNotedWithTheRecord_AndTheOthersAreRead()
+    {
+        var (disk, damaged) = await MakeThreeRecordsAsync();
+        disk.Damage(damaged.Segment.Path, damaged.PayloadOffset, 0x01);
+        using var log = Open(disk, out var recovered);
+        Assert.Equal([false, true, false], recovered.Take(Share).Select(record => record.IsDamaged));
+        Assert.Equal(4UL, recovered.NextSequence);
+        Assert.Equal(0, recovered.TornBytes);
+    }
+
+    [Fact]
+    public async Task Open_ReadsNoByteOfThePayloadsTwice()
     {
         var disk = new SimulatedDisk();
-        WalPosition damaged;
         using (var log = Open(disk, out _))
         {
-            await WaitAsync(log, Append(log, "first"));
-            damaged = Append(log, "second, durable");
-            await WaitAsync(log, damaged);
-            await WaitAsync(log, Append(log, "third, which knows"));
+            for (var i = 0; i < 40; i++)
+            {
+                await WaitAsync(log, Append(log, new string('x', 400_000)));
+            }
+
             disk = disk.ProcessKill();
         }
 
-        disk.Damage(damaged.Segment.Path, inPayload ? damaged.PayloadOffset : damaged.PayloadOffset - 100, 0x01);
-        var refusal = Assert.Throws<StorageStartException>(() => Open(disk, out _));
-        Assert.Contains("record 2", refusal.Message, StringComparison.Ordinal);
+        using var again = Open(disk, out var recovered);
+        Assert.Equal(40, recovered.Count);
+
+        // Once through all segments, and the seam between two windows.
+        Assert.InRange(disk.ReadBytes, 40L * 400_000, recovered.Segments.Count * (options.SegmentSize.Bytes + (300 << 10)));
+    }
+
+    private async Task<(SimulatedDisk Disk, WalPosition Second)> MakeThreeRecordsAsync()
+    {
+        var disk = new SimulatedDisk();
+        using var log = Open(disk, out _);
+        await WaitAsync(log, Append(log, "first"));
+        var second = Append(log, "second, durable");
+        await WaitAsync(log, second);
+        await WaitAsync(log, Append(log, "third, which knows"));
+        return (disk.ProcessKill(), second);
     }
 
     [Fact]
@@ -228,7 +259,7 @@ public sealed class WriteAheadLogTests : IDisposable
                 var position = Append(log, new string('x', 900_000));
                 await WaitAsync(log, position);
                 position.Segment.AddLiveBytes(-900_000);
-                log.Retire(position.Sequence);
+                Assert.Equal(FsError.None, (await log.RetireAsync(position.Sequence)).Error);
             }
 
             await WaitAsync(log, Append(log, "last"));
@@ -250,16 +281,51 @@ public sealed class WriteAheadLogTests : IDisposable
         await WaitAsync(log, positions[^1]);
         var used = log.UsedFraction;
         positions[1].Segment.AddLiveBytes(-900_000);
-        log.Retire(positions[^1].Sequence);
+        Assert.Equal(FsError.None, (await log.RetireAsync(positions[^1].Sequence)).Error);
         Assert.Equal(used, log.UsedFraction);
         positions[0].Segment.AddLiveBytes(-900_000);
-        log.Retire(positions[^1].Sequence);
+        Assert.Equal(FsError.None, (await log.RetireAsync(positions[^1].Sequence)).Error);
         Assert.True(log.UsedFraction < used);
         positions[2].Segment.AddLiveBytes(-900_000);
         positions[2].Segment.Pin();
         var pinned = log.UsedFraction;
-        log.Retire(positions[^1].Sequence);
+        Assert.Equal(FsError.None, (await log.RetireAsync(positions[^1].Sequence)).Error);
         Assert.Equal(pinned, log.UsedFraction);
+    }
+
+    [Fact]
+    public async Task Retire_OfBytesWhoseSuccessorsAreNotDurable_FreesNothing()
+    {
+        var disk = new SimulatedDisk();
+        using var log = Open(disk, out _);
+        var old = Append(log, new string('x', 900_000));
+        await WaitAsync(log, old);
+        disk.FailSyncs = true;
+        Append(log, new string('y', 900_000));
+        old.Segment.AddLiveBytes(-900_000);
+        Assert.Equal(FsError.InputOutput, (await log.RetireAsync(old.Sequence)).Error);
+        Assert.Equal(1UL, WalCheckpoint.Read(disk, Folder)!.OldestSegment);
+    }
+
+    [Fact]
+    public async Task Wait_OfManySharesAndFiles_IsAnsweredByOneSync()
+    {
+        var disk = new SimulatedDisk();
+        using var log = Open(disk, out _);
+        await WaitAsync(log, Append(log, "first"));
+        var before = disk.SyncCount;
+        disk.HoldSyncs = new TaskCompletionSource();
+        var first = Append(log, "whose sync is under way");
+        var waiting = log.WaitDurableAsync(first.Sequence).AsTask();
+        await disk.SyncReached;
+        var many = Enumerable.Range(1, 100).Select(number =>
+        {
+            var prefix = new WalDataPrefix(new NodeId((ulong)number + 100), new ContentId((ulong)number + 100), 0, 1, 1, default, default, 0x1A4);
+            return log.WaitDurableAsync(log.AppendData(TestRecords.Share((byte)(number % 5)), prefix, new byte[1]).Value.Sequence).AsTask();
+        }).ToList();
+        disk.HoldSyncs.SetResult();
+        Assert.All(await Task.WhenAll(many.Append(waiting)), result => Assert.Equal(FsError.None, result.Error));
+        Assert.Equal(2, disk.SyncCount - before);
     }
 
     [Fact]
@@ -287,6 +353,23 @@ public sealed class WriteAheadLogTests : IDisposable
         Assert.Equal(FsError.NoSpace, errors[^1]);
         disk.FreeBytes = 100 << 20;
         Assert.Equal(FsError.None, log.AppendData(Share, default, new byte[900_000]).Error);
+    }
+
+    [Fact]
+    public void Append_OnAFullDisk_WritesOverWhatTheDiskCacheGivesUp()
+    {
+        var disk = new SimulatedDisk();
+        using var log = Open(disk, out _);
+        var given = new Queue<string>(Enumerable.Range(0, 10).Select(number => $"{Folder}/cached-{number}"));
+        foreach (var path in given)
+        {
+            disk.Create(path, options.SegmentSize.Bytes);
+        }
+
+        log.Heir = new GivingHeir(given);
+        disk.FreeBytes = 0;
+        Assert.All(Enumerable.Range(0, 8), _ => Assert.Equal(FsError.None, log.AppendData(Share, default, new byte[900_000]).Error));
+        Assert.InRange(given.Count, 1, 4);
     }
 
     [Fact]
@@ -362,6 +445,13 @@ public sealed class WriteAheadLogTests : IDisposable
         {
             Assert.NotEqual(verifier, recovered.Checkpoint.WriteVerifier);
         }
+    }
+
+    private sealed class GivingHeir(Queue<string> files) : ISegmentHeir
+    {
+        public bool TryKeep(WalSegment segment) => false;
+
+        public string? GiveUp() => files.TryDequeue(out var path) ? path : null;
     }
 
     private sealed class RecordingFollower : IWalFollower

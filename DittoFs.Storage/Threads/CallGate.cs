@@ -1,6 +1,6 @@
-namespace DittoFs.Storage.Files;
+namespace DittoFs.Storage.Threads;
 
-/// <summary>Counts the calls that are inside of a share, so that it can be closed behind the last one.</summary>
+/// <summary>Counts the calls that are inside of something, so that it can be closed behind the last one.</summary>
 internal sealed class CallGate
 {
     private const long ClosedBit = 1L << 62;
