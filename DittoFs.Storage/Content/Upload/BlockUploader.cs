@@ -19,6 +19,7 @@ internal sealed class BlockUploader : IAsyncDisposable
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly ShareId share;
+    private readonly TieredContentStore content;
     private readonly IBlockStore blocks;
     private readonly UploadCommitter committer;
     private readonly UploadEnvironment environment;
@@ -38,7 +39,7 @@ internal sealed class BlockUploader : IAsyncDisposable
     /// <summary>An uploader that does not run yet.</summary>
     public BlockUploader(ShareId share, TieredContentStore content, IBlockStore blocks, UploadCommitter committer, UploadEnvironment environment)
     {
-        (this.share, this.blocks, this.committer, this.environment) = (share, blocks, committer, environment);
+        (this.share, this.content, this.blocks, this.committer, this.environment) = (share, content, blocks, committer, environment);
         schedule = new UploadSchedule(content.Ages, environment.Load, environment.Options.UploadDelay, environment.Options.UploadAgeMax);
         queue = new UploadQueue(content);
     }

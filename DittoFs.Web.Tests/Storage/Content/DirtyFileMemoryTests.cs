@@ -8,7 +8,7 @@ namespace DittoFs.Web.Tests.Storage.Content;
 public sealed class DirtyFileMemoryTests
 {
     private const int Files = 10_000;
-    private const int BytesPerFileMax = 1200;
+    private const int BytesPerFileMax = 1500;
 
     [Fact]
     public async Task Files_OfOneByteThatWaitForTheirUpload_TakeLittleMemoryEach()

@@ -300,8 +300,9 @@ public sealed class WriteAheadLogTests : IDisposable
         using var log = Open(disk, out _);
         var old = Append(log, new string('x', 900_000));
         await WaitAsync(log, old);
+        await WaitAsync(log, Append(log, new string('z', 900_000)));
         disk.FailSyncs = true;
-        Append(log, new string('y', 900_000));
+        Append(log, "what replaces the first");
         old.Segment.AddLiveBytes(-900_000);
         Assert.Equal(FsError.InputOutput, (await log.RetireAsync(old.Sequence)).Error);
         Assert.Equal(1UL, WalCheckpoint.Read(disk, Folder)!.OldestSegment);
