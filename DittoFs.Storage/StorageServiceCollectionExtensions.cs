@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using DittoFs.Storage.Blocks.Decorators;
+using DittoFs.Storage.Collection;
 using DittoFs.Storage.Content.Cache;
 using DittoFs.Storage.Content.Wal;
 using DittoFs.Storage.Diagnostics;
@@ -17,8 +18,8 @@ namespace DittoFs.Storage;
 public static class StorageServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds <see cref="IStorageEngine"/> and <see cref="IShareCatalog"/>. The host configures <see cref="StorageOptions"/>, <see cref="WalOptions"/> and
-    /// <see cref="CacheOptions"/>, and starts and stops the engine. Each <see cref="IStorageObserver"/> that is registered is told what happens.
+    /// Adds <see cref="IStorageEngine"/> and <see cref="IShareCatalog"/>. The host configures <see cref="StorageOptions"/>, <see cref="WalOptions"/>,
+    /// <see cref="CacheOptions"/> and <see cref="CollectionOptions"/>, and starts and stops the engine. Each <see cref="IStorageObserver"/> that is registered is told what happens.
     /// </summary>
     public static IServiceCollection AddDittoFsStorage(this IServiceCollection services)
     {
@@ -45,5 +46,8 @@ public static class StorageServiceCollectionExtensions
         provider.GetRequiredService<ILoggerFactory>(),
         provider.GetRequiredService<WalMetrics>(),
         provider.GetRequiredService<UploadMetrics>(),
-        provider.GetRequiredService<BlockStoreMetrics>());
+        provider.GetRequiredService<BlockStoreMetrics>())
+    {
+        Collection = provider.GetRequiredService<IOptions<CollectionOptions>>().Value,
+    };
 }

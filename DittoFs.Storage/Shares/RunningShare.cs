@@ -19,7 +19,14 @@ internal sealed record RunningShare(
     BlockUploader Uploader,
     IBlockStore Blocks,
     MetadataBinding Metadata,
-    ShareJournal Journal);
+    ShareJournal Journal)
+{
+    /// <summary>Work on the share that no client asked for: collections, drains, checkpoints. It ends before the share is closed.</summary>
+    public CallGate Visits { get; } = new();
+
+    /// <summary>Fires when the share is being stopped.</summary>
+    public CancellationTokenSource Closing { get; } = new();
+}
 
 /// <summary>A metadata store with the committer that feeds it.</summary>
 /// <param name="Store">The rows.</param>

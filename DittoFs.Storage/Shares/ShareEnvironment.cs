@@ -1,4 +1,5 @@
 using DittoFs.Storage.Blocks.Decorators;
+using DittoFs.Storage.Collection;
 using DittoFs.Storage.Content.Cache;
 using DittoFs.Storage.Content.Wal;
 using DittoFs.Storage.Diagnostics;
@@ -17,4 +18,8 @@ internal sealed record ShareEnvironment(
     ILoggerFactory Loggers,
     WalMetrics WalMetrics,
     UploadMetrics UploadMetrics,
-    BlockStoreMetrics BlockMetrics);
+    BlockStoreMetrics BlockMetrics)
+{
+    /// <summary>When what nobody needs any more goes.</summary>
+    public CollectionOptions Collection { get; init; } = new();
+}

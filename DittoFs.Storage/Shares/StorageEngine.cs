@@ -1,3 +1,4 @@
+using DittoFs.Storage.Content.Upload;
 using DittoFs.Storage.Content.Wal;
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Metadata.RocksDb;
@@ -14,9 +15,10 @@ namespace DittoFs.Storage.Shares;
 /// wal/                 checkpoint, *.seg, *.spare
 /// metadata/rocksdb/    rows of all shares on the embedded store
 /// blocks/SHARE-ID/     blocks of one share
+/// collection/STORE-ID  blocks of one store that are dead, and since when
 /// </code>
 /// </remarks>
-internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog catalog) : IStorageEngine, IAsyncDisposable
+internal sealed partial class StorageEngine(ShareEnvironment environment, ShareCatalog catalog) : IStorageEngine, IAsyncDisposable
 {
     private const int ThreadCount = 8;
 
@@ -24,6 +26,8 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
     private readonly SemaphoreSlim gate = new(1, 1);
     private DataDirectoryLock? directoryLock;
     private StorageThreads? threads;
+    private readonly BlocksUnderWay underWay = new();
+    private WalRecoveredLog? recovered;
     private WriteAheadLog? log;
     private MetadataBinding? embedded;
     private ShareFactory? factory;
@@ -37,14 +41,15 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
         directoryLock = DataDirectoryLock.Take(environment.DataDirectory);
         try
         {
-            var recovered = WalRecovery.Open(environment.Disk, walDirectory);
+            recovered = WalRecovery.Open(environment.Disk, walDirectory);
             WalLog.Recovered(logger, walDirectory, recovered.Count, recovered.Segments.Count, recovered.TornBytes);
             var store = RocksDbMetadataStore.Open(Path.Combine(environment.DataDirectory, "metadata", "rocksdb"), new RocksDbMetadataStoreOptions());
             await ReplayAsync(recovered, store, walDirectory, cancellationToken);
+            await DiscardRecordsOfNobodyAsync(recovered, store, cancellationToken);
             log = new WriteAheadLog(environment.Disk, walDirectory, environment.Wal, recovered, environment.WalMetrics, logger, environment.Clock);
             embedded = new MetadataBinding(store, new MetadataCommitter(store, log, logger, "rocksdb"), IsShared: true);
             threads = new StorageThreads(ThreadCount);
-            factory = new ShareFactory(environment, log, recovered, embedded, threads);
+            factory = new ShareFactory(environment, log, recovered, embedded, underWay, threads);
             checkpointer = new StorageCheckpointer(catalog, log, embedded, threads, environment.Wal.CheckpointInterval, environment.Clock, logger);
             checkpointer.Start();
         }
@@ -116,7 +121,16 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
             }
 
             catalog.Remove(running);
-            return await CloseAsync(running);
+            var closed = await CloseAsync(running);
+
+            // What is not uploaded stays in the log: for the share's next start, if its metadata will still know of it.
+            running.Content.HandBack(recovered!);
+            if (!running.Metadata.IsShared)
+            {
+                recovered!.Discard(share);
+            }
+
+            return closed;
         }
         finally
         {
@@ -127,12 +141,26 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
     /// <inheritdoc/>
     public async Task<FsResult> DrainShareAsync(ShareId share, CancellationToken cancellationToken)
     {
-        if (catalog.Find(share) is not { } running || checkpointer is not { } present)
+        if (catalog.Find(share) is not { } running || checkpointer is not { } present || !running.Visits.TryEnter())
         {
             return FsError.NotFound;
         }
 
-        var uploaded = await running.Uploader.DrainAsync(cancellationToken);
+        FsResult uploaded;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, running.Closing.Token);
+        try
+        {
+            uploaded = await running.Uploader.DrainAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return FsError.Unavailable;
+        }
+        finally
+        {
+            running.Visits.Exit();
+        }
+
         return uploaded.IsSuccess ? await present.CheckpointAsync(cancellationToken) : uploaded;
     }
 
@@ -152,6 +180,7 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        await EndCollectionAsync(cancellationToken);
         await gate.WaitAsync(cancellationToken);
         try
         {
@@ -181,6 +210,8 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
     {
         await StopAsync(CancellationToken.None);
         gate.Dispose();
+        collecting.Dispose();
+        ending.Dispose();
     }
 
     /// <summary>
@@ -215,6 +246,8 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
 
     private static async Task<FsResult> CloseAsync(RunningShare share)
     {
+        await share.Closing.CancelAsync();
+        await share.Visits.CloseAsync();
         await share.FileSystem.CloseAsync();
         await share.Uploader.DisposeAsync();
         share.FileSystem.Fold();

@@ -17,17 +17,18 @@ internal sealed class TestStorage : IAsyncDisposable
 {
     private readonly string directory;
     private readonly CacheOptions cache;
+    private readonly TimeProvider clock;
     private readonly ServiceProvider meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly ShareCatalog catalog = new();
     private readonly StorageEngine engine;
     private bool stopped;
 
-    private TestStorage(string directory, IDisk disk, ShareDefinition definition, WalOptions wal, CacheOptions cache)
+    private TestStorage(string directory, IDisk disk, ShareDefinition definition, WalOptions wal, CacheOptions cache, TimeProvider clock)
     {
-        (this.directory, Disk, Definition, Wal, this.cache) = (directory, disk, definition, wal, cache);
+        (this.directory, Disk, Definition, Wal, this.cache, this.clock) = (directory, disk, definition, wal, cache, clock);
         var walMetrics = new WalMetrics(meters.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
         var environment = new ShareEnvironment(
-            directory, wal, cache, disk, TimeProvider.System, NullLoggerFactory.Instance, walMetrics, new UploadMetrics(walMetrics.Meter), new BlockStoreMetrics(meters.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()));
+            directory, wal, cache, disk, clock, NullLoggerFactory.Instance, walMetrics, new UploadMetrics(walMetrics.Meter), new BlockStoreMetrics(meters.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()));
         engine = new StorageEngine(environment, catalog);
     }
 
@@ -50,6 +51,9 @@ internal sealed class TestStorage : IAsyncDisposable
 
     public ShareFileSystem Files => Share.FileSystem;
 
+    /// <summary>A share that runs, by its identity.</summary>
+    public RunningShare Find(ShareId share) => catalog.Find(share)!;
+
     /// <summary>A caller on this machine.</summary>
     public static CallContext As(uint uid, uint gid, params uint[] groups) => new(new Caller(uid, gid, groups), IPAddress.Loopback, FileProtocol.Nfs3);
 
@@ -67,8 +71,9 @@ internal sealed class TestStorage : IAsyncDisposable
     };
 
     /// <summary>Starts with an empty directory.</summary>
-    public static Task<TestStorage> StartAsync(ShareDefinition definition, IDisk? disk = null, WalOptions? wal = null, CacheOptions? cache = null) =>
-        StartAsync(Directory.CreateTempSubdirectory("dittofs-test-").FullName, disk ?? new PosixDisk(), definition, wal ?? SmallLog(), cache ?? new CacheOptions());
+    public static Task<TestStorage> StartAsync(
+        ShareDefinition definition, IDisk? disk = null, WalOptions? wal = null, CacheOptions? cache = null, TimeProvider? clock = null) => StartAsync(
+        Directory.CreateTempSubdirectory("dittofs-test-").FullName, disk ?? new PosixDisk(), definition, wal ?? SmallLog(), cache ?? new CacheOptions(), clock ?? TimeProvider.System);
 
     /// <summary>A log that wraps around soon.</summary>
     public static WalOptions SmallLog() => new()
@@ -84,7 +89,7 @@ internal sealed class TestStorage : IAsyncDisposable
     {
         stopped = true;
         await engine.StopAsync(CancellationToken.None);
-        return await StartAsync(directory, Disk, definition ?? Definition, Wal, cache);
+        return await StartAsync(directory, Disk, definition ?? Definition, Wal, cache, clock);
     }
 
     /// <summary>
@@ -106,19 +111,19 @@ internal sealed class TestStorage : IAsyncDisposable
         if (Disk is not SimulatedDisk simulated)
         {
             CopyDirectory(directory, copy);
-            return new CrashedStorage(copy, Disk, Definition, Wal, cache);
+            return new CrashedStorage(copy, Disk, Definition, Wal, cache) { Clock = clock };
         }
 
         return simulated.WhileFrozen(() =>
         {
             CopyUnchanging(directory, copy);
             var disk = powerCut ? simulated.PowerCut() : simulated.ProcessKill();
-            return new CrashedStorage(copy, disk.Moved(directory, copy), Definition, Wal, cache);
+            return new CrashedStorage(copy, disk.Moved(directory, copy), Definition, Wal, cache) { Clock = clock };
         });
     }
 
     /// <summary>Starts on what a crash left.</summary>
-    public static Task<TestStorage> StartAsync(CrashedStorage left) => StartAsync(left.Directory, left.Disk, left.Definition, left.Wal, left.Cache);
+    public static Task<TestStorage> StartAsync(CrashedStorage left) => StartAsync(left.Directory, left.Disk, left.Definition, left.Wal, left.Cache, left.Clock);
 
     public async ValueTask DisposeAsync()
     {
@@ -135,9 +140,10 @@ internal sealed class TestStorage : IAsyncDisposable
         }
     }
 
-    private static async Task<TestStorage> StartAsync(string directory, IDisk disk, ShareDefinition definition, WalOptions wal, CacheOptions cache)
+    private static async Task<TestStorage> StartAsync(
+        string directory, IDisk disk, ShareDefinition definition, WalOptions wal, CacheOptions cache, TimeProvider clock)
     {
-        var storage = new TestStorage(directory, disk, definition, wal, cache);
+        var storage = new TestStorage(directory, disk, definition, wal, cache, clock);
         await storage.engine.StartAsync(CancellationToken.None);
         var added = await storage.engine.AddShareAsync(definition, CancellationToken.None);
         Assert.Equal(FsError.None, added.Error);
@@ -187,4 +193,8 @@ internal sealed class TestStorage : IAsyncDisposable
 }
 
 /// <summary>What a crash left of a <see cref="TestStorage"/>.</summary>
-internal sealed record CrashedStorage(string Directory, IDisk Disk, ShareDefinition Definition, WalOptions Wal, CacheOptions Cache);
+internal sealed record CrashedStorage(string Directory, IDisk Disk, ShareDefinition Definition, WalOptions Wal, CacheOptions Cache)
+{
+    /// <summary>The time that a server on it goes by.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}

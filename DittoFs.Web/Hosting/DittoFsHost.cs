@@ -3,6 +3,7 @@ using DittoFs.Storage;
 using DittoFs.Web.AdminConsole;
 using DittoFs.Web.Api;
 using DittoFs.Web.ControlPlane;
+using DittoFs.Web.ControlPlane.Collection;
 using DittoFs.Web.ControlPlane.Running;
 using DittoFs.Web.Hosting.Lifecycle;
 using DittoFs.Web.Hosting.Settings;
@@ -68,6 +69,7 @@ internal static class DittoFsHost
         AddOptions(services, settings.Storage);
         AddOptions(services, settings.Wal);
         AddOptions(services, settings.Cache);
+        AddOptions(services, settings.Collection);
         AddOptions(services, settings.Nfs);
         AddOptions(services, settings.Http);
         AddOptions(services, settings.ControlPlane);
@@ -96,6 +98,7 @@ internal static class DittoFsHost
         services.AddHostedService<ServerFileService>();
         services.AddHostedService<ProtocolsService>();
         services.AddHostedService<ReconcilerService>();
+        services.AddHostedService<CollectionScheduler>();
         services.AddSingleton<IHostLifetime, SignalLifetime>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Shutdown.DrainTimeout + TimeSpan.FromSeconds(5));
     }

@@ -24,6 +24,7 @@ internal sealed class BlockUploader : IAsyncDisposable
     private readonly IBlockStore blocks;
     private readonly UploadCommitter committer;
     private readonly WriteAheadLog log;
+    private readonly BlocksUnderWay underWay;
     private readonly StorageThreads threads;
     private readonly TimeSpan uploadDelay;
     private readonly TimeProvider clock;
@@ -42,13 +43,14 @@ internal sealed class BlockUploader : IAsyncDisposable
         IBlockStore blocks,
         UploadCommitter committer,
         WriteAheadLog log,
+        BlocksUnderWay underWay,
         StorageThreads threads,
         TimeSpan uploadDelay,
         TimeProvider clock,
         UploadMetrics metrics,
         ILogger logger)
     {
-        (this.share, this.content, this.blocks, this.committer, this.log) = (share, content, blocks, committer, log);
+        (this.share, this.content, this.blocks, this.committer, this.log, this.underWay) = (share, content, blocks, committer, log, underWay);
         (this.threads, this.uploadDelay, this.clock, this.metrics, this.logger) = (threads, uploadDelay, clock, metrics, logger);
     }
 
@@ -183,7 +185,7 @@ internal sealed class BlockUploader : IAsyncDisposable
         lock (filling)
         {
             var due = content.DirtyContents.Where(isDue).OrderBy(state => state.OldestSequence).ToList();
-            var block = new FilledBlock(share);
+            var block = new FilledBlock(share, underWay);
             var pieces = due.Count == 0 ? new FsResult<List<UploadPiece>>(FsError.None, []) : UploadPiece.Collect(due, block.Builder);
             if (pieces.IsSuccess && pieces.Value.Count > 0)
             {

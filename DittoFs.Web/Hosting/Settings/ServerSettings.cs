@@ -1,5 +1,6 @@
 using DittoFs.Protocols.Nfs;
 using DittoFs.Storage;
+using DittoFs.Storage.Collection;
 using DittoFs.Storage.Content.Cache;
 using DittoFs.Storage.Content.Wal;
 using DittoFs.Web.ControlPlane;
@@ -17,6 +18,9 @@ internal sealed class ServerSettings
 
     /// <summary>Memory budgets.</summary>
     public CacheOptions Cache { get; } = new();
+
+    /// <summary>When what nobody needs any more goes.</summary>
+    public CollectionOptions Collection { get; } = new();
 
     /// <summary>The NFS server.</summary>
     public NfsOptions Nfs { get; } = new();

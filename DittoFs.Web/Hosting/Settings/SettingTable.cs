@@ -70,6 +70,19 @@ internal static class SettingTable
             "Cache:Metadata", SettingFormats.Size(ByteSize.FromMebibytes(16), ByteSize.FromGibibytes(64)), s => s.Cache.Metadata, (s, v) => s.Cache.Metadata = v),
 
         new Setting<TimeSpan>(
+            "Collection:Interval",
+            SettingFormats.Time(TimeSpan.FromMinutes(1), TimeSpan.FromDays(30)),
+            s => s.Collection.Interval,
+            (s, v) => s.Collection.Interval = v),
+        new Setting<TimeSpan>(
+            "Collection:Grace", SettingFormats.Time(TimeSpan.FromMinutes(1), TimeSpan.FromDays(30)), s => s.Collection.Grace, (s, v) => s.Collection.Grace = v),
+        new Setting<TimeSpan>(
+            "Collection:DeletedShareRetention",
+            SettingFormats.Time(TimeSpan.Zero, TimeSpan.FromDays(365)),
+            s => s.Collection.DeletedShareRetention,
+            (s, v) => s.Collection.DeletedShareRetention = v),
+
+        new Setting<TimeSpan>(
             "Shutdown:DrainTimeout",
             SettingFormats.Time(TimeSpan.Zero, TimeSpan.FromMinutes(10)),
             s => s.Shutdown.DrainTimeout,
