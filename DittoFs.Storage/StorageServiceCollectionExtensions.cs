@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using DittoFs.Storage.Blocks.Decorators;
 using DittoFs.Storage.Blocks.FileSystem;
+using DittoFs.Storage.Collection;
 using DittoFs.Storage.Content.Cache;
 using DittoFs.Storage.Content.Wal;
 using DittoFs.Storage.Diagnostics;
@@ -20,7 +21,7 @@ public static class StorageServiceCollectionExtensions
 {
     /// <summary>
     /// Adds <see cref="IStorageEngine"/> and <see cref="IShareCatalog"/>. The host configures <see cref="StorageOptions"/>, <see cref="WalOptions"/>,
-    /// <see cref="CacheOptions"/>, <see cref="RocksDbMetadataStoreOptions"/> and <see cref="FileSystemBlockStoreOptions"/>, and starts and stops the engine. Each <see cref="IStorageObserver"/> that is registered is told what happens.
+    /// <see cref="CacheOptions"/>, <see cref="CollectionOptions"/>, <see cref="RocksDbMetadataStoreOptions"/> and <see cref="FileSystemBlockStoreOptions"/>, and starts and stops the engine. Each <see cref="IStorageObserver"/> that is registered is told what happens.
     /// </summary>
     public static IServiceCollection AddDittoFsStorage(this IServiceCollection services)
     {
@@ -51,5 +52,6 @@ public static class StorageServiceCollectionExtensions
     {
         RocksDb = provider.GetRequiredService<IOptions<RocksDbMetadataStoreOptions>>().Value,
         BlockFiles = provider.GetRequiredService<IOptions<FileSystemBlockStoreOptions>>().Value,
+        Collection = provider.GetRequiredService<IOptions<CollectionOptions>>().Value,
     };
 }

@@ -46,7 +46,16 @@ public interface IBlockStore : IAsyncDisposable
     /// <summary>Removes a block. One that is not there is a success.</summary>
     ValueTask<FsResult> DeleteAsync(BlockId block, CancellationToken cancellationToken);
 
-    /// <summary>Lists all blocks of the share, in no special order, without those that are being put.</summary>
+    /// <summary>
+    /// Removes all blocks of the share and whatever else the store keeps of it; only to be disposed of afterwards. May be repeated on a store that was opened again
+    /// after an attempt that did not end.
+    /// </summary>
+    ValueTask<FsResult> EraseAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Lists all blocks of the share, in no special order, without those that are being put.
+    /// </summary>
+    /// <exception cref="IOException">The listing could not be completed; what it has returned by then may not be all.</exception>
     IAsyncEnumerable<BlockListing> ListAsync(CancellationToken cancellationToken);
 }
 

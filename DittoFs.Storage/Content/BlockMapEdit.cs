@@ -32,6 +32,23 @@ internal static class BlockMapEdit
         }
     }
 
+    /// <summary>
+    /// The rows that touch a range, whole, as a map of their own: for who plans several changes in one batch, each of which must see the ones before it.
+    /// </summary>
+    public static ExtentMap<BlockRange> CopyRows(ExtentMap<BlockRange> map, ulong start, ulong end)
+    {
+        List<Extent<BlockRange>> touched = [];
+        map.CopyRange(start, end, touched);
+        var copy = new ExtentMap<BlockRange>();
+        foreach (var part in touched)
+        {
+            map.TryFind(part.Start, out var row);
+            copy.Set(row, null);
+        }
+
+        return copy;
+    }
+
     /// <summary>Adds the row changes that map a range anew.</summary>
     public static void PlanSet(ContentId content, ExtentMap<BlockRange> map, in Extent<BlockRange> extent, MutationBatch batch)
     {

@@ -210,6 +210,32 @@ internal sealed partial class TieredContentStore
     /// <summary>A block is stored, and its bytes lie in the log as well, until that gives them up. To be called while the log can't.</summary>
     public void NoteStored(BlockIndex index, IReadOnlyList<LoggedPiece> pieces) => blocks.Stored(index, pieces);
 
+    /// <summary>
+    /// Hands what the log holds to <paramref name="recovered"/>, in the order in which it was written, as if the log had just been read: so the share finds it when
+    /// it is started again. Nobody uses this store any more.
+    /// </summary>
+    public void HandBack(WalRecoveredLog recovered)
+    {
+        List<WalRecoveredRecord> records = [];
+        foreach (var state in states.Values)
+        {
+            List<Extent<LogRange>> extents = [];
+            state.Log.CopyRange(0, ulong.MaxValue, extents);
+            records.AddRange(extents.Select(extent => new WalRecoveredRecord(
+                WalRecordKind.Data,
+                new WalPosition(extent.Source.Sequence, extent.Source.Segment, extent.Source.Offset),
+                (int)extent.Length,
+                new WalDataPrefix(state.Node, state.Content, extent.Start, Size: 0, ChangeId: 0, default, default, Mode: 0))));
+        }
+
+        foreach (var record in records.OrderBy(static record => record.Position.Sequence))
+        {
+            // Held before it ceases to count as live, so that the segment stays all the time.
+            recovered.Add(share, record);
+            record.Position.Segment.AddLiveBytes(-record.PayloadLength);
+        }
+    }
+
     /// <summary>Forgets clean contents that were not used since the last call, beyond <paramref name="countMax"/>, whose rows the store has applied.</summary>
     public void ForgetUnused(int countMax, ulong appliedTicket)
     {

@@ -1,3 +1,4 @@
+using DittoFs.Storage.Collection;
 using DittoFs.Storage.Primitives;
 
 namespace DittoFs.Storage.Diagnostics;
@@ -16,6 +17,11 @@ public interface IStorageObserver
 
     /// <summary>Uploads of the share began to fail, fail differently, or (<see cref="FsError.None"/>) work again.</summary>
     void UploadStateChanged(ShareId share, FsError failure);
+
+    /// <summary>A collection that was no dry run ended.</summary>
+    /// <param name="store">The block store's name.</param>
+    /// <param name="report">What it found, did, and why it failed if it did.</param>
+    void Collected(string store, CollectionReport report);
 
     /// <summary>A checkpoint freed segments of the log: the metadata stores have all that was in them.</summary>
     void LogRetired(int segments);

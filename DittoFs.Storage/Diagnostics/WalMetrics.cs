@@ -12,11 +12,9 @@ internal sealed class WalMetrics
     private readonly Counter<long> retiredSegments;
     private readonly Histogram<double> syncSeconds;
     private readonly Histogram<int> syncWaiters;
-    private readonly ImmutableArray<IStorageObserver> observers;
-
     public WalMetrics(IMeterFactory meters, params ImmutableArray<IStorageObserver> observers)
     {
-        this.observers = observers;
+        Observers = observers;
         Meter = meters.Create("DittoFs.Storage");
         appendedRecords = Meter.CreateCounter<long>("dittofs.wal.records", "{record}", "Records appended to the log.");
         appendedBytes = Meter.CreateCounter<long>("dittofs.wal.bytes", "By", "Bytes appended to the log.");
@@ -27,6 +25,9 @@ internal sealed class WalMetrics
 
     /// <summary>The meter that the storage's other instruments are made on.</summary>
     public Meter Meter { get; }
+
+    /// <summary>Those who are told what the storage does.</summary>
+    public ImmutableArray<IStorageObserver> Observers { get; }
 
     public void Appended(int bytes)
     {
@@ -43,7 +44,7 @@ internal sealed class WalMetrics
     public void Retired(int segments)
     {
         retiredSegments.Add(segments);
-        foreach (var observer in observers)
+        foreach (var observer in Observers)
         {
             observer.LogRetired(segments);
         }

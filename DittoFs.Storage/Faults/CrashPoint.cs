@@ -44,9 +44,27 @@ internal static class CrashPoint
     /// <summary>The maps' changes are logged and the log still has the bytes.</summary>
     public const string UploadLogged = "upload.logged";
 
+    /// <summary>The list of dead blocks is in place, and none of them deleted.</summary>
+    public const string CandidatesNoted = "collection.noted";
+
+    /// <summary>A dead block is deleted, and others wait.</summary>
+    public const string BlockDeleted = "collection.deleted";
+
+    /// <summary>A deleted share's blocks are gone, and its rows still there.</summary>
+    public const string ShareBlocksErased = "erase.blocks";
+
+    /// <summary>A deleted share's rows are gone, and its settings still there.</summary>
+    public const string ShareRowsDropped = "erase.rows";
+
     private static Action<string>? visitor;
 
-    /// <summary>Every point, for those who visit each.</summary>
+    /// <summary>The points of the collector.</summary>
+    public static ImmutableArray<string> OfCollection { get; } = [CandidatesNoted, BlockDeleted];
+
+    /// <summary>The points of erasing a share.</summary>
+    public static ImmutableArray<string> OfErasure { get; } = [ShareBlocksErased, ShareRowsDropped];
+
+    /// <summary>Every point that clients, uploads and checkpoints pass, for those who visit each.</summary>
     public static ImmutableArray<string> All { get; } =
     [
         LogPlaced, LogWritten, LogSynced, LogRolled, SegmentNamed, CheckpointRenamed, LogRetired,

@@ -1,6 +1,5 @@
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Primitives;
-using DittoFs.Storage.Quotas;
 
 namespace DittoFs.Storage.Files;
 
@@ -10,7 +9,7 @@ internal static class NodeRecords
     /// <summary>What a protocol may know of the node.</summary>
     public static NodeAttributes ToAttributes(this NodeRecord record)
     {
-        var size = record.Kind == NodeKind.Directory ? QuotaLedger.AllocationUnit : record.Size;
+        var size = record.Kind == NodeKind.Directory ? OwnerCharge.AllocationUnit : record.Size;
         return new NodeAttributes
         {
             Node = record.Node,
@@ -20,7 +19,7 @@ internal static class NodeRecords
             Uid = record.Uid,
             Gid = record.Gid,
             Size = size,
-            AllocatedBytes = record.Kind is NodeKind.File or NodeKind.Directory ? QuotaLedger.GetAllocation(size) : 0,
+            AllocatedBytes = record.Kind is NodeKind.File or NodeKind.Directory ? OwnerCharge.GetAllocation(size) : 0,
             Device = record.Device,
             AccessTime = record.AccessTime,
             ModifyTime = record.ModifyTime,

@@ -1,7 +1,6 @@
 using DittoFs.Storage.Access;
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Primitives;
-using DittoFs.Storage.Quotas;
 
 namespace DittoFs.Storage.Files;
 
@@ -99,12 +98,6 @@ internal sealed partial class ShareFileSystem
             }
 
             var after = AttributeRules.Apply(before, access.Caller, changes, Timestamp.Now(share.clock));
-            var growth = QuotaLedger.GetDifference(before.Size, after.Size);
-            if (!share.quota.Allows(share.definition, growth, 0))
-            {
-                return FsError.QuotaExceeded;
-            }
-
             var batch = new MutationBatch(share.ShareId);
             var shrinks = after.Size < before.Size;
             if (shrinks && !share.content.IsMapLoaded(before.Content))
@@ -113,21 +106,28 @@ internal sealed partial class ShareFileSystem
                 return FsError.Unavailable;
             }
 
+            if (!share.quota.TryCharge(share.definition, before, after))
+            {
+                return FsError.QuotaExceeded;
+            }
+
             if (shrinks)
             {
                 var stepped = TruncateInSteps(share, before.Content, after.Size, ref state);
                 if (stepped != FsError.None)
                 {
+                    share.quota.Charge(after, before);
                     return stepped;
                 }
 
                 share.content.PlanTruncate(before.Content, node, after.Size, batch);
             }
 
-            batch.PutNode(after);
+            batch.ReplaceNode(after, cached.Logged);
             var logged = share.Log(batch, ref state);
             if (!logged.IsSuccess)
             {
+                share.quota.Charge(after, before);
                 return logged.Error;
             }
 
@@ -138,7 +138,6 @@ internal sealed partial class ShareFileSystem
 
             scope.MarkChanged();
             cached.SetLogged(after, logged.Value.Ticket);
-            share.quota.Charge(growth, 0);
             return new AttributeChange(before.ToAttributes(), after.ToAttributes());
         }
 

@@ -140,8 +140,7 @@ internal sealed partial class ShareFileSystem
                 : !caller.IsSuperuser && node.Changes.Gid is { } gid && !caller.IsInGroup(gid) ? FsError.NotPermitted
                 : node.Kind == NodeKind.Directory && parent.LinkCount >= share.Limits.LinkCountMax ? FsError.TooManyLinks
                 : node.Changes.Size > share.Limits.FileBytesMax ? FsError.FileTooLarge
-                : share.quota.Allows(share.definition, 0, 1) ? FsError.None
-                : FsError.QuotaExceeded;
+                : FsError.None;
         }
 
         /// <summary>The name exists: an unchecked create takes a file, a repeated exclusive one takes what it made before.</summary>
@@ -173,10 +172,16 @@ internal sealed partial class ShareFileSystem
         {
             var now = Timestamp.Now(share.clock);
             var batch = new MutationBatch(share.ShareId);
-            var record = MakeRecord(share.ids.Take(batch), caller, parent, now);
+            var record = MakeRecord(caller, parent, now);
+            if (!share.quota.TryCharge(share.definition, null, record))
+            {
+                return FsError.QuotaExceeded;
+            }
+
+            record = WithIdentity(record, share.ids.Take(batch));
             var entry = new NameRecord(record.Node, record.Kind, parent.NextCookie);
             var parentAfter = parent.WithEntry(record.Kind, now);
-            batch.PutNode(record);
+            batch.ReplaceNode(record, null);
             batch.PutName(directory, name, entry);
             batch.PutNode(parentAfter);
 
@@ -184,6 +189,7 @@ internal sealed partial class ShareFileSystem
             if (!logged.IsSuccess)
             {
                 share.ids.RaiseAgain();
+                share.quota.Charge(record, null);
                 return logged.Error;
             }
 
@@ -196,11 +202,14 @@ internal sealed partial class ShareFileSystem
             share.cache.AddNode(record.Node, record).SetLogged(record, logged.Value.Ticket);
             share.cache.SetName(directory, name, entry, logged.Value.Ticket);
             parentNode.SetLogged(parentAfter, logged.Value.Ticket);
-            share.quota.Charge(0, 1);
             return new CreateOutcome(record.ToAttributes(), new AttributeChange(parent.ToAttributes(), parentAfter.ToAttributes()), Created: true);
         }
 
-        private NodeRecord MakeRecord(NodeId id, Caller caller, NodeRecord parent, Timestamp now)
+        private static NodeRecord WithIdentity(NodeRecord record, NodeId id) =>
+            record with { Node = id, Content = record.Kind == NodeKind.File ? new ContentId(id.Value) : ContentId.None };
+
+        /// <summary>The new node, without its identity, which is only drawn for one that is made.</summary>
+        private NodeRecord MakeRecord(Caller caller, NodeRecord parent, Timestamp now)
         {
             var inheritsGroup = (parent.Mode & PosixMode.SetGid) != 0;
             var isDirectory = node.Kind == NodeKind.Directory;
@@ -217,14 +226,13 @@ internal sealed partial class ShareFileSystem
 
             return new NodeRecord
             {
-                Node = id,
+                Node = default,
                 Kind = node.Kind,
                 Mode = mode,
                 Uid = node.Changes.Uid ?? caller.Uid,
                 Gid = gid,
                 LinkCount = isDirectory ? 2u : 1u,
                 Size = node.Kind == NodeKind.SymbolicLink ? (ulong)node.LinkTarget.Length : node.Kind == NodeKind.File ? node.Changes.Size ?? 0 : 0,
-                Content = node.Kind == NodeKind.File ? new ContentId(id.Value) : ContentId.None,
                 ChangeId = 1,
                 AccessTime = Resolve(node.Changes.AccessTime, now),
                 ModifyTime = Resolve(node.Changes.ModifyTime, now),

@@ -27,7 +27,7 @@ internal sealed partial class ShareFileSystem : IUploadTarget
             if (cache.TryGetNode(node, out var cached) && cached.AttributesDirty && cached.Record is { } record)
             {
                 var batch = new MutationBatch(ShareId);
-                batch.PutNode(record);
+                batch.ReplaceNode(record, cached.Logged);
                 scope.MarkChanged();
                 cached.SetLogged(record, journal.Fold(batch));
             }
@@ -41,7 +41,7 @@ internal sealed partial class ShareFileSystem : IUploadTarget
     {
         if (cache.TryGetNode(node, out var cached) && cached.AttributesDirty && cached.Record is { } record)
         {
-            batch.PutNode(record);
+            batch.ReplaceNode(record, cached.Logged);
             return cached;
         }
 

@@ -49,7 +49,7 @@ internal sealed partial class ShareFileSystem
             var entry = new NameRecord(node, target.Kind, parent.NextCookie);
             var targetAfter = target.Changed(now) with { LinkCount = target.LinkCount + 1 };
             var parentAfter = parent.WithEntry(target.Kind, now);
-            batch.PutNode(targetAfter);
+            batch.ReplaceNode(targetAfter, targetNode.Logged);
             batch.PutName(directory, name, entry);
             batch.PutNode(parentAfter);
             var logged = share.Log(batch, ref state);

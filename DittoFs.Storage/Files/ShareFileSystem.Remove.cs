@@ -1,7 +1,6 @@
 using DittoFs.Storage.Access;
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Primitives;
-using DittoFs.Storage.Quotas;
 
 namespace DittoFs.Storage.Files;
 
@@ -19,16 +18,16 @@ internal sealed partial class ShareFileSystem
     /// <summary>
     /// Plans the loss of one name: the node keeps its other names, or goes with its content. A directory goes with its only name.
     /// </summary>
-    private static NodeRecord? PlanUnlink(NodeRecord node, Timestamp now, MutationBatch batch)
+    private static NodeRecord? PlanUnlink(CachedNode cached, NodeRecord node, Timestamp now, MutationBatch batch)
     {
         if (node.Kind != NodeKind.Directory && node.LinkCount > 1)
         {
             var left = node.Changed(now) with { LinkCount = node.LinkCount - 1 };
-            batch.PutNode(left);
+            batch.ReplaceNode(left, cached.Logged);
             return left;
         }
 
-        batch.DeleteNode(node.Node);
+        batch.RemoveNode(cached.Logged!);
         if (node.Kind == NodeKind.File)
         {
             batch.DropContent(node.Content);
@@ -44,7 +43,7 @@ internal sealed partial class ShareFileSystem
         if (after is null)
         {
             content.Drop(before.Content);
-            quota.Charge(before.Kind == NodeKind.File ? -(long)QuotaLedger.GetAllocation(before.Size) : 0, -1);
+            quota.Charge(before, null);
         }
     }
 
@@ -107,7 +106,7 @@ internal sealed partial class ShareFileSystem
             var parentAfter = parent.WithoutEntry(entry, now);
             batch.DeleteName(directory, name, entry.Cookie);
             batch.PutNode(parentAfter);
-            var targetAfter = PlanUnlink(target, now, batch);
+            var targetAfter = PlanUnlink(targetNode, target, now, batch);
             var logged = share.Log(batch, ref state);
             if (!logged.IsSuccess)
             {

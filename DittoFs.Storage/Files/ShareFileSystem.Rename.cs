@@ -116,14 +116,14 @@ internal sealed partial class ShareFileSystem
             }
 
             batch.PutName(toDirectory, toName, entry);
-            batch.PutNode(movedAfter);
+            batch.ReplaceNode(movedAfter, movedNode.Logged);
             batch.PutNode(toAfter);
             if (!sameDirectory)
             {
                 batch.PutNode(fromAfter);
             }
 
-            var replacedAfter = replaced is null ? null : PlanUnlink(replaced, now, batch);
+            var replacedAfter = replaced is null ? null : PlanUnlink(replacedNode!, replaced, now, batch);
             var logged = share.Log(batch, ref state);
             if (!logged.IsSuccess)
             {

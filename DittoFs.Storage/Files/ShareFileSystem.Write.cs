@@ -2,7 +2,6 @@ using DittoFs.Storage.Access;
 using DittoFs.Storage.Content.Wal;
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Primitives;
-using DittoFs.Storage.Quotas;
 
 namespace DittoFs.Storage.Files;
 
@@ -65,8 +64,7 @@ internal sealed partial class ShareFileSystem
             }
 
             var after = Change(before, access.Caller, Timestamp.Now(share.clock));
-            var growth = QuotaLedger.GetDifference(before.Size, after.Size);
-            if (!share.quota.Allows(share.definition, growth, 0))
+            if (!share.quota.TryCharge(share.definition, before, after))
             {
                 return FsError.QuotaExceeded;
             }
@@ -75,13 +73,13 @@ internal sealed partial class ShareFileSystem
             var written = share.content.Write(prefix, data);
             if (!written.IsSuccess)
             {
+                share.quota.Charge(after, before);
                 return written.Error;
             }
 
             scope.MarkChanged();
             cached.SetUnfolded(after, written.Value.Sequence);
             share.MarkUnfolded(cached);
-            share.quota.Charge(growth, 0);
             state.Sequence = stability == WriteStability.Unstable ? 0 : share.journal.WaitsFor(written.Value.Sequence);
             return new WriteOutcome(data.Length, stability, new AttributeChange(before.ToAttributes(), after.ToAttributes()));
         }

@@ -67,6 +67,9 @@ internal sealed partial class ShareFileSystem : IFileSystem
     /// <summary>Calls so far, roughly.</summary>
     public long CallCount => calls.Entered;
 
+    /// <summary>What the share and its owners hold.</summary>
+    public QuotaLedger Quota => quota;
+
     /// <summary>Nodes in memory.</summary>
     public int CachedNodeCount => cache.NodeCount;
 
@@ -97,7 +100,7 @@ internal sealed partial class ShareFileSystem : IFileSystem
 
             await threads.EnterAsync();
             var capacity = await blocks.GetCapacityAsync(cancellationToken);
-            return capacity.IsSuccess ? ShareStatistics.Compute(definition, quota, capacity.Value, root.Value) : capacity.Error;
+            return capacity.IsSuccess ? ShareStatistics.Compute(definition, quota, Resolve(context).Caller.Uid, capacity.Value, root.Value) : capacity.Error;
         }
         finally
         {

@@ -12,6 +12,11 @@ internal sealed class CachedNode(NodeRecord? record)
     /// <summary>The node's present state; null if it does not exist (any more).</summary>
     public NodeRecord? Record => record;
 
+    /// <summary>
+    /// What the store has once it has applied the change of <see cref="LastTicket"/>: what the node's next change replaces there. Changed under the node's lock.
+    /// </summary>
+    public NodeRecord? Logged { get; private set; } = record;
+
     /// <summary>The entry may be dropped only when the store has applied the change of this number.</summary>
     public ulong LastTicket { get; private set; }
 
@@ -28,6 +33,7 @@ internal sealed class CachedNode(NodeRecord? record)
     public void SetLogged(NodeRecord? value, ulong ticket)
     {
         record = value;
+        Logged = value;
         LastTicket = ticket;
         AttributesDirty = false;
     }

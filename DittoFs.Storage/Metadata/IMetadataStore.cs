@@ -50,6 +50,13 @@ public interface IMetadataStore : IAsyncDisposable
     ValueTask<FsResult<IReadOnlyList<ContentId>>> ListDroppedContentsAsync(ShareId share, int rowsMax, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Calls <paramref name="found"/> with the block of every row of the share's content maps, as they are at one moment between two batches; with the same
+    /// block as often as rows name it. Reads all of them: for the collector.
+    /// </summary>
+    /// <returns>Success only when every row was read.</returns>
+    ValueTask<FsResult> ReadBlocksAsync(ShareId share, Action<BlockId> found, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Applies <paramref name="batches"/> in order, as one transaction, and moves <see cref="AppliedSequence"/> to <paramref name="appliedSequence"/>
     /// with it. Applying again what was applied gives the same state. What is applied is not yet durable: see <see cref="FlushAsync"/>.
     /// </summary>
@@ -61,6 +68,15 @@ public interface IMetadataStore : IAsyncDisposable
     /// <returns>The sequence up to which nothing needs to be replayed any more.</returns>
     ValueTask<FsResult<ulong>> FlushAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Reads what each owner of the share holds that holds anything, in order of uids. Changed by <see cref="MutationBatch.Charges"/> in the same transaction as the
+    /// rows; empty for a share that the store has not seen, or has from before it kept this.
+    /// </summary>
+    ValueTask<FsResult<IReadOnlyList<OwnerCharge>>> ReadUsageAsync(ShareId share, CancellationToken cancellationToken);
+
+    /// <summary>Compares what is kept of usage with what the node rows add up to, by reading all of them, both as they are at one moment.</summary>
+    ValueTask<FsResult<UsageCount>> CountUsageAsync(ShareId share, CancellationToken cancellationToken);
+
     /// <summary>Counts the share's nodes and sums their sizes by reading all of them: for checks and repairs, not for answers.</summary>
     ValueTask<FsResult<ShareTotals>> CountAsync(ShareId share, CancellationToken cancellationToken);
 }
@@ -70,12 +86,10 @@ public interface IMetadataStore : IAsyncDisposable
 /// <param name="ContentBytes">The sum of all files' sizes, each rounded up to 4 KiB.</param>
 public readonly record struct ShareTotals(ulong Nodes, ulong ContentBytes)
 {
-    private const ulong AllocationUnit = 4096;
-
     /// <summary>The totals with <paramref name="node"/> counted too.</summary>
     public ShareTotals Add(NodeRecord node)
     {
-        var allocated = node.Kind == NodeKind.File ? (node.Size + AllocationUnit - 1) / AllocationUnit * AllocationUnit : 0;
+        var allocated = node.Kind == NodeKind.File ? OwnerCharge.GetAllocation(node.Size) : 0;
         return new ShareTotals(Nodes + 1, ContentBytes + allocated);
     }
 }

@@ -39,6 +39,9 @@ public enum MutationKind : byte
 
     /// <summary>Voids what the log holds of a content in a range up to a sequence, because a block holds it now. Stores ignore it.</summary>
     ReleaseContent = 11,
+
+    /// <summary>Removes every row of the share: what follows in the log is of nobody.</summary>
+    DropShare = 12,
 }
 
 /// <summary>
@@ -57,11 +60,13 @@ public enum MutationKind : byte
 /// DropContent, ForgetContent      content 8
 /// TruncateContent content 8 | size 8
 /// ReleaseContent  content 8 | offset 8 | length 8 | sequence 8
+/// DropShare       nothing
 /// </code>
 /// </remarks>
 public sealed class MutationBatch
 {
     private readonly ArrayBufferWriter<byte> buffer;
+    private List<OwnerCharge>? charges;
 
     /// <summary>An empty batch for <paramref name="share"/>.</summary>
     public MutationBatch(ShareId share)
@@ -86,10 +91,70 @@ public sealed class MutationBatch
     /// <summary>True if nothing was added.</summary>
     public bool IsEmpty => buffer.WrittenCount == 0;
 
-    /// <summary>A batch from its encoded form, which is copied. Its entries are checked when they are read.</summary>
-    public static MutationBatch FromEncoded(ShareId share, ReadOnlySpan<byte> encoded) => new(share, encoded);
+    /// <summary>
+    /// How the batch changes what owners hold. Not part of the encoding: it compares with what the store has when the batch is its turn, and who repeats a log
+    /// compares anew.
+    /// </summary>
+    public IReadOnlyList<OwnerCharge> Charges => charges ?? (IReadOnlyList<OwnerCharge>)[];
 
-    /// <summary>Writes a node.</summary>
+    /// <summary>It removes every row of the share.</summary>
+    public bool DropsShare { get; private set; }
+
+    /// <summary>A batch from its encoded form, which is copied. Its entries are checked when they are read. It has no <see cref="Charges"/>.</summary>
+    public static MutationBatch FromEncoded(ShareId share, ReadOnlySpan<byte> encoded)
+    {
+        var batch = new MutationBatch(share, encoded);
+        var reader = batch.Read();
+        while (reader.MoveNext())
+        {
+            batch.DropsShare |= reader.Kind == MutationKind.DropShare;
+        }
+
+        return batch;
+    }
+
+    /// <summary>Adds to what an owner holds.</summary>
+    public void Charge(OwnerCharge charge)
+    {
+        if (!charge.IsNothing)
+        {
+            (charges ??= []).Add(charge);
+        }
+    }
+
+    /// <summary>
+    /// Writes a node in the place of <paramref name="stored"/>, the record that all batches before this one leave in the store (null: none), and moves the charge.
+    /// </summary>
+    public void ReplaceNode(NodeRecord record, NodeRecord? stored)
+    {
+        PutNode(record);
+        ChargeChange(stored, record);
+    }
+
+    /// <summary>Removes a node of which <paramref name="stored"/> is what all batches before this one leave in the store, with its charge.</summary>
+    public void RemoveNode(NodeRecord stored)
+    {
+        DeleteNode(stored.Node);
+        ChargeChange(stored, null);
+    }
+
+    /// <summary>Charges the change of a node from one record to another; null for none.</summary>
+    public void ChargeChange(NodeRecord? before, NodeRecord? after)
+    {
+        var taken = before is null ? default : OwnerCharge.Of(before).Negated();
+        var given = after is null ? default : OwnerCharge.Of(after);
+        if (taken.Uid == given.Uid)
+        {
+            Charge(given.Plus(taken));
+        }
+        else
+        {
+            Charge(taken);
+            Charge(given);
+        }
+    }
+
+    /// <summary>Writes a node whose charge does not change, such as a directory whose entries do.</summary>
     public void PutNode(NodeRecord record)
     {
         var length = NodeRecordCodec.GetLength(record);
@@ -167,6 +232,13 @@ public sealed class MutationBatch
         BinaryPrimitives.WriteUInt64LittleEndian(body[8..], offset);
         BinaryPrimitives.WriteUInt64LittleEndian(body[16..], length);
         BinaryPrimitives.WriteUInt64LittleEndian(body[24..], sequence);
+    }
+
+    /// <summary>Removes every row of the share.</summary>
+    public void DropShare()
+    {
+        Entry(MutationKind.DropShare, 0);
+        DropsShare = true;
     }
 
     /// <summary>Reads the entries in order.</summary>

@@ -90,6 +90,7 @@ public struct MutationReader(ReadOnlyMemory<byte> encoded)
         MutationKind.DropContent or MutationKind.ForgetContent => 8,
         MutationKind.TruncateContent => 16,
         MutationKind.ReleaseContent => 32,
+        MutationKind.DropShare => 0,
         _ => int.MaxValue,
     };
 

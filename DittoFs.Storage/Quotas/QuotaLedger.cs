@@ -1,43 +1,140 @@
+using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Shares;
 
 namespace DittoFs.Storage.Quotas;
 
 /// <summary>
-/// What a share holds, in bytes (each file rounded up to 4 KiB) and nodes, kept in memory and changed with every operation. Growth is checked against the
-/// share's quota before it is acknowledged.
+/// What a share and each of its owners hold at this moment, with what clients were told and no store knows yet. Growth is reserved here, against all limits at once,
+/// before it is logged and acknowledged: so a limit is never passed and nothing acknowledged is refused later.
 /// </summary>
+/// <remarks>Safe from any thread; the lock is held for a few additions only.</remarks>
 internal sealed class QuotaLedger
 {
-    /// <summary>What a file's size is rounded up to.</summary>
-    public const ulong AllocationUnit = 4096;
-
+    private readonly Lock gate = new();
+    private readonly Dictionary<uint, OwnerCharge> owners;
     private long bytes;
     private long nodes;
 
-    /// <summary>Bytes that are charged.</summary>
-    public ulong Bytes => (ulong)Math.Max(0, Interlocked.Read(ref bytes));
-
-    /// <summary>Nodes that are charged, the root included.</summary>
-    public ulong Nodes => (ulong)Math.Max(0, Interlocked.Read(ref nodes));
-
-    /// <summary>The bytes that a file of <paramref name="size"/> is charged.</summary>
-    public static ulong GetAllocation(ulong size) => (size + AllocationUnit - 1) & ~(AllocationUnit - 1);
-
-    /// <summary>Whether the share may hold that much more; growth of nothing always may.</summary>
-    public bool Allows(ShareDefinition definition, long moreBytes, long moreNodes) =>
-        (moreBytes <= 0 || definition.QuotaBytes is not { } bytesMax || Interlocked.Read(ref bytes) + moreBytes <= bytesMax.Bytes)
-        && (moreNodes <= 0 || definition.QuotaNodes is not { } nodesMax || Interlocked.Read(ref nodes) + moreNodes <= (long)nodesMax);
-
-    /// <summary>Charges growth, or (negative) credits shrinkage.</summary>
-    public void Charge(long moreBytes, long moreNodes)
+    /// <summary>Begins with what the store has.</summary>
+    public QuotaLedger(IEnumerable<OwnerCharge> usage)
     {
-        Interlocked.Add(ref bytes, moreBytes);
-        Interlocked.Add(ref nodes, moreNodes);
+        owners = usage.ToDictionary(static owner => owner.Uid);
+        (bytes, nodes) = (owners.Values.Sum(static owner => owner.Bytes), owners.Values.Sum(static owner => owner.Nodes));
     }
 
-    /// <summary>The change of charge between two sizes.</summary>
-    public static long GetDifference(ulong before, ulong after) => (long)(GetAllocation(after) - GetAllocation(before));
+    /// <summary>Bytes that are charged to all owners together.</summary>
+    public ulong Bytes => (ulong)Math.Max(0, Interlocked.Read(ref bytes));
 
-    /// <summary>Adds what a count found, to what has been charged meanwhile.</summary>
-    public void AddCounted(in Metadata.ShareTotals totals) => Charge((long)totals.ContentBytes, (long)totals.Nodes);
+    /// <summary>Nodes that are charged to all owners together, the root included.</summary>
+    public ulong Nodes => (ulong)Math.Max(0, Interlocked.Read(ref nodes));
+
+    /// <summary>What one owner is charged.</summary>
+    public OwnerCharge Find(uint uid)
+    {
+        lock (gate)
+        {
+            return owners.GetValueOrDefault(uid, new OwnerCharge(uid, 0, 0));
+        }
+    }
+
+    /// <summary>What each owner is charged that holds anything, in order of uids.</summary>
+    public List<OwnerCharge> Snapshot()
+    {
+        lock (gate)
+        {
+            return [.. owners.Values.OrderBy(static owner => owner.Uid)];
+        }
+    }
+
+    /// <summary>
+    /// Charges a node's change from <paramref name="before"/> (null: it is made) to <paramref name="after"/> (null: it goes), if all limits allow what grows by it: the
+    /// share's, and those of the owner that it has afterwards.
+    /// </summary>
+    /// <returns>False when a limit does not; nothing is charged then.</returns>
+    public bool TryCharge(ShareDefinition definition, NodeRecord? before, NodeRecord? after)
+    {
+        var (taken, given) = Compare(before, after);
+        if (taken.IsNothing && given.IsNothing)
+        {
+            return true;
+        }
+
+        lock (gate)
+        {
+            if (after is not null && !Allows(definition, taken, given))
+            {
+                return false;
+            }
+
+            Add(taken.Negated());
+            Add(given);
+            return true;
+        }
+    }
+
+    /// <summary>Charges a change that no limit is asked about: one that shrinks, or that takes back what <see cref="TryCharge"/> charged.</summary>
+    public void Charge(NodeRecord? before, NodeRecord? after)
+    {
+        var (taken, given) = Compare(before, after);
+        lock (gate)
+        {
+            Add(taken.Negated());
+            Add(given);
+        }
+    }
+
+    /// <summary>Adds what a recount found missing.</summary>
+    public void Correct(IEnumerable<OwnerCharge> corrections)
+    {
+        lock (gate)
+        {
+            foreach (var correction in corrections)
+            {
+                Add(correction);
+            }
+        }
+    }
+
+    /// <summary>What is taken from the owner before and given to the owner after; of one owner, the difference alone is given.</summary>
+    private static (OwnerCharge Taken, OwnerCharge Given) Compare(NodeRecord? before, NodeRecord? after)
+    {
+        var taken = before is null ? default : OwnerCharge.Of(before);
+        var given = after is null ? default : OwnerCharge.Of(after);
+        return before is not null && after is not null && before.Uid == after.Uid
+            ? (default, given.Plus(taken.Negated()))
+            : (taken, given);
+    }
+
+    private bool Allows(ShareDefinition definition, OwnerCharge taken, OwnerCharge given)
+    {
+        var owner = owners.GetValueOrDefault(given.Uid);
+        var limit = definition.GetOwnerLimit(given.Uid);
+        return Fits(bytes, given.Bytes - taken.Bytes, definition.QuotaBytes?.Bytes)
+            && Fits(nodes, given.Nodes - taken.Nodes, (long?)definition.QuotaNodes)
+            && Fits(owner.Bytes, given.Bytes, limit.Bytes?.Bytes)
+            && Fits(owner.Nodes, given.Nodes, (long?)limit.Nodes);
+    }
+
+    /// <summary>Growth of nothing always fits, also where a limit was lowered below what is there.</summary>
+    private static bool Fits(long present, long growth, long? limit) => growth <= 0 || limit is not { } max || present + growth <= max;
+
+    private void Add(OwnerCharge charge)
+    {
+        if (charge.IsNothing)
+        {
+            return;
+        }
+
+        Interlocked.Add(ref bytes, charge.Bytes);
+        Interlocked.Add(ref nodes, charge.Nodes);
+        var sum = owners.TryGetValue(charge.Uid, out var owner) ? owner.Plus(charge) : charge;
+        if (sum.IsNothing)
+        {
+            owners.Remove(charge.Uid);
+        }
+        else
+        {
+            owners[charge.Uid] = sum;
+        }
+    }
 }

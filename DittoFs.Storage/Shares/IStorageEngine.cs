@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using DittoFs.Storage.Collection;
 using DittoFs.Storage.Primitives;
 
 namespace DittoFs.Storage.Shares;
@@ -33,6 +35,29 @@ public interface IStorageEngine
     /// <returns>Success, <see cref="FsError.NotFound"/> for a share that does not run, or what its stores answered.</returns>
     Task<FsResult> DrainShareAsync(ShareId share, CancellationToken cancellationToken);
 
+    /// <summary>What a running share and its owners hold now, with all that clients were told. Never waits.</summary>
+    /// <returns>The usage, or <see cref="FsError.NotFound"/> for a share that does not run.</returns>
+    FsResult<ShareUsage> GetUsage(ShareId share);
+
+    /// <summary>Counts what a running share holds node by node, and corrects its counters where they differ. Clients go on meanwhile.</summary>
+    /// <returns>What was found, <see cref="FsError.NotFound"/> for a share that does not run, or what its stores answered.</returns>
+    Task<FsResult<RecountReport>> RecountAsync(ShareId share, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Looks for blocks that no file needs on a store that <see cref="CollectionRequest.Shares"/> share, and deletes those that were dead for the grace already.
+    /// One collection at a time: a second one waits. Clients go on meanwhile.
+    /// </summary>
+    /// <returns>What was found and done. If anything of any of the shares could not be read, nothing was deleted and the report says why.</returns>
+    Task<CollectionReport> CollectAsync(CollectionRequest request, IProgress<CollectionReport>? progress, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Removes all bytes and names of a share that does not run, and nothing of any other share. May be repeated after an attempt that failed or was cut short;
+    /// the share can't be started any more once it was begun.
+    /// </summary>
+    /// <returns>Success, <see cref="FsError.Exists"/> for a share that runs, or what its stores answered.</returns>
+    /// <exception cref="StorageStartException">Its block store can't be opened; the message says why.</exception>
+    Task<FsResult> EraseShareAsync(ShareDefinition share, CancellationToken cancellationToken);
+
     /// <summary>Tries out a place for blocks: whether it can be reached, and whether objects can be written, read and removed. Leaves nothing there.</summary>
     Task<StoreHealth> CheckPlaceAsync(S3Location location, CancellationToken cancellationToken);
 
@@ -45,6 +70,13 @@ public interface IStorageEngine
     /// <summary>Makes everything durable, folds the log into the stores and closes them. The engine can't be started again.</summary>
     Task StopAsync(CancellationToken cancellationToken);
 }
+
+/// <summary>What is to be collected.</summary>
+/// <param name="Store">The store's lasting identity: what was dead before is remembered under it.</param>
+/// <param name="StoreName">Its name, for messages.</param>
+/// <param name="Shares">Every share on the store: those that run, those that are stopped, and deleted ones that are kept.</param>
+/// <param name="DryRun">Only tell what would be deleted; nothing is remembered either.</param>
+public sealed record CollectionRequest(Guid Store, string StoreName, ImmutableArray<ShareDefinition> Shares, bool DryRun);
 
 /// <summary>How one store is.</summary>
 /// <param name="Name">What it is called, such as <c>wal</c>, <c>metadata/rocksdb</c> or <c>blocks/export</c>.</param>

@@ -16,6 +16,7 @@ internal static class MetadataReplay
     public static async ValueTask<FsResult> RunAsync(WalRecoveredLog log, IMetadataStore store, CancellationToken cancellationToken)
     {
         List<MutationBatch> batches = [];
+        var charges = new ReplayedCharges(store);
         var applied = store.AppliedSequence;
         var last = applied;
         foreach (var (share, record) in log.EnumerateMetadata())
@@ -25,7 +26,14 @@ internal static class MetadataReplay
                 continue;
             }
 
-            batches.Add(ReadBatch(share, record));
+            var batch = ReadBatch(share, record);
+            var charged = await charges.AddAsync(batch, cancellationToken);
+            if (!charged.IsSuccess)
+            {
+                return charged;
+            }
+
+            batches.Add(batch);
             last = record.Position.Sequence;
             if (batches.Count == BatchesPerApply)
             {
@@ -36,6 +44,7 @@ internal static class MetadataReplay
                 }
 
                 batches.Clear();
+                charges.Applied();
             }
         }
 

@@ -3,6 +3,7 @@ using DittoFs.Storage.Content;
 using DittoFs.Storage.Content.Upload;
 using DittoFs.Storage.Files;
 using DittoFs.Storage.Metadata;
+using DittoFs.Storage.Threads;
 
 namespace DittoFs.Storage.Shares;
 
@@ -25,6 +26,12 @@ internal sealed record RunningShare(
 {
     /// <summary>Bytes of files that were durable and are lost since this start, because the log was damaged.</summary>
     public long LostBytes { get; init; }
+
+    /// <summary>Work on the share that no client asked for: collections, drains, checkpoints. It ends before the share is closed.</summary>
+    public CallGate Visits { get; } = new();
+
+    /// <summary>Fires when the share is being stopped.</summary>
+    public CancellationTokenSource Closing { get; } = new();
 }
 
 /// <summary>A metadata store with the committer that feeds it.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using DittoFs.Storage.Primitives;
+using DittoFs.Storage.Quotas;
 
 namespace DittoFs.Storage.Shares;
 
@@ -149,4 +150,13 @@ public sealed record ShareDefinition
 
     /// <summary>Nodes that the share may hold; null for no limit.</summary>
     public ulong? QuotaNodes { get; init; }
+
+    /// <summary>What each owner may hold whom <see cref="OwnerQuotas"/> does not name; not for uid 0, who is only limited by name.</summary>
+    public OwnerLimit OwnerQuota { get; init; } = OwnerLimit.None;
+
+    /// <summary>What single owners may hold.</summary>
+    public ImmutableDictionary<uint, OwnerLimit> OwnerQuotas { get; init; } = ImmutableDictionary<uint, OwnerLimit>.Empty;
+
+    /// <summary>What <paramref name="uid"/> may hold.</summary>
+    public OwnerLimit GetOwnerLimit(uint uid) => OwnerQuotas.TryGetValue(uid, out var limit) ? limit : uid == 0 ? OwnerLimit.None : OwnerQuota;
 }

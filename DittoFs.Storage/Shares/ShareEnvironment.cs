@@ -1,6 +1,7 @@
 using DittoFs.Storage.Blocks;
 using DittoFs.Storage.Blocks.Decorators;
 using DittoFs.Storage.Blocks.FileSystem;
+using DittoFs.Storage.Collection;
 using DittoFs.Storage.Content.Cache;
 using DittoFs.Storage.Content.Wal;
 using DittoFs.Storage.Diagnostics;
@@ -33,4 +34,7 @@ internal sealed record ShareEnvironment(
 
     /// <summary>What is put around each share's block store: nothing. Where stores are to fail, or to be far away, this makes them so.</summary>
     public Func<IBlockStore, IBlockStore> AroundBlocks { get; init; } = static store => store;
+
+    /// <summary>When what nobody needs any more goes.</summary>
+    public CollectionOptions Collection { get; init; } = new();
 }

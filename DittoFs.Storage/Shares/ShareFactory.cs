@@ -97,6 +97,12 @@ internal sealed class ShareFactory(
         await threads.EnterAsync();
         var content = new TieredContentStore(
             definition.Id, log, journal.Budget, metadata.Store, MakeReader(blocks, definition.Id), caches.ReadAhead, threads, environment.Clock);
+        var ensured = await EnsureUsageAsync(definition, metadata.Store, journal, cancellationToken);
+        if (!ensured.IsSuccess)
+        {
+            return ensured.Error;
+        }
+
         var records = recovered.Take(definition.Id);
         var lostBytes = 0L;
         if (metadata.Store.IsPersistent)
@@ -117,27 +123,42 @@ internal sealed class ShareFactory(
         }
 
         WalRecoveredLog.EndHold(records);
-        var quota = new QuotaLedger();
-        var counted = await CountAsync(definition, metadata.Store, quota, cancellationToken);
-        return counted.IsSuccess ? Assemble(definition, superblock, metadata, blocks, content, journal, quota, lostBytes) : counted.Error;
+        var usage = await metadata.Store.ReadUsageAsync(definition.Id, cancellationToken);
+        return usage.IsSuccess ? Assemble(definition, superblock, metadata, blocks, content, journal, new QuotaLedger(usage.Value), lostBytes) : usage.Error;
     }
 
-    /// <summary>Counts what a share with a quota holds, row by row, now that its store has all that the log had.</summary>
-    private static async ValueTask<FsResult> CountAsync(
-        ShareDefinition definition, IMetadataStore store, QuotaLedger quota, CancellationToken cancellationToken)
+    /// <summary>
+    /// Sees to it that the store keeps what the share's owners hold: one from before it did is counted once, row by row. Before anything else changes its rows.
+    /// </summary>
+    private async ValueTask<FsResult> EnsureUsageAsync(ShareDefinition definition, IMetadataStore store, ShareJournal journal, CancellationToken cancellationToken)
     {
-        if (definition.QuotaBytes is null && definition.QuotaNodes is null)
+        // A share has a root, and so somebody who is charged for it.
+        var usage = await store.ReadUsageAsync(definition.Id, cancellationToken);
+        if (!usage.IsSuccess || usage.Value.Count > 0)
         {
-            return FsResult.Success;
+            return usage.Error;
         }
 
-        var totals = await store.CountAsync(definition.Id, cancellationToken);
-        if (totals.IsSuccess)
+        var counted = await store.CountUsageAsync(definition.Id, cancellationToken);
+        if (!counted.IsSuccess)
         {
-            quota.AddCounted(totals.Value);
+            return counted.Error;
         }
 
-        return totals.Error;
+        ShareLog.UsageCounted(logger, definition.Name.Value, counted.Value.Counted.Count);
+        return await CorrectAsync(definition.Id, counted.Value.Counted, journal);
+    }
+
+    /// <summary>Adds to what the store keeps of usage.</summary>
+    public static async ValueTask<FsResult> CorrectAsync(ShareId share, IReadOnlyList<OwnerCharge> corrections, ShareJournal journal)
+    {
+        var batch = new MutationBatch(share);
+        foreach (var correction in corrections)
+        {
+            batch.Charge(correction);
+        }
+
+        return await journal.WaitAppliedAsync(journal.Fold(batch));
     }
 
     private RunningShare Assemble(
@@ -208,7 +229,7 @@ internal sealed class ShareFactory(
         };
         var batch = new MutationBatch(definition.Id);
         batch.PutSuperblock(superblock);
-        batch.PutNode(ShareRoot.Make(definition, now));
+        batch.ReplaceNode(ShareRoot.Make(definition, now), null);
         var appended = journal.Append(batch);
         if (!appended.IsSuccess)
         {

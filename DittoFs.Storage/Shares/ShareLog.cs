@@ -9,4 +9,10 @@ internal static partial class ShareLog
 
     [LoggerMessage(2051, LogLevel.Error, "Share {Share}: the log was damaged, and {Bytes} bytes of files are lost. Reads of them fail until they are written anew; everything else is there.")]
     public static partial void BytesLost(ILogger logger, string share, long bytes);
+
+    [LoggerMessage(2052, LogLevel.Information, "Share {Share} had no counters of what its owners hold; they were counted: {Owners} owners.")]
+    public static partial void UsageCounted(ILogger logger, string share, int owners);
+
+    [LoggerMessage(2053, LogLevel.Warning, "A recount of share {Share} found the counters of {Owners} owners wrong; they are corrected.")]
+    public static partial void UsageCorrected(ILogger logger, string share, int owners);
 }

@@ -142,14 +142,15 @@ internal sealed class ShareReplay(ShareId share, TieredContentStore content, IMe
             if (read.Value is { } node && node.Content == newest.Content && node.ChangeId < newest.ChangeId)
             {
                 var batch = new MutationBatch(share);
-                batch.PutNode(node with
+                var folded = node with
                 {
                     Size = newest.Size,
                     ChangeId = newest.ChangeId,
                     ModifyTime = newest.ModifyTime,
                     ChangeTime = newest.ChangeTime,
                     Mode = newest.Mode,
-                });
+                };
+                batch.ReplaceNode(folded, node);
                 ticket = journal.Fold(batch);
                 FoldedCount++;
             }

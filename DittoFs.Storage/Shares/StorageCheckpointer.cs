@@ -24,22 +24,38 @@ internal sealed class StorageCheckpointer(
     private static readonly TimeSpan PressureInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly CancellationTokenSource stopping = new();
+    private readonly SemaphoreSlim oneRound = new(1, 1);
     private Task running = Task.CompletedTask;
 
     /// <summary>Starts the work in the background.</summary>
     public void Start() => running = Task.Run(RunAsync);
 
-    /// <summary>Does one round.</summary>
+    /// <summary>Does one round, after the one that is under way.</summary>
     /// <returns>Success, or what kept segments from being freed.</returns>
     public async Task<FsResult> CheckpointAsync(CancellationToken cancellationToken)
+    {
+        await oneRound.WaitAsync(cancellationToken);
+        try
+        {
+            return await CheckpointInTurnAsync(cancellationToken);
+        }
+        finally
+        {
+            oneRound.Release();
+        }
+    }
+
+    private async Task<FsResult> CheckpointInTurnAsync(CancellationToken cancellationToken)
     {
         await threads.EnterAsync();
         var last = log.LastSequence;
         foreach (var share in catalog.Running)
         {
-            share.FileSystem.Fold();
-            share.Content.ForgetUnused(ContentsInMemoryMax, share.Journal.AppliedTicket);
-            await DroppedContents.ReclaimAsync(share, cancellationToken);
+            // What is folded late would come after what the share's next start has made of it.
+            if (share.Visits.TryEnter())
+            {
+                await VisitAsync(share, cancellationToken);
+            }
         }
 
         MoveHeldUp();
@@ -76,13 +92,34 @@ internal sealed class StorageCheckpointer(
             return;
         }
 
-        foreach (var share in catalog.Running.Where(static share => share.Uploader.Failure != FsError.None))
+        foreach (var share in catalog.Running.Where(static share => share.Uploader.Failure != FsError.None && share.Visits.TryEnter()))
         {
-            var moved = share.Mover.Move(oldest);
-            if (!moved.IsSuccess)
+            try
             {
-                MetadataLog.CheckpointFailed(logger, moved.Error);
+                var moved = share.Mover.Move(oldest);
+                if (!moved.IsSuccess)
+                {
+                    MetadataLog.CheckpointFailed(logger, moved.Error);
+                }
             }
+            finally
+            {
+                share.Visits.Exit();
+            }
+        }
+    }
+
+    private static async Task VisitAsync(RunningShare share, CancellationToken cancellationToken)
+    {
+        try
+        {
+            share.FileSystem.Fold();
+            share.Content.ForgetUnused(ContentsInMemoryMax, share.Journal.AppliedTicket);
+            await DroppedContents.ReclaimAsync(share, cancellationToken);
+        }
+        finally
+        {
+            share.Visits.Exit();
         }
     }
 
@@ -92,6 +129,7 @@ internal sealed class StorageCheckpointer(
         await stopping.CancelAsync();
         await running;
         stopping.Dispose();
+        oneRound.Dispose();
     }
 
     private async Task RunAsync()

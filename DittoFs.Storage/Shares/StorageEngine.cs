@@ -19,9 +19,10 @@ namespace DittoFs.Storage.Shares;
 /// cache/               *.seg and their *.idx: frames of remote blocks
 /// metadata/rocksdb/    rows of all shares on the embedded store
 /// blocks/SHARE-ID/     blocks of one share
+/// collection/STORE-ID  blocks of one store that are dead, and since when
 /// </code>
 /// </remarks>
-internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog catalog) : IStorageEngine, IAsyncDisposable
+internal sealed partial class StorageEngine(ShareEnvironment environment, ShareCatalog catalog) : IStorageEngine, IAsyncDisposable
 {
     private const int ThreadCount = 8;
 
@@ -36,6 +37,8 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
     private StorageThreads? threads;
     private StorageThreads? packingThreads;
     private UploadBuffers? uploadBuffers;
+    private readonly BlocksUnderWay underWay = new();
+    private WalRecoveredLog? recovered;
     private WriteAheadLog? log;
     private MetadataBinding? embedded;
     private ContentCaches? caches;
@@ -50,12 +53,13 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
         directoryLock = DataDirectoryLock.Take(environment.DataDirectory);
         try
         {
-            var recovered = WalRecovery.Open(environment.Disk, walDirectory);
+            recovered = WalRecovery.Open(environment.Disk, walDirectory);
             WalLog.Recovered(logger, walDirectory, recovered.Count, recovered.Segments.Count, recovered.TornBytes);
             var store = RocksDbMetadataStore.Open(Path.Combine(environment.DataDirectory, "metadata", "rocksdb"), environment.RocksDb);
             new DamagedShares(environment.Disk, environment.DataDirectory).SetAside(recovered, logger);
             await ReplayAsync(recovered, store, walDirectory, cancellationToken);
             DamagedShares.Release(recovered);
+            await DiscardRecordsOfNobodyAsync(recovered, store, cancellationToken);
             log = new WriteAheadLog(environment.Disk, walDirectory, environment.Wal, recovered, environment.WalMetrics, logger, environment.Clock);
             embedded = new MetadataBinding(store, new MetadataCommitter(store, log, logger, "rocksdb"), IsShared: true);
             threads = new StorageThreads(ThreadCount);
@@ -133,7 +137,16 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
             }
 
             catalog.Remove(running);
-            return await CloseAsync(running);
+            var closed = await CloseAsync(running);
+
+            // What is not uploaded stays in the log: for the share's next start, if its metadata will still know of it.
+            running.Content.HandBack(recovered!);
+            if (!running.Metadata.IsShared)
+            {
+                recovered!.Discard(share);
+            }
+
+            return closed;
         }
         finally
         {
@@ -144,12 +157,26 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
     /// <inheritdoc/>
     public async Task<FsResult> DrainShareAsync(ShareId share, CancellationToken cancellationToken)
     {
-        if (catalog.Find(share) is not { } running || checkpointer is not { } present)
+        if (catalog.Find(share) is not { } running || checkpointer is not { } present || !running.Visits.TryEnter())
         {
             return FsError.NotFound;
         }
 
-        var uploaded = await running.Uploader.DrainAsync(cancellationToken);
+        FsResult uploaded;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, running.Closing.Token);
+        try
+        {
+            uploaded = await running.Uploader.DrainAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return FsError.Unavailable;
+        }
+        finally
+        {
+            running.Visits.Exit();
+        }
+
         return uploaded.IsSuccess ? await present.CheckpointAsync(cancellationToken) : uploaded;
     }
 
@@ -170,6 +197,7 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await opening.CloseAsync();
+        await EndCollectionAsync(cancellationToken);
         await gate.WaitAsync(cancellationToken);
         try
         {
@@ -200,6 +228,8 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
         await StopAsync(CancellationToken.None);
         gate.Dispose();
         opening.Dispose();
+        collecting.Dispose();
+        ending.Dispose();
     }
 
     /// <summary>
@@ -258,7 +288,7 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
         var load = new ForegroundLoad(() => catalog.Running.Sum(static share => share.FileSystem.CallCount), environment.Clock);
         environment.UploadMetrics.Watch(GetBacklog);
         return new UploadEnvironment(
-            log, environment.Wal, uploadBuffers, load, threads, packingThreads, environment.Clock, environment.UploadMetrics, environment.Loggers.CreateLogger("DittoFs.Storage.Shares"));
+            log, environment.Wal, uploadBuffers, underWay, load, threads, packingThreads, environment.Clock, environment.UploadMetrics, environment.Loggers.CreateLogger("DittoFs.Storage.Shares"));
     }
 
     private UploadBacklog GetBacklog()
@@ -299,6 +329,8 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
 
     private static async Task<FsResult> CloseAsync(RunningShare share)
     {
+        await share.Closing.CancelAsync();
+        await share.Visits.CloseAsync();
         await share.FileSystem.CloseAsync();
         await share.Uploader.DisposeAsync();
         share.FileSystem.Fold();

@@ -26,6 +26,13 @@ public sealed class ImportMatrixTests
                 $"{Storage}.Files", $"{Storage}.Shares", $"{Storage}.Access",
                 $"{Storage}.Metadata.Memory", $"{Storage}.Metadata.RocksDb", $"{Storage}.Blocks.Memory", $"{Storage}.Blocks.FileSystem", $"{Storage}.Blocks.S3",
             ]),
+        Row($"{Storage}.Collection",
+            mayNot:
+            [
+                $"{Storage}.Files", $"{Storage}.Shares", $"{Storage}.Access", $"{Storage}.Content",
+                $"{Storage}.Metadata.Memory", $"{Storage}.Metadata.RocksDb", $"{Storage}.Blocks.Memory", $"{Storage}.Blocks.FileSystem", $"{Storage}.Blocks.S3",
+            ],
+            except: [$"{Storage}.Content.Upload.BlocksUnderWay"]),
         Row($"{Storage}.Files", mayNot:
             [$"{Storage}.Metadata.Memory", $"{Storage}.Metadata.RocksDb", $"{Storage}.Blocks.Memory", $"{Storage}.Blocks.FileSystem", $"{Storage}.Blocks.S3"]),
         Row($"{Storage}.Access",

@@ -21,7 +21,7 @@ internal sealed record ApiAnswer(HttpStatusCode Status, string Text, HttpRespons
     /// <summary>The body as a contract, after the check that the answer is a success.</summary>
     public T As<T>()
     {
-        Assert.True((int)Status is 200 or 201, $"{Status}: {Text}");
+        Assert.True((int)Status is 200 or 201 or 202, $"{Status}: {Text}");
         return JsonSerializer.Deserialize<T>(Text, Json)!;
     }
 

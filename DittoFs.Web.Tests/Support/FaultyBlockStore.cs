@@ -104,6 +104,9 @@ public sealed class FaultyBlockStore(IBlockStore inner) : IBlockStore
         Run(() => inner.DeleteAsync(block, cancellationToken), static error => error);
 
     /// <inheritdoc/>
+    public ValueTask<FsResult> EraseAsync(CancellationToken cancellationToken) => Run(() => inner.EraseAsync(cancellationToken), static error => error);
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<BlockListing> ListAsync(CancellationToken cancellationToken) => inner.ListAsync(cancellationToken);
 
     /// <inheritdoc/>

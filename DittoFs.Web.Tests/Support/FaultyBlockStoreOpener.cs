@@ -42,6 +42,8 @@ internal sealed class FaultyBlockStoreOpener : IBlockStoreOpener
 
         public ValueTask<FsResult> DeleteAsync(BlockId block, CancellationToken cancellationToken) => blocks.DeleteAsync(block, cancellationToken);
 
+        public ValueTask<FsResult> EraseAsync(CancellationToken cancellationToken) => blocks.EraseAsync(cancellationToken);
+
         public IAsyncEnumerable<BlockListing> ListAsync(CancellationToken cancellationToken) => blocks.ListAsync(cancellationToken);
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -57,5 +57,11 @@ internal sealed class FullMetadataStore(IMetadataStore inner) : IMetadataStore
 
     public ValueTask<FsResult<ShareTotals>> CountAsync(ShareId share, CancellationToken cancellationToken) => inner.CountAsync(share, cancellationToken);
 
+    public ValueTask<FsResult> ReadBlocksAsync(ShareId share, Action<BlockId> found, CancellationToken cancellationToken) => inner.ReadBlocksAsync(share, found, cancellationToken);
+
+    public ValueTask<FsResult<IReadOnlyList<OwnerCharge>>> ReadUsageAsync(ShareId share, CancellationToken cancellationToken) => inner.ReadUsageAsync(share, cancellationToken);
+
+    public ValueTask<FsResult<UsageCount>> CountUsageAsync(ShareId share, CancellationToken cancellationToken) => inner.CountUsageAsync(share, cancellationToken);
+
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DittoFs.Storage.Collection;
 using DittoFs.Storage.Files;
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Shares;
@@ -58,6 +59,26 @@ internal sealed class RecordingStorageEngine : IStorageEngine, IShareCatalog
     public Task<FsResult> DrainShareAsync(ShareId share, CancellationToken cancellationToken)
     {
         Calls.Enqueue("drain");
+        return Task.FromResult(FsResult.Success);
+    }
+
+    /// <inheritdoc/>
+    public FsResult<ShareUsage> GetUsage(ShareId share) => FsError.NotFound;
+
+    /// <inheritdoc/>
+    public Task<FsResult<RecountReport>> RecountAsync(ShareId share, CancellationToken cancellationToken) => Task.FromResult<FsResult<RecountReport>>(FsError.NotFound);
+
+    /// <inheritdoc/>
+    public Task<CollectionReport> CollectAsync(CollectionRequest request, IProgress<CollectionReport>? progress, CancellationToken cancellationToken)
+    {
+        Calls.Enqueue($"collect {request.StoreName}");
+        return Task.FromResult(new CollectionReport());
+    }
+
+    /// <inheritdoc/>
+    public Task<FsResult> EraseShareAsync(ShareDefinition share, CancellationToken cancellationToken)
+    {
+        Calls.Enqueue($"erase {share.Name}");
         return Task.FromResult(FsResult.Success);
     }
 

@@ -58,6 +58,9 @@ internal sealed class TestStorage : IAsyncDisposable
 
     public ShareFileSystem Files => Share.FileSystem;
 
+    /// <summary>A share that runs, by its identity.</summary>
+    public RunningShare Find(ShareId share) => catalog.Find(share)!;
+
     /// <summary>A caller on this machine.</summary>
     public static CallContext As(uint uid, uint gid, params uint[] groups) => new(new Caller(uid, gid, groups), IPAddress.Loopback, FileProtocol.Nfs3);
 
@@ -81,14 +84,15 @@ internal sealed class TestStorage : IAsyncDisposable
         WalOptions? wal = null,
         CacheOptions? cache = null,
         TestDoubles doubles = default,
-        Func<IBlockStore, IBlockStore>? around = null) =>
+        Func<IBlockStore, IBlockStore>? around = null,
+        TimeProvider? clock = null) =>
         StartAsync(new CrashedStorage(
             Directory.CreateTempSubdirectory("dittofs-test-").FullName,
             disk ?? new PosixDisk(),
             definition,
             wal ?? SmallLog(),
             cache ?? new CacheOptions(),
-            doubles with { Around = around }));
+            doubles with { Around = around, Clock = clock ?? doubles.Clock }));
 
     /// <summary>Has blocks treated as if they were behind a network.</summary>
     public static FaultyBlockStore Remote(IBlockStore store) => new(store) { IsRemote = true };
@@ -131,14 +135,14 @@ internal sealed class TestStorage : IAsyncDisposable
         if (Disk is not SimulatedDisk simulated)
         {
             CopyDirectory(directory, copy);
-            return new CrashedStorage(copy, Disk, Definition, Wal, cache, new TestDoubles(Around: doubles.Around));
+            return new CrashedStorage(copy, Disk, Definition, Wal, cache, doubles with { Opener = null });
         }
 
         return simulated.WhileFrozen(() =>
         {
             CopyUnchanging(directory, copy);
             var disk = powerCut ? simulated.PowerCut() : simulated.ProcessKill();
-            return new CrashedStorage(copy, disk.Moved(directory, copy), Definition, Wal, cache, new TestDoubles(Around: doubles.Around));
+            return new CrashedStorage(copy, disk.Moved(directory, copy), Definition, Wal, cache, doubles with { Opener = null });
         });
     }
 

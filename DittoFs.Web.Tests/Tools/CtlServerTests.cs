@@ -109,6 +109,8 @@ public sealed class CtlServerTests : IAsyncLifetime, IDisposable
         await DoAsync("share enable p");
         Assert.Equal(1, (await _ctl.RunLineAsync("store delete spare --use block --yes")).ExitCode);
         await DoAsync("share delete p --yes");
+        Assert.Equal(1, (await _ctl.RunLineAsync("store delete spare --use block --yes")).ExitCode);
+        await AssertDeletionIsUndoneAsync(share.GetProperty("id").GetString()!);
         await DoAsync("store delete spare --use block --yes");
         Assert.Contains("names", (await DoAsync("store list --use metadata -q")).Output, StringComparison.Ordinal);
     }
@@ -126,6 +128,39 @@ public sealed class CtlServerTests : IAsyncLifetime, IDisposable
         Assert.Contains("stopped", (await DoAsync("adapter list")).Output, StringComparison.Ordinal);
         await DoAsync("adapter update nfs --enabled");
         Assert.StartsWith("PATH", (await DoAsync("mount list")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Quotas_AreManaged()
+    {
+        await DoAsync("share create p --quota-files 100 --owner-quota-bytes 1048576 --owner-quota-files 5");
+        await DoAsync("share owner-quota set p 1001 --bytes 4096 --files 0");
+        var owner = (await JsonAsync("share usage p")).EnumerateArray().Single(row => row.GetProperty("uid").GetUInt32() == 1001);
+        Assert.Equal((4096, true), (owner.GetProperty("quotaBytes").GetInt64(), owner.GetProperty("hasOwnQuota").GetBoolean()));
+        Assert.False(owner.TryGetProperty("quotaNodes", out _));
+        Assert.Contains("were right", (await DoAsync("share recount p")) is var counted ? counted.Output + counted.Error : "", StringComparison.Ordinal);
+        await DoAsync("share owner-quota remove p 1001");
+        Assert.Equal(66, (await _ctl.RunLineAsync("share owner-quota remove p 1001")).ExitCode);
+        await DoAsync("share update p --owner-quota-bytes 0");
+        Assert.False((await JsonAsync("share get p")).TryGetProperty("ownerQuotaBytes", out _));
+    }
+
+    [Fact]
+    public async Task Store_IsCollected()
+    {
+        Assert.Equal("done", (await JsonAsync("store collect local --dry-run")).GetProperty("state").GetString());
+        Assert.False((await JsonAsync("store collect local")).GetProperty("dryRun").GetBoolean());
+        Assert.Equal(66, (await _ctl.RunLineAsync("store collect none")).ExitCode);
+    }
+
+    private async Task AssertDeletionIsUndoneAsync(string id)
+    {
+        Assert.Equal($"{id}\n", (await DoAsync("share deleted -q")).Output);
+        await DoAsync($"share restore {id} --name back");
+        Assert.Contains("back", (await DoAsync("share list -q")).Output, StringComparison.Ordinal);
+        await DoAsync("share delete back --yes");
+        await DoAsync($"share purge {id} --yes");
+        Assert.Equal("", (await DoAsync("share deleted -q")).Output);
     }
 
     private async Task AssertAccessIsManagedAsync()

@@ -42,6 +42,8 @@ internal static class ApiEndpoints
         api.MapGroups();
         api.MapShares();
         api.MapShareAccess();
+        api.MapShareUsage();
+        api.MapDeletedShares();
         api.MapStores();
         api.MapAdapters();
         api.MapServer();

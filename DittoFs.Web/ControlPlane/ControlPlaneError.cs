@@ -33,8 +33,17 @@ internal enum ControlPlaneError
     /// <summary>Another share has the name.</summary>
     ShareExists,
 
+    /// <summary>There is no deleted share of this id.</summary>
+    DeletedShareUnknown,
+
+    /// <summary>What the deleted share held is being removed, or gone.</summary>
+    DeletedShareGone,
+
     /// <summary>No such permission was given.</summary>
     PermissionUnknown,
+
+    /// <summary>The owner has no limit of his own.</summary>
+    OwnerQuotaUnknown,
 
     /// <summary>There is no such client rule.</summary>
     ClientRuleUnknown,
@@ -56,6 +65,12 @@ internal enum ControlPlaneError
 
     /// <summary>A store did not take what it was given.</summary>
     StoreUnavailable,
+
+    /// <summary>The store was not collected since the server's start.</summary>
+    CollectionUnknown,
+
+    /// <summary>The store is being collected.</summary>
+    CollectionRunning,
 
     /// <summary>There is no such protocol server.</summary>
     AdapterUnknown,

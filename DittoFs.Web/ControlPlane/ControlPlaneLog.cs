@@ -24,6 +24,15 @@ internal static partial class ControlPlaneLog
     [LoggerMessage(3004, LogLevel.Error, "The wanted state can't be read; what runs goes on: {Reason}")]
     public static partial void WantedStateUnreadable(this ILogger log, string reason);
 
+    [LoggerMessage(3011, LogLevel.Information, "Store {Store} was collected: {Blocks} blocks, {Dead} dead, {Deleted} deleted. {Reason}")]
+    public static partial void Collected(this ILogger log, string store, long blocks, long dead, long deleted, string reason);
+
+    [LoggerMessage(3012, LogLevel.Error, "The collection of store {Store} ended in a fault; it is tried again at its next turn")]
+    public static partial void CollectionFaulted(this ILogger log, string store, Exception exception);
+
+    [LoggerMessage(3013, LogLevel.Warning, "What the deleted share {Share} holds could not be removed: {Reason}")]
+    public static partial void PurgeFailed(this ILogger log, string share, string reason);
+
     [LoggerMessage(3005, LogLevel.Information, "The administrator {Name} with uid {Uid} was made")]
     public static partial void AdministratorMade(this ILogger log, string name, uint uid);
 

@@ -3,6 +3,7 @@ using DittoFs.Web.ControlPlane.Accounts;
 using DittoFs.Web.ControlPlane.Adapters;
 using DittoFs.Web.ControlPlane.Audit;
 using DittoFs.Web.ControlPlane.Changes;
+using DittoFs.Web.ControlPlane.Collection;
 using DittoFs.Web.ControlPlane.Data;
 using DittoFs.Web.ControlPlane.FirstStart;
 using DittoFs.Web.ControlPlane.Groups;
@@ -33,6 +34,7 @@ internal static class ControlPlaneServiceCollectionExtensions
         services.AddSingleton<AuditLog>().AddSingleton<ControlPlaneChanges>();
         services.AddSingleton<UserService>().AddSingleton<GroupService>();
         services.AddSingleton<ShareService>().AddSingleton<SharePermissionService>().AddSingleton<ClientRuleService>();
+        services.AddSingleton<DeletedShareService>().AddSingleton<ShareUsageService>().AddSingleton<CollectionService>();
         services.AddSingleton<StoreSecrets>().AddSingleton<StoreService>().AddSingleton<AdapterService>().AddSingleton<SettingService>();
         services.AddSingleton<RuntimeParts>().AddSingleton<SystemService>();
         services.AddSingleton<InitialPassword>().AddSingleton<QuickStartService>().AddSingleton<SetupService>().AddSingleton<ControlPlaneService>();

@@ -3,6 +3,7 @@ using DittoFs.Storage;
 using DittoFs.Web.AdminConsole;
 using DittoFs.Web.Api;
 using DittoFs.Web.ControlPlane;
+using DittoFs.Web.ControlPlane.Collection;
 using DittoFs.Web.ControlPlane.Running;
 using DittoFs.Web.Hosting.Lifecycle;
 using DittoFs.Web.Hosting.Settings;
@@ -70,6 +71,7 @@ internal static class DittoFsHost
         AddOptions(services, settings.Cache);
         AddOptions(services, settings.RocksDb);
         AddOptions(services, settings.BlockFiles);
+        AddOptions(services, settings.Collection);
         AddOptions(services, settings.Nfs);
         AddOptions(services, settings.Http);
         AddOptions(services, settings.ControlPlane);
@@ -98,6 +100,7 @@ internal static class DittoFsHost
         services.AddHostedService<ServerFileService>();
         services.AddHostedService<ProtocolsService>();
         services.AddHostedService<ReconcilerService>();
+        services.AddHostedService<CollectionScheduler>();
         services.AddSingleton<IHostLifetime, SignalLifetime>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Shutdown.DrainTimeout + TimeSpan.FromSeconds(5));
     }

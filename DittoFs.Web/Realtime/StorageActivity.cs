@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DittoFs.Storage.Collection;
 using DittoFs.Storage.Diagnostics;
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Shares;
@@ -10,6 +11,7 @@ internal sealed class StorageActivity(ConsoleFeed feed) : IStorageObserver
 {
     private readonly ConcurrentDictionary<ShareId, Uploads> uploads = new();
     private readonly ConcurrentQueue<(ShareId Share, FsError Failure)> changes = new();
+    private readonly ConcurrentQueue<(string Store, CollectionReport Report)> collections = new();
     private long retiredSegments;
 
     /// <inheritdoc/>
@@ -18,6 +20,9 @@ internal sealed class StorageActivity(ConsoleFeed feed) : IStorageObserver
 
     /// <inheritdoc/>
     public void UploadStateChanged(ShareId share, FsError failure) => changes.Enqueue((share, failure));
+
+    /// <inheritdoc/>
+    public void Collected(string store, CollectionReport report) => collections.Enqueue((store, report));
 
     /// <inheritdoc/>
     public void LogRetired(int segments) => Interlocked.Add(ref retiredSegments, segments);
@@ -39,6 +44,11 @@ internal sealed class StorageActivity(ConsoleFeed feed) : IStorageObserver
             ReportState(NameOf(change.Share, shares), change.Failure);
         }
 
+        while (collections.TryDequeue(out var collection))
+        {
+            ReportCollection(collection.Store, collection.Report);
+        }
+
         if (Interlocked.Exchange(ref retiredSegments, 0) is > 0 and var segments)
         {
             feed.Add(FeedKind.Flush, FeedLevel.Normal, $"Checkpoint: {segments} log {(segments == 1 ? "segment" : "segments")} freed");
@@ -57,6 +67,21 @@ internal sealed class StorageActivity(ConsoleFeed feed) : IStorageObserver
         else
         {
             feed.Add(FeedKind.Store, FeedLevel.Danger, $"Uploads of {share} fail ({failure}): new data waits in the log on this machine's disk", share);
+        }
+    }
+
+    private void ReportCollection(string store, CollectionReport report)
+    {
+        if (report.Reason is { } reason)
+        {
+            feed.Add(FeedKind.Store, FeedLevel.Warning, $"Collection of {store}: {reason}");
+        }
+        else if (report.DeletedBlocks > 0)
+        {
+            feed.Add(
+                FeedKind.Store,
+                FeedLevel.Good,
+                $"{Quantity.Size(report.DeletedBytes)} in {report.DeletedBlocks} dead {(report.DeletedBlocks == 1 ? "block" : "blocks")} of {store} deleted");
         }
     }
 

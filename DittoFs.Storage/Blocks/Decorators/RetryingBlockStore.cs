@@ -46,6 +46,10 @@ internal sealed class RetryingBlockStore(IBlockStore inner, RetryingBlockStoreOp
         block, static (store, block, cancellation) => store.DeleteAsync(block, cancellation), static result => result.Error, cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<FsResult> EraseAsync(CancellationToken cancellationToken) => Retry(
+        0, static (store, _, cancellation) => store.EraseAsync(cancellation), static result => result.Error, cancellationToken);
+
+    /// <inheritdoc/>
     public IAsyncEnumerable<BlockListing> ListAsync(CancellationToken cancellationToken) => inner.ListAsync(cancellationToken);
 
     /// <inheritdoc/>

@@ -36,6 +36,9 @@ internal static partial class BlockStoreMarker
         Create(path, root, share);
     }
 
+    /// <summary>Takes the marker out of <paramref name="root"/>: it is nobody's any more.</summary>
+    public static void Remove(string root) => File.Delete(Path.Combine(root, FileName));
+
     private static void Check(Content marker, string root, ShareId share)
     {
         if (marker.Format != FormatVersion)

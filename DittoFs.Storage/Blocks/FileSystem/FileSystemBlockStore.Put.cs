@@ -47,6 +47,33 @@ internal sealed partial class FileSystemBlockStore
         }
     }
 
+    /// <inheritdoc/>
+    /// <remarks>The marker goes last, so that what an attempt leaves is still known for what it is.</remarks>
+    public ValueTask<FsResult> EraseAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            files.Dispose();
+            foreach (var directory in Enumerable.Range(0, BlockLayout.FanOut).Select(layout.Bucket).Append(layout.Incoming).Where(Directory.Exists))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                Directory.Delete(directory, recursive: true);
+            }
+
+            BlockStoreMarker.Remove(layout.Root);
+            if (!Directory.EnumerateFileSystemEntries(layout.Root).Any())
+            {
+                Directory.Delete(layout.Root);
+            }
+
+            return new(FsResult.Success);
+        }
+        catch (Exception exception) when (FileSystemErrorMap.IsFileError(exception))
+        {
+            return new(FileSystemErrorMap.ToPutError(exception));
+        }
+    }
+
     private static void WriteSynced(string path, IReadOnlyList<ReadOnlyMemory<byte>> parts)
     {
         using var file = File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);

@@ -70,6 +70,13 @@ internal sealed class MemoryBlockStore(TimeProvider clock) : IBlockStore
     }
 
     /// <inheritdoc/>
+    public ValueTask<FsResult> EraseAsync(CancellationToken cancellationToken)
+    {
+        blocks.Clear();
+        return new(FsResult.Success);
+    }
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<BlockListing> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await ValueTask.CompletedTask;

@@ -10,6 +10,8 @@ namespace DittoFs.Storage.Blocks.S3;
 /// <remarks>Nothing is tried again here.</remarks>
 internal sealed partial class S3BlockStore : IBlockStore
 {
+    private const int ErasedAtOnce = 16;
+
     private readonly S3Client client;
     private readonly S3BlockStoreOptions options;
     // What is known of the service from its last answer is good enough for this time.
@@ -94,19 +96,41 @@ internal sealed partial class S3BlockStore : IBlockStore
     public async ValueTask<FsResult> DeleteAsync(BlockId block, CancellationToken cancellationToken)
     {
         var admitted = await admission.EnsureAsync(cancellationToken);
+        return admitted.IsSuccess ? await DeleteKeyAsync(keys.Block(block), cancellationToken) : admitted;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>The marker goes last, so that what an attempt leaves is still known for what it is.</remarks>
+    public async ValueTask<FsResult> EraseAsync(CancellationToken cancellationToken)
+    {
+        var admitted = await admission.EnsureAsync(cancellationToken);
         if (!admitted.IsSuccess)
         {
             return admitted;
         }
 
-        var deleted = await client.RunAsync<bool>(
-            async (s3, token) =>
+        string? next = null;
+        do
+        {
+            var page = await TryListPageAsync(next, cancellationToken);
+            if (!page.IsSuccess)
             {
-                await s3.DeleteObjectAsync(new DeleteObjectRequest { BucketName = options.Bucket, Key = keys.Block(block) }, token);
-                return true;
-            },
-            cancellationToken);
-        return deleted.Error == FsError.NotFound ? FsResult.Success : deleted.Error;
+                return page.Error;
+            }
+
+            foreach (var chunk in (page.Value.S3Objects ?? []).Chunk(ErasedAtOnce))
+            {
+                var erased = await Task.WhenAll(chunk.Select(item => DeleteKeyAsync(item.Key, cancellationToken)));
+                if (Array.FindIndex(erased, static result => !result.IsSuccess) is >= 0 and var failed)
+                {
+                    return erased[failed];
+                }
+            }
+
+            next = page.Value.IsTruncated == true ? page.Value.NextContinuationToken : null;
+        }
+        while (next is not null);
+        return await DeleteKeyAsync(keys.Marker, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -143,10 +167,27 @@ internal sealed partial class S3BlockStore : IBlockStore
         return ValueTask.CompletedTask;
     }
 
+    private async Task<FsResult> DeleteKeyAsync(string key, CancellationToken cancellationToken)
+    {
+        var deleted = await client.RunAsync<bool>(
+            async (s3, token) =>
+            {
+                await s3.DeleteObjectAsync(new DeleteObjectRequest { BucketName = options.Bucket, Key = key }, token);
+                return true;
+            },
+            cancellationToken);
+        return deleted.Error == FsError.NotFound ? FsResult.Success : deleted.Error;
+    }
+
     private async Task<ListObjectsV2Response> ListPageAsync(string? next, CancellationToken cancellationToken)
     {
-        var request = new ListObjectsV2Request { BucketName = options.Bucket, Prefix = keys.Blocks, ContinuationToken = next };
-        var page = await client.RunAsync<ListObjectsV2Response>(async (s3, token) => await s3.ListObjectsV2Async(request, token), cancellationToken);
+        var page = await TryListPageAsync(next, cancellationToken);
         return page.IsSuccess ? page.Value : throw new IOException($"The blocks of {options} can't be listed: {page.Error}.");
+    }
+
+    private Task<FsResult<ListObjectsV2Response>> TryListPageAsync(string? next, CancellationToken cancellationToken)
+    {
+        var request = new ListObjectsV2Request { BucketName = options.Bucket, Prefix = keys.Blocks, ContinuationToken = next };
+        return client.RunAsync<ListObjectsV2Response>(async (s3, token) => await s3.ListObjectsV2Async(request, token), cancellationToken);
     }
 }

@@ -226,9 +226,22 @@ internal sealed class BlockUploader : IAsyncDisposable
 
     private async Task<FsError> StoreAsync(UploadBlock block, NativeBuffer buffer)
     {
-        var clock = environment.Clock;
-        var start = clock.GetTimestamp();
+        var start = environment.Clock.GetTimestamp();
         var packed = block.Pack(share, buffer.Memory[..BlockCodec.PlainBytesMax]);
+        environment.BlocksUnderWay.Add(packed.Block);
+        try
+        {
+            return await StoreAsync(block, packed, start);
+        }
+        finally
+        {
+            environment.BlocksUnderWay.Remove(packed.Block);
+        }
+    }
+
+    private async Task<FsError> StoreAsync(UploadBlock block, BlockBuilder packed, long start)
+    {
+        var clock = environment.Clock;
         var parts = packed.Finish();
         var putStart = clock.GetTimestamp();
         var putting = blocks.PutAsync(packed.Block, parts, stopping.Token);

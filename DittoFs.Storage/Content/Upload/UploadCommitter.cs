@@ -78,9 +78,11 @@ internal sealed class UploadCommitter(ShareId share, TieredContentStore content,
             }
 
             var batch = new MutationBatch(share);
+            var planned = BlockMapEdit.CopyRows(state.Blocks, valid[0].Extent.Start, valid[^1].Extent.End);
             foreach (var (extent, sequence) in valid)
             {
-                BlockMapEdit.PlanSet(state.Content, state.Blocks, extent, batch);
+                BlockMapEdit.PlanSet(state.Content, planned, extent, batch);
+                planned.Set(extent, null);
                 batch.ReleaseContent(state.Content, extent.Start, extent.Length, sequence);
             }
 

@@ -9,6 +9,7 @@ namespace DittoFs.Storage.Content.Upload;
 /// <param name="Log">Where the bytes are.</param>
 /// <param name="Options">When they leave it.</param>
 /// <param name="Buffers">Memory for blocks.</param>
+/// <param name="BlocksUnderWay">Blocks that the collector must not take for garbage.</param>
 /// <param name="Load">What clients do.</param>
 /// <param name="Threads">Where metadata are changed.</param>
 /// <param name="PackingThreads">Where bytes are copied and checksums computed, behind everything else.</param>
@@ -19,6 +20,7 @@ internal sealed record UploadEnvironment(
     WriteAheadLog Log,
     WalOptions Options,
     UploadBuffers Buffers,
+    BlocksUnderWay BlocksUnderWay,
     ForegroundLoad Load,
     StorageThreads Threads,
     StorageThreads PackingThreads,

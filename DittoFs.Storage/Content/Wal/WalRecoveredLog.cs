@@ -10,7 +10,7 @@ namespace DittoFs.Storage.Content.Wal;
 /// <param name="IsDamaged">It was durable, and its payload is not what was written.</param>
 internal readonly record struct WalRecoveredRecord(WalRecordKind Kind, WalPosition Position, int PayloadLength, WalDataPrefix Prefix, bool IsDamaged = false);
 
-/// <summary>What <see cref="WalRecovery"/> found: all that the log holds, in order, by share.</summary>
+/// <summary>What <see cref="WalRecovery"/> found: all that the log holds, in order, by share. Later, what it holds of shares that were stopped.</summary>
 internal sealed class WalRecoveredLog
 {
     private readonly Dictionary<ShareId, List<WalRecoveredRecord>> records = [];
@@ -73,6 +73,9 @@ internal sealed class WalRecoveredLog
 
     /// <summary>Hands the records of <paramref name="share"/> over, once; their segments stay held until <see cref="EndHold"/>.</summary>
     public IReadOnlyList<WalRecoveredRecord> Take(ShareId share) => records.Remove(share, out var list) ? list : [];
+
+    /// <summary>Lets go of all records of <paramref name="share"/>: nobody will want them.</summary>
+    public void Discard(ShareId share) => EndHold(Take(share));
 
     /// <summary>Lets go of the segments of records that were taken and dealt with.</summary>
     public static void EndHold(IReadOnlyList<WalRecoveredRecord> taken)

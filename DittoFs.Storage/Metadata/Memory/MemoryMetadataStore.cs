@@ -50,6 +50,13 @@ internal sealed class MemoryMetadataStore : IMetadataStore
         ReadList(share, rowsMax, static (rows, rowsMax) => rows.Dropped.Take(rowsMax).ToArray(), cancellationToken);
 
     /// <inheritdoc/>
+    public async ValueTask<FsResult> ReadBlocksAsync(ShareId share, Action<BlockId> found, CancellationToken cancellationToken)
+    {
+        var read = await Read(share, found, static (rows, found) => rows.ReadBlocks(found), cancellationToken);
+        return read.Error;
+    }
+
+    /// <inheritdoc/>
     public ValueTask<FsResult> ApplyAsync(IReadOnlyList<MutationBatch> batches, ulong appliedSequence, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -70,6 +77,10 @@ internal sealed class MemoryMetadataStore : IMetadataStore
             {
                 ref var rows = ref CollectionsMarshal.GetValueRefOrAddDefault(shares, batch.Share, out _);
                 (rows ??= new MemoryShare()).Apply(batch);
+                if (rows.IsDropped)
+                {
+                    shares.Remove(batch.Share);
+                }
             }
 
             Volatile.Write(ref this.appliedSequence, appliedSequence);
@@ -85,6 +96,14 @@ internal sealed class MemoryMetadataStore : IMetadataStore
     /// <inheritdoc/>
     public ValueTask<FsResult<ulong>> FlushAsync(CancellationToken cancellationToken) =>
         new(Volatile.Read(ref disposed) ? FsError.Unavailable : (FsResult<ulong>)AppliedSequence);
+
+    /// <inheritdoc/>
+    public ValueTask<FsResult<IReadOnlyList<OwnerCharge>>> ReadUsageAsync(ShareId share, CancellationToken cancellationToken) =>
+        ReadList(share, 0, static (rows, _) => rows.Usage.ToList(), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<FsResult<UsageCount>> CountUsageAsync(ShareId share, CancellationToken cancellationToken) =>
+        Read(share, 0, static (rows, _) => new UsageCount(rows.Usage.ToList(), rows.CountUsage()), cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<FsResult<ShareTotals>> CountAsync(ShareId share, CancellationToken cancellationToken) =>

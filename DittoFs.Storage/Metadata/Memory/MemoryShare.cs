@@ -17,8 +17,40 @@ internal sealed class MemoryShare
     /// <summary>Every node.</summary>
     public IReadOnlyCollection<NodeRecord> Nodes => nodes.Values;
 
+    /// <summary>What owners hold.</summary>
+    public OwnerSums Usage { get; } = new();
+
+    /// <summary>What owners hold, counted.</summary>
+    public List<OwnerCharge> CountUsage()
+    {
+        var sums = new OwnerSums();
+        foreach (var node in nodes.Values)
+        {
+            sums.Add(OwnerCharge.Of(node));
+        }
+
+        return sums.ToList();
+    }
+
     /// <summary>The contents that are marked as dropped, in rising order.</summary>
     public IEnumerable<ContentId> Dropped => dropped.Select(static value => new ContentId(value));
+
+    /// <summary>A batch said that the share is gone.</summary>
+    public bool IsDropped { get; private set; }
+
+    /// <summary>Calls <paramref name="found"/> with the block of every map row.</summary>
+    /// <returns>The number of rows.</returns>
+    public long ReadBlocks(Action<BlockId> found)
+    {
+        var count = 0L;
+        foreach (var extent in contents.Values.SelectMany(static rows => rows.From(0)))
+        {
+            found(extent.Block);
+            count++;
+        }
+
+        return count;
+    }
 
     /// <summary>A node's record.</summary>
     public NodeRecord? FindNode(NodeId node) => nodes.GetValueOrDefault(node);
@@ -36,6 +68,11 @@ internal sealed class MemoryShare
         while (reader.MoveNext())
         {
             Apply(in reader);
+        }
+
+        foreach (var charge in batch.Charges)
+        {
+            Usage.Add(charge);
         }
     }
 
@@ -69,6 +106,9 @@ internal sealed class MemoryShare
                 break;
             case MutationKind.ForgetContent:
                 dropped.Remove(mutation.Content.Value);
+                break;
+            case MutationKind.DropShare:
+                IsDropped = true;
                 break;
         }
     }

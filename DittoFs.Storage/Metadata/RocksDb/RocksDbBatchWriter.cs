@@ -26,6 +26,25 @@ internal static class RocksDbBatchWriter
         rows.Put(RocksDbKeys.Applied, value);
     }
 
+    /// <summary>Adds the rows of counters of what owners hold; an owner that holds nothing has none.</summary>
+    public static void AddUsage(WriteBatch rows, Dictionary<(ShareId Share, uint Uid), OwnerCharge> counters)
+    {
+        Span<byte> key = stackalloc byte[RocksDbKeys.PrefixLength + 4];
+        Span<byte> value = stackalloc byte[RocksDbRows.UsageLength];
+        foreach (var ((share, uid), counter) in counters)
+        {
+            if (counter.IsNothing)
+            {
+                rows.Delete(RocksDbKeys.Usage(key, share, uid));
+            }
+            else
+            {
+                RocksDbRows.WriteUsage(value, counter);
+                rows.Put(RocksDbKeys.Usage(key, share, uid), value);
+            }
+        }
+    }
+
     private static void Add(WriteBatch rows, Span<byte> key, ShareId share, in MutationReader mutation)
     {
         switch (mutation.Kind)
@@ -58,7 +77,19 @@ internal static class RocksDbBatchWriter
             case MutationKind.ForgetContent:
                 rows.Delete(RocksDbKeys.DroppedContent(key, share, mutation.Content));
                 break;
+            case MutationKind.DropShare:
+                DropShare(rows, share);
+                break;
         }
+    }
+
+    /// <summary>One row, whatever the share holds: the database removes the range when it next merges its files.</summary>
+    private static void DropShare(WriteBatch rows, ShareId share)
+    {
+        var (lower, upper) = (new byte[RocksDbKeys.PrefixLength], new byte[RocksDbKeys.PrefixLength]);
+        RocksDbKeys.Bound(lower, share, upper: false);
+        RocksDbKeys.Bound(upper, share, upper: true);
+        rows.DeleteRange(lower, (ulong)lower.Length, upper, (ulong)upper.Length);
     }
 
     private static void PutName(WriteBatch rows, Span<byte> key, ShareId share, in MutationReader mutation)

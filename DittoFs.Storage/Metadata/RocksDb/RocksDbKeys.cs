@@ -12,6 +12,7 @@ namespace DittoFs.Storage.Metadata.RocksDb;
 /// share 16 | 'C' | directory 8 | cookie 8                    entry by cookie
 /// share 16 | 'E' | content 8 | offset 8                      row of a content map
 /// share 16 | 'D' | content 8                                 dropped content
+/// share 16 | 'Q' | uid 4                                     what an owner holds
 /// "format", "applied"                                        of the database itself; shorter than any key of a share
 /// </code>
 /// Every method writes into the buffer that it is given, at least <see cref="LengthMax"/> long, and returns the part that is the key.
@@ -35,6 +36,12 @@ internal static class RocksDbKeys
 
     /// <summary>What the keys of all node records begin with.</summary>
     public static ReadOnlySpan<byte> Nodes(Span<byte> buffer, ShareId share) => Prefix(buffer, share, 'I');
+
+    /// <summary>What the keys of all map rows of all contents begin with.</summary>
+    public static ReadOnlySpan<byte> AllExtents(Span<byte> buffer, ShareId share) => Prefix(buffer, share, 'E');
+
+    /// <summary>Below every row of the share, or (<paramref name="upper"/>) above it.</summary>
+    public static ReadOnlySpan<byte> Bound(Span<byte> buffer, ShareId share, bool upper) => Prefix(buffer, share, upper ? '\u00FF' : '\0');
 
     /// <summary>A node record's key.</summary>
     public static ReadOnlySpan<byte> Node(Span<byte> buffer, ShareId share, NodeId node) => Numbered(buffer, share, 'I', node.Value);
@@ -75,6 +82,17 @@ internal static class RocksDbKeys
 
     /// <summary>The key of a dropped content.</summary>
     public static ReadOnlySpan<byte> DroppedContent(Span<byte> buffer, ShareId share, ContentId content) => Numbered(buffer, share, 'D', content.Value);
+
+    /// <summary>What the keys of all counters of what owners hold begin with.</summary>
+    public static ReadOnlySpan<byte> AllUsage(Span<byte> buffer, ShareId share) => Prefix(buffer, share, 'Q');
+
+    /// <summary>The key of what an owner holds.</summary>
+    public static ReadOnlySpan<byte> Usage(Span<byte> buffer, ShareId share, uint uid)
+    {
+        Prefix(buffer, share, 'Q');
+        BinaryPrimitives.WriteUInt32BigEndian(buffer[PrefixLength..], uid);
+        return buffer[..(PrefixLength + 4)];
+    }
 
     private static ReadOnlySpan<byte> Prefix(Span<byte> buffer, ShareId share, char row)
     {

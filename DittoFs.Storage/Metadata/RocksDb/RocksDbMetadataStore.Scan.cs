@@ -16,6 +16,36 @@ internal sealed partial class RocksDbMetadataStore
     public ValueTask<FsResult<ShareTotals>> CountAsync(ShareId share, CancellationToken cancellationToken) =>
         new(Use((share, cancellationToken), static (store, key) => store.Count(key.share, key.cancellationToken), cancellationToken));
 
+    /// <inheritdoc/>
+    public ValueTask<FsResult> ReadBlocksAsync(ShareId share, Action<BlockId> found, CancellationToken cancellationToken)
+    {
+        var read = Use((share, found, cancellationToken), static (store, key) => store.ReadBlocks(key.share, key.found, key.cancellationToken), cancellationToken);
+        return new(new FsResult(read.Error));
+    }
+
+    /// <summary>A cursor stands on the state that it was opened on.</summary>
+    private FsResult<long> ReadBlocks(ShareId share, Action<BlockId> found, CancellationToken cancellationToken)
+    {
+        Span<byte> buffer = stackalloc byte[RocksDbKeys.PrefixLength];
+        var prefix = RocksDbKeys.AllExtents(buffer, share);
+        var count = 0L;
+        using var cursor = connection.Open(prefix);
+        for (cursor.Seek(prefix); cursor.IsValid; cursor.Next())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!RocksDbRows.TryReadExtent(cursor.Key, cursor.Value, out var extent))
+            {
+                return FsError.Corrupt;
+            }
+
+            found(extent.Block);
+            count++;
+        }
+
+        cursor.ThrowIfFailed();
+        return count;
+    }
+
     private FsResult<IReadOnlyList<DirectoryRow>> Scan(ShareId share, NodeId directory, ulong afterCookie, int rowsMax)
     {
         Span<byte> buffer = stackalloc byte[RocksDbKeys.PrefixLength + 16];
@@ -53,6 +83,62 @@ internal sealed partial class RocksDbMetadataStore
 
         cursor.ThrowIfFailed();
         return rows;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<FsResult<IReadOnlyList<OwnerCharge>>> ReadUsageAsync(ShareId share, CancellationToken cancellationToken) =>
+        new(Use(share, static (store, share) => store.ReadUsage(share, null), cancellationToken));
+
+    /// <inheritdoc/>
+    public ValueTask<FsResult<UsageCount>> CountUsageAsync(ShareId share, CancellationToken cancellationToken) =>
+        new(Use((share, cancellationToken), static (store, key) => store.CountUsage(key.share, key.cancellationToken), cancellationToken));
+
+    private FsResult<IReadOnlyList<OwnerCharge>> ReadUsage(ShareId share, RocksDbSnapshot? snapshot)
+    {
+        Span<byte> buffer = stackalloc byte[RocksDbKeys.PrefixLength];
+        var prefix = RocksDbKeys.AllUsage(buffer, share);
+        var rows = new List<OwnerCharge>();
+        using var cursor = connection.Open(prefix, snapshot);
+        for (cursor.Seek(prefix); cursor.IsValid; cursor.Next())
+        {
+            if (!RocksDbRows.TryReadUsage(cursor.Key, cursor.Value, out var owner))
+            {
+                return FsError.Corrupt;
+            }
+
+            rows.Add(owner);
+        }
+
+        cursor.ThrowIfFailed();
+        return rows;
+    }
+
+    private FsResult<UsageCount> CountUsage(ShareId share, CancellationToken cancellationToken)
+    {
+        Span<byte> buffer = stackalloc byte[RocksDbKeys.PrefixLength];
+        using var snapshot = connection.TakeSnapshot();
+        var kept = ReadUsage(share, snapshot);
+        if (!kept.IsSuccess)
+        {
+            return kept.Error;
+        }
+
+        var sums = new OwnerSums();
+        var prefix = RocksDbKeys.Nodes(buffer, share);
+        using var cursor = connection.Open(prefix, snapshot);
+        for (cursor.Seek(prefix); cursor.IsValid; cursor.Next())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (!NodeRecordCodec.TryRead(cursor.Value, out var node))
+            {
+                return FsError.Corrupt;
+            }
+
+            sums.Add(OwnerCharge.Of(node));
+        }
+
+        cursor.ThrowIfFailed();
+        return new UsageCount(kept.Value, sums.ToList());
     }
 
     private FsResult<ShareTotals> Count(ShareId share, CancellationToken cancellationToken)

@@ -12,12 +12,14 @@ internal sealed partial class RocksDbMetadataStore : IMetadataStore
 {
     private readonly UsageGate gate = new();
     private readonly RocksDbConnection connection;
+    private readonly RocksDbUsage usage;
     private ulong appliedSequence;
 
     private RocksDbMetadataStore(RocksDbConnection connection, ulong appliedSequence)
     {
         this.connection = connection;
         this.appliedSequence = appliedSequence;
+        usage = new RocksDbUsage(connection);
     }
 
     /// <inheritdoc/>
@@ -66,8 +68,11 @@ internal sealed partial class RocksDbMetadataStore : IMetadataStore
             RocksDbBatchWriter.Add(rows, batch);
         }
 
+        var charged = usage.Plan(batches);
+        RocksDbBatchWriter.AddUsage(rows, charged);
         RocksDbBatchWriter.AddAppliedSequence(rows, sequence);
         connection.Write(rows);
+        usage.Commit(charged, batches);
         Volatile.Write(ref appliedSequence, sequence);
         return true;
     }

@@ -10,6 +10,7 @@ namespace DittoFs.Storage.Metadata.RocksDb;
 /// 'C'        node 8 | kind 1 | name
 /// 'E'        length 4 | block offset 4 | block 16
 /// 'D'        empty
+/// 'Q'        bytes 8 | nodes 8
 /// "format"   version 2
 /// "applied"  sequence 8
 /// </code>
@@ -19,6 +20,9 @@ internal static class RocksDbRows
 {
     /// <summary>The longest value of a 'C' row.</summary>
     public const int CookieLengthMax = 9 + FileName.BytesMax;
+
+    /// <summary>The length of the value of a 'Q' row.</summary>
+    public const int UsageLength = 16;
 
     private const int NameLength = 17;
     private const int CookieLengthMin = 10;
@@ -93,6 +97,26 @@ internal static class RocksDbRows
     {
         var parsed = TryReadTrailingNumber(key, 8, out var value);
         content = new ContentId(value);
+        return parsed;
+    }
+
+    /// <summary>Writes the value of a 'Q' row into <paramref name="value"/>, 16 bytes.</summary>
+    public static void WriteUsage(Span<byte> value, OwnerCharge usage)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(value, usage.Bytes);
+        BinaryPrimitives.WriteInt64LittleEndian(value[8..], usage.Nodes);
+    }
+
+    /// <summary>Reads the value of a 'Q' row, of no owner yet; one of another length, which no build writes, reads as nothing and a recount finds it.</summary>
+    public static OwnerCharge ReadUsage(ReadOnlySpan<byte> value) => value.Length == UsageLength
+        ? new OwnerCharge(0, BinaryPrimitives.ReadInt64LittleEndian(value), BinaryPrimitives.ReadInt64LittleEndian(value[8..]))
+        : default;
+
+    /// <summary>Reads a 'Q' row; false if it can't be parsed.</summary>
+    public static bool TryReadUsage(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, out OwnerCharge usage)
+    {
+        var parsed = key.Length == RocksDbKeys.PrefixLength + 4 && value.Length == UsageLength;
+        usage = parsed ? ReadUsage(value) with { Uid = BinaryPrimitives.ReadUInt32BigEndian(key[^4..]) } : default;
         return parsed;
     }
 

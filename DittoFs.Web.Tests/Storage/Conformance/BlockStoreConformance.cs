@@ -183,6 +183,23 @@ public abstract class BlockStoreConformance : IAsyncLifetime
         Assert.Single(await ListAsync());
     }
 
+    [Fact]
+    public async Task Erase_RemovesEverything_AndMayBeRepeated()
+    {
+        for (var number = 1; number <= 40; number++)
+        {
+            await PutAsync(Block(number), new byte[number * 100]);
+        }
+
+        Assert.Equal(FsResult.Success, await Store.EraseAsync(None));
+        await ReopenAsync();
+        Assert.Empty(await ListAsync());
+        Assert.Equal(FsResult.Success, await Store.EraseAsync(None));
+        await ReopenAsync();
+        await PutAsync(Block(1), new byte[10]);
+        Assert.Single(await ListAsync());
+    }
+
     private protected async Task PutAsync(BlockId block, byte[] bytes)
     {
         var middle = bytes.Length / 2;

@@ -37,6 +37,81 @@ public abstract partial class MetadataStoreConformance
     }
 
     [Fact]
+    public async Task Blocks_AreThoseThatRowsOfTheShareName()
+    {
+        await PutMapAsync();
+        await AppliedAsync(batch => batch.PutExtent(new ContentId(900), new ContentExtent(0, 10, Block(20), 0)));
+        await AppliedAsync(ShareB, batch => batch.PutExtent(new ContentId(5), new ContentExtent(0, 10, Block(7), 0)));
+        await AppliedAsync(batch => batch.DeleteExtent(new ContentId(5), 1000));
+        await AppliedAsync(batch => batch.DropContent(new ContentId(900)));
+
+        List<BlockId> found = [];
+        Assert.Equal(FsResult.Success, await Store.ReadBlocksAsync(ShareA, found.Add, None));
+        Assert.Equal([Block(1), Block(2), Block(4), Block(9), Block(20)], found.Distinct().Order(Comparer<BlockId>.Create((a, b) => a.Value.CompareTo(b.Value))));
+        found.Clear();
+        Assert.Equal(FsResult.Success, await Store.ReadBlocksAsync(Share(99), found.Add, None));
+        Assert.Empty(found);
+    }
+
+    [Fact]
+    public async Task Usage_IsWhatBatchesCharge_AndGoesWithItsOwner()
+    {
+        await AppliedAsync(batch => batch.ReplaceNode(FileNode(11, size: 5000), null));
+        await AppliedAsync(batch => batch.ReplaceNode(FileNode(12, size: 1), null));
+        await AppliedAsync(ShareB, batch => batch.ReplaceNode(FileNode(11, size: 1), null));
+        Assert.Equal([new OwnerCharge(1000, 12288, 2)], Value(await Store.ReadUsageAsync(ShareA, None)));
+
+        await AppliedAsync(batch => batch.ReplaceNode(FileNode(12) with { Uid = 5 }, FileNode(12, size: 1)));
+        Assert.Equal([new OwnerCharge(5, 0, 1), new OwnerCharge(1000, 8192, 1)], Value(await Store.ReadUsageAsync(ShareA, None)));
+        var count = Value(await Store.CountUsageAsync(ShareA, None));
+        Assert.Equal(count.Kept, count.Counted);
+
+        await AppliedAsync(batch => batch.RemoveNode(FileNode(11, size: 5000)));
+        Assert.Equal([new OwnerCharge(5, 0, 1)], Value(await Store.ReadUsageAsync(ShareA, None)));
+
+        await AppliedAsync(batch => batch.Charge(new OwnerCharge(7, 4096, 3)));
+        count = Value(await Store.CountUsageAsync(ShareA, None));
+        Assert.Equal([new OwnerCharge(7, -4096, -3)], count.GetCorrections());
+        await AppliedAsync(batch => batch.DropShare());
+        Assert.Empty(Value(await Store.ReadUsageAsync(ShareA, None)));
+        await AppliedAsync(batch => batch.Charge(new OwnerCharge(7, 1, 1)));
+        Assert.Equal([new OwnerCharge(7, 1, 1)], Value(await Store.ReadUsageAsync(ShareA, None)));
+        Assert.Equal([new OwnerCharge(1000, 4096, 1)], Value(await Store.ReadUsageAsync(ShareB, None)));
+    }
+
+    [Fact]
+    public async Task DropShare_RemovesEveryRowOfTheShareAndNoOther()
+    {
+        foreach (var share in new[] { ShareA, ShareB })
+        {
+            await AppliedAsync(share, batch =>
+            {
+                batch.PutSuperblock(Superblock());
+                batch.PutNode(FileNode(11, size: 5000));
+                batch.PutName(Directory, Name(1, 2), Entry(11, 3));
+                batch.PutExtent(new ContentId(5), Map[0]);
+                batch.DropContent(new ContentId(6));
+                batch.Charge(new OwnerCharge(1000, 8192, 1));
+            });
+        }
+
+        await AppliedAsync(batch => batch.DropShare());
+
+        Assert.Null(Value(await Store.ReadSuperblockAsync(ShareA, None)));
+        Assert.Null(await NodeAsync(11));
+        Assert.Empty(await ScanAsync());
+        Assert.Empty(await ExtentsAsync(0));
+        await AssertDroppedAsync();
+        Assert.Empty(Value(await Store.ReadUsageAsync(ShareA, None)));
+        Assert.Equal(default, Value(await Store.CountAsync(ShareA, None)));
+        Assert.NotNull(Value(await Store.ReadSuperblockAsync(ShareB, None)));
+        Assert.Equal(new ShareTotals(1, 8192), Value(await Store.CountAsync(ShareB, None)));
+        Assert.Single(Value(await Store.ReadExtentsAsync(ShareB, new ContentId(5), 0, 10, None)));
+        await AppliedAsync(batch => batch.PutNode(FileNode(11)));
+        Assert.NotNull(await NodeAsync(11));
+    }
+
+    [Fact]
     public async Task Extents_ReplacedAndDeleted_ReadAsLastWritten()
     {
         await PutMapAsync();

@@ -104,6 +104,27 @@ public abstract class PersistentFileSystemConformance(MetadataStoreKind metadata
     }
 
     [Fact]
+    public async Task Restart_AfterTwoPartsOfOneRowWereUploadedAtOnce_BringsNothingBackThatWasCut()
+    {
+        var file = await CreateAsync(NodeId.Root, "file");
+        await WriteAsync(file.Node, 0, Bytes(1, 100_000));
+        await DrainAsync();
+        await WriteAsync(file.Node, 10_000, Bytes(2, 10_000));
+        await WriteAsync(file.Node, 50_000, Bytes(3, 10_000));
+        await DrainAsync();
+        await RestartAsync(killed: false);
+
+        var expected = new byte[100_000];
+        Bytes(1, 100_000).AsSpan(0, 15_000).CopyTo(expected);
+        Bytes(2, 10_000).AsSpan(0, 5_000).CopyTo(expected.AsSpan(10_000));
+        Ok(await Files.SetAttributesAsync(Root, file.Node, new AttributeChanges { Size = 15_000 }, null, default));
+        Ok(await Files.SetAttributesAsync(Root, file.Node, new AttributeChanges { Size = 100_000 }, null, default));
+        await RestartAsync(killed: false);
+
+        Assert.Equal(expected, await ReadAsync(file.Node, 0, 200_000));
+    }
+
+    [Fact]
     public async Task Restart_AfterOverwriteTruncateAndUploadInEveryOrder_GivesTheLastState()
     {
         var random = new Random(11);

@@ -11,6 +11,16 @@ public abstract class PersistentMetadataStoreConformance : MetadataStoreConforma
     private protected abstract IMetadataStore OpenCrashImage();
 
     [Fact]
+    public async Task Usage_IsKeptAcrossAReopening()
+    {
+        await AppliedAsync(batch => batch.Charge(new OwnerCharge(7, 4096, 2)));
+        Assert.True((await Store.FlushAsync(None)).IsSuccess);
+        await ReopenAsync();
+        await AppliedAsync(batch => batch.Charge(new OwnerCharge(7, 4096, 1)));
+        Assert.Equal([new OwnerCharge(7, 8192, 3)], Value(await Store.ReadUsageAsync(Share(1), None)));
+    }
+
+    [Fact]
     public async Task Flush_ThenReopen_KeepsRowsAndSequence()
     {
         Assert.True(Store.IsPersistent);

@@ -1,6 +1,9 @@
 using System.Net;
+using DittoFs.Protocols.Nfs.V3;
+using DittoFs.Storage.Collection;
 using DittoFs.Storage.Shares;
 using DittoFs.Web.Api.Contracts;
+using DittoFs.Web.ControlPlane.Shares;
 using DittoFs.Web.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -31,6 +34,56 @@ public sealed class SharesEndpointsTests
         (await api.DeleteAsync("shares/work")).AssertDone();
         Assert.Equal(["export"], Running(application));
         Assert.True(Directory.Exists(Path.Combine(application.DataDirectory, "blocks", made.Id.ToString("N"))) || Directory.Exists(Path.Combine(application.DataDirectory, "blocks", made.Id.ToString())));
+    }
+
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Share_ThatIsDeleted_ComesBackWithFilesSettingsAndHandles(string database)
+    {
+        await using var application = await TestDatabases.StartAsync(database);
+        var api = await ApiTestClient.SignInAsync(application);
+        var made = (await api.PostAsync("shares", new CreateShareRequest { Name = "projects", DefaultPermission = PermissionLevel.ReadWrite, RootMode = "0777" })).As<ShareResponse>();
+        await using var client = await NfsTestClient.ConnectAsync(application.EndpointOf("nfs"));
+        client.Rpc.Identity = (1001, 1001, []);
+        var (_, root) = await client.MountAsync("/projects");
+        var file = (await client.CreateAsync(root!, "file")).Handle!;
+        Assert.Equal(NfsV3Status.Ok, (await client.WriteAsync(file, 0, "content"u8.ToArray())).Status);
+
+        (await api.DeleteAsync("shares/projects")).AssertDone();
+        Assert.Equal(NfsV3Status.BadHandle, (await client.GetAttrAsync(file)).Status);
+        (await api.GetAsync("shares/projects")).AssertProblem(HttpStatusCode.NotFound, "share_unknown");
+        var kept = Assert.Single((await api.GetAsync("deleted-shares")).As<Page<DeletedShareResponse>>().Items);
+        Assert.Equal((made.Id, "projects", TimeSpan.FromDays(7)), (kept.Id, kept.Name, kept.KeepUntil - kept.DeletedAt));
+
+        // Its name is free, and who has it now is another share.
+        var other = (await api.PostAsync("shares", new CreateShareRequest { Name = "PROJECTS" })).As<ShareResponse>();
+        Assert.NotEqual(made.Id, other.Id);
+        (await api.PostAsync($"deleted-shares/{made.Id}/restore", new RestoreShareRequest())).AssertProblem(HttpStatusCode.Conflict, "share_exists");
+        var restored = (await api.PostAsync($"deleted-shares/{made.Id}/restore", new RestoreShareRequest { Name = "old-projects" })).As<ShareResponse>();
+
+        Assert.Equal((made.Id, "old-projects", RunState.Running, PermissionLevel.ReadWrite), (restored.Id, restored.Name, restored.Status.State, restored.DefaultPermission));
+        Assert.Equal("content"u8.ToArray(), (await client.ReadAsync(file, 0, 100)).Data);
+        Assert.Empty((await api.GetAsync("deleted-shares")).As<Page<DeletedShareResponse>>().Items);
+        (await api.PostAsync($"deleted-shares/{made.Id}/restore", new RestoreShareRequest())).AssertProblem(HttpStatusCode.NotFound, "deleted_share_unknown");
+    }
+
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Share_WhoseTimeIsOver_IsRemovedAndTakesNothingOfOthersAlong(string database)
+    {
+        await using var application = await TestDatabases.StartAsync(database);
+        var api = await ApiTestClient.SignInAsync(application);
+        var gone = (await api.PostAsync("shares", new CreateShareRequest { Name = "gone" })).As<ShareResponse>();
+        var kept = (await api.PostAsync("shares", new CreateShareRequest { Name = "kept" })).As<ShareResponse>();
+        application.Services.GetRequiredService<CollectionOptions>().DeletedShareRetention = TimeSpan.Zero;
+        (await api.DeleteAsync("shares/gone")).AssertDone();
+        (await api.PostAsync($"deleted-shares/{gone.Id}/restore", new RestoreShareRequest())).AssertProblem(HttpStatusCode.Conflict, "deleted_share_gone");
+
+        Assert.Empty(await application.Services.GetRequiredService<DeletedShareService>().PurgeExpiredAsync(default));
+
+        Assert.Empty((await api.GetAsync("deleted-shares")).As<Page<DeletedShareResponse>>().Items);
+        Assert.False(Directory.Exists(Path.Combine(application.DataDirectory, "blocks", gone.Id.ToString())));
+        Assert.True(Directory.Exists(Path.Combine(application.DataDirectory, "blocks", kept.Id.ToString())));
+        Assert.Equal(RunState.Running, (await api.GetAsync("shares/kept")).As<ShareResponse>().Status.State);
+        (await api.DeleteAsync($"deleted-shares/{kept.Id}")).AssertProblem(HttpStatusCode.NotFound, "deleted_share_unknown");
     }
 
     [Theory, MemberData(nameof(Databases))]

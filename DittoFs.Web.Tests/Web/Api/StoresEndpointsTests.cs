@@ -29,7 +29,33 @@ public sealed class StoresEndpointsTests
         (await api.PatchAsync("stores/block/disk", new UpdateStoreRequest { Options = new Dictionary<string, string>() })).AssertProblem(HttpStatusCode.Conflict, "store_in_use");
         Assert.Equal("raid", (await api.PatchAsync("stores/block/disk", new UpdateStoreRequest { Name = "raid" })).As<StoreResponse>().Name);
         (await api.DeleteAsync("shares/big")).AssertDone();
+        Assert.Empty((await api.GetAsync("stores/block/raid")).As<StoreResponse>().Shares);
+        (await api.DeleteAsync("stores/block/raid")).AssertProblem(HttpStatusCode.Conflict, "store_in_use");
+        var deleted = Assert.Single((await api.GetAsync("deleted-shares")).As<Page<DeletedShareResponse>>().Items);
+        (await api.DeleteAsync($"deleted-shares/{deleted.Id}")).AssertDone();
+        Assert.Empty(Directory.GetDirectories(options["path"]));
         (await api.DeleteAsync("stores/block/raid")).AssertDone();
+    }
+
+    [Fact]
+    public async Task Collection_IsStartedAndFollowed()
+    {
+        await using var application = await DittoFsApplication.StartAsync();
+        var api = await ApiTestClient.SignInAsync(application);
+        (await api.GetAsync("stores/block/local/collect")).AssertProblem(HttpStatusCode.NotFound, "collection_unknown");
+        (await api.PostAsync("stores/block/none/collect")).AssertProblem(HttpStatusCode.NotFound, "store_unknown");
+
+        var started = await api.PostAsync("stores/block/local/collect?dryRun=true");
+        Assert.Equal(HttpStatusCode.Accepted, started.Status);
+        var collection = started.As<CollectionResponse>();
+        Assert.True(collection.DryRun);
+        while (collection.State == CollectionState.Running)
+        {
+            collection = (await api.GetAsync("stores/block/local/collect")).As<CollectionResponse>();
+        }
+
+        Assert.Equal((CollectionState.Done, null, 0L), (collection.State, collection.Reason, collection.DeletedBlocks));
+        Assert.NotNull(collection.FinishedAt);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using DittoFs.Protocols.Mount.V3;
 using DittoFs.Protocols.Nfs.V3;
+using DittoFs.Storage.Files;
 using DittoFs.Web.Api.Contracts;
 using DittoFs.Web.Tests.Support;
 
@@ -152,6 +153,40 @@ public sealed class NfsPolicyTests
         Assert.Equal(mayWrite ? NfsV3Status.Ok : NfsV3Status.AccessDenied, (await client.CreateAsync(root, "r")).Status);
     }
 
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Quota_HoldsForTheNextCall_AndIsWhatFsStatTells(string database)
+    {
+        await using var application = await TestDatabases.StartAsync(database);
+        var api = await StartShareAsync(application);
+        await api.CreateUserAsync("alice", 1001);
+        await SetAsync(api, new UpdateShareRequest { DefaultPermission = PermissionLevel.ReadWrite, QuotaBytes = 64 << 10, OwnerQuotaBytes = 16 << 10, OwnerQuotaNodes = 2 });
+        await using var alice = await ConnectAsync(application, 1001, 1001);
+        var root = await MountAsync(alice);
+        var file = (await alice.CreateAsync(root, "a")).Handle!;
+
+        Assert.Equal(NfsV3Status.Ok, (await alice.WriteAsync(file, 0, new byte[12 << 10], WriteStability.Unstable)).Status);
+        Assert.Equal(NfsV3Status.QuotaExceeded, (await alice.WriteAsync(file, 16 << 10, new byte[1], WriteStability.Unstable)).Status);
+        Assert.Equal(NfsV3Status.QuotaExceeded, (await alice.SetAttrAsync(file, size: (16 << 10) + 1)).Status);
+        Assert.Equal((16UL << 10, 4UL << 10, 2UL, 1UL), await StatAsync(alice, root));
+        Assert.Equal(NfsV3Status.Ok, (await alice.CreateAsync(root, "b")).Status);
+        Assert.Equal(NfsV3Status.QuotaExceeded, (await alice.CreateAsync(root, "c")).Status);
+
+        (await api.PutAsync("shares/policy/owner-quotas/1001", new SetOwnerQuotaRequest { QuotaBytes = 32 << 10, QuotaNodes = 0 })).AssertDone();
+        Assert.Equal(NfsV3Status.Ok, (await alice.WriteAsync(file, 16 << 10, new byte[1], WriteStability.Unstable)).Status);
+        Assert.Equal(NfsV3Status.Ok, (await alice.CreateAsync(root, "c")).Status);
+        Assert.Equal((32UL << 10, 12UL << 10), await StatAsync(alice, root) is var own ? (own.BytesTotal, own.BytesFree) : default);
+
+        var usage = (await api.GetAsync("shares/policy/usage")).As<ShareUsageResponse>();
+        Assert.Equal((20L << 10, 64L << 10), (usage.Bytes, usage.QuotaBytes!.Value));
+        var owner = usage.Owners.Single(row => row.Uid == 1001);
+        Assert.Equal(("alice", 20L << 10, 3L, 32L << 10, null, true), (owner.UserName, owner.Bytes, owner.Nodes, owner.QuotaBytes, owner.QuotaNodes, owner.HasOwnQuota));
+        Assert.Equal(new RecountResponse(usage.Bytes, usage.Nodes, 0), (await api.PostAsync("shares/policy/usage/recount")).As<RecountResponse>());
+
+        (await api.DeleteAsync("shares/policy/owner-quotas/1001")).AssertDone();
+        (await api.DeleteAsync("shares/policy/owner-quotas/1001")).AssertProblem(System.Net.HttpStatusCode.NotFound, "owner_quota_unknown");
+        Assert.Equal(NfsV3Status.QuotaExceeded, (await alice.WriteAsync(file, 20 << 10, new byte[1], WriteStability.Unstable)).Status);
+    }
+
     [Fact]
     public async Task RootOfAClient_MountsForItsUsersAndSeesNothingElse()
     {
@@ -172,6 +207,16 @@ public sealed class NfsPolicyTests
         await AllowAsync(api, new ClientRuleRequest { Network = "10.0.0.0/8" });
         client.Rpc.Identity = (0, 0, []);
         Assert.Equal((NfsV3Status.AccessDenied, MountV3Status.AccessDenied), ((await client.GetAttrAsync(root)).Status, (await client.MountAsync("/policy")).Status));
+    }
+
+    private static async Task<(ulong BytesTotal, ulong BytesFree, ulong NodesTotal, ulong NodesFree)> StatAsync(NfsTestClient client, byte[] root)
+    {
+        // FSSTAT3resok behind the attributes: tbytes, fbytes, abytes, tfiles, ffiles, afiles (RFC 1813 section 3.3.18).
+        var reply = await client.FsStatAsync(root);
+        Assert.Equal(NfsV3Status.Ok, reply.Status);
+        return (At(0), At(8), At(24), At(32));
+
+        ulong At(int offset) => System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(reply.Fields.AsSpan(offset));
     }
 
     private static async Task<ApiTestClient> StartShareAsync(DittoFsApplication application)

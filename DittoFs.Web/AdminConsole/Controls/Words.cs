@@ -85,5 +85,5 @@ internal static class Words
     };
 
     /// <summary>A number with its noun.</summary>
-    public static string Count(int count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";
+    public static string Count(long count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";
 }

@@ -65,6 +65,12 @@ public sealed record ShareResponse
     /// <summary>Files and directories that the share may hold; null for no limit.</summary>
     public long? QuotaNodes { get; init; }
 
+    /// <summary>Bytes that one owner's files may hold, unless he has a limit of his own; null for no limit. It does not hold for uid 0.</summary>
+    public long? OwnerQuotaBytes { get; init; }
+
+    /// <summary>Files and directories that one owner may have, unless he has a limit of his own; null for no limit. It does not hold for uid 0.</summary>
+    public long? OwnerQuotaNodes { get; init; }
+
     /// <summary>When it was made.</summary>
     public required DateTime CreatedAt { get; init; }
 
@@ -151,6 +157,16 @@ public sealed record CreateShareRequest
     [Range(1L, long.MaxValue)]
     public long? QuotaNodes { get; init; }
 
+    /// <summary>Bytes that one owner's files may hold; null for no limit. It does not hold for uid 0.</summary>
+    /// <example>10737418240</example>
+    [Range(1L, long.MaxValue)]
+    public long? OwnerQuotaBytes { get; init; }
+
+    /// <summary>Files and directories that one owner may have; null for no limit. It does not hold for uid 0.</summary>
+    /// <example>100000</example>
+    [Range(1L, long.MaxValue)]
+    public long? OwnerQuotaNodes { get; init; }
+
     /// <summary>Which clients may use it. Left out, only programs on the server's own machine may.</summary>
     public IReadOnlyList<ClientRuleRequest>? ClientRules { get; init; }
 }
@@ -197,6 +213,47 @@ public sealed record UpdateShareRequest
     [Range(0L, long.MaxValue)]
     public long? QuotaNodes { get; init; }
 
+    /// <summary>Bytes that one owner's files may hold; 0 for no limit.</summary>
+    [Range(0L, long.MaxValue)]
+    public long? OwnerQuotaBytes { get; init; }
+
+    /// <summary>Files and directories that one owner may have; 0 for no limit.</summary>
+    [Range(0L, long.MaxValue)]
+    public long? OwnerQuotaNodes { get; init; }
+
     /// <summary>The version that the change is meant for.</summary>
     public string? Version { get; init; }
+}
+
+/// <summary>A share that was deleted and can be brought back.</summary>
+public sealed record DeletedShareResponse
+{
+    /// <summary>The lasting identity.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>The name that it had.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it was for.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>The name of its metadata store.</summary>
+    public required string MetadataStore { get; init; }
+
+    /// <summary>The name of its block store.</summary>
+    public required string BlockStore { get; init; }
+
+    /// <summary>When it was deleted.</summary>
+    public required DateTime DeletedAt { get; init; }
+
+    /// <summary>Until when it can be brought back. Then its files are removed.</summary>
+    public required DateTime KeepUntil { get; init; }
+}
+
+/// <summary>How a deleted share is brought back.</summary>
+public sealed record RestoreShareRequest
+{
+    /// <summary>The name that it gets; left out, the one that it had.</summary>
+    [RegularExpression(Patterns.ShareName, ErrorMessage = Patterns.ShareNameRule)]
+    public string? Name { get; init; }
 }

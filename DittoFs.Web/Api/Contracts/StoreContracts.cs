@@ -55,3 +55,49 @@ public sealed record UpdateStoreRequest
     /// <summary>The version that the change is meant for.</summary>
     public string? Version { get; init; }
 }
+
+/// <summary>A collection of a block store: the search for blocks that no file needs. Bytes are those of whole blocks.</summary>
+public sealed record CollectionResponse
+{
+    /// <summary>The store's name.</summary>
+    public required string Store { get; init; }
+
+    /// <summary>How far it is.</summary>
+    public required CollectionState State { get; init; }
+
+    /// <summary>Nothing is deleted.</summary>
+    public required bool DryRun { get; init; }
+
+    /// <summary>When it began.</summary>
+    public required DateTime StartedAt { get; init; }
+
+    /// <summary>When it ended; null while it runs.</summary>
+    public DateTime? FinishedAt { get; init; }
+
+    /// <summary>Why it ended early; null when it did not.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>Blocks in the store.</summary>
+    public required long Blocks { get; init; }
+
+    /// <summary>Their bytes.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>Blocks that no file of any share needs, those that are due included.</summary>
+    public required long DeadBlocks { get; init; }
+
+    /// <summary>Their bytes.</summary>
+    public required long DeadBytes { get; init; }
+
+    /// <summary>Dead blocks whose grace is over: what is deleted, or would be without a dry run.</summary>
+    public required long DueBlocks { get; init; }
+
+    /// <summary>Their bytes.</summary>
+    public required long DueBytes { get; init; }
+
+    /// <summary>Blocks that were deleted.</summary>
+    public required long DeletedBlocks { get; init; }
+
+    /// <summary>Their bytes.</summary>
+    public required long DeletedBytes { get; init; }
+}

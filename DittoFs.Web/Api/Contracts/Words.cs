@@ -112,6 +112,23 @@ public enum StoreKind
     S3,
 }
 
+/// <summary>How far a collection is.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<CollectionState>))]
+public enum CollectionState
+{
+    /// <summary>It runs.</summary>
+    [JsonStringEnumMemberName("running")]
+    Running,
+
+    /// <summary>It has done all that it could.</summary>
+    [JsonStringEnumMemberName("done")]
+    Done,
+
+    /// <summary>It ended early; the reason says why.</summary>
+    [JsonStringEnumMemberName("failed")]
+    Failed,
+}
+
 /// <summary>Whether something that is wanted runs.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<RunState>))]
 public enum RunState

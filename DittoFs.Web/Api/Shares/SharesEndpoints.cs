@@ -45,7 +45,7 @@ internal static class SharesEndpoints
         (await shares.UpdateAsync(actor, share, request, cancellationToken)).ToOk();
 
     /// <summary>Deletes a share.</summary>
-    /// <remarks>Its settings go; its stores keep its bytes.</remarks>
+    /// <remarks>Clients lose it at once. It can be brought back for a while (`Collection:DeletedShareRetention`, 7 days by default): see `deleted-shares`.</remarks>
     private static async Task<Results<NoContent, FailureResult>> DeleteAsync(string share, Actor actor, ShareService shares, CancellationToken cancellationToken) =>
         (await shares.DeleteAsync(actor, share, cancellationToken)).ToNoContent();
 

@@ -2,6 +2,7 @@ using DittoFs.Web.Api.Contracts;
 using DittoFs.Web.Api.Problems;
 using DittoFs.Web.Api.Security;
 using DittoFs.Web.ControlPlane;
+using DittoFs.Web.ControlPlane.Collection;
 using DittoFs.Web.ControlPlane.Stores;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -19,6 +20,8 @@ internal static class StoresEndpoints
         stores.MapGet("/{use}/{store}", GetAsync).WithName("GetStore").RequireAuthorization(Policies.Operate).WithProblems(400, 404);
         stores.MapPatch("/{use}/{store}", UpdateAsync).WithName("UpdateStore").RequireAuthorization(Policies.Manage).WithProblems(400, 404, 409);
         stores.MapPost("/{use}/{store}/check", CheckAsync).WithName("CheckStore").RequireAuthorization(Policies.Operate).WithProblems(400, 404);
+        stores.MapPost("/block/{store}/collect", CollectAsync).WithName("CollectStore").RequireAuthorization(Policies.Manage).WithProblems(404, 409);
+        stores.MapGet("/block/{store}/collect", GetCollectionAsync).WithName("GetCollection").RequireAuthorization(Policies.Operate).WithProblems(404);
         stores.MapDelete("/{use}/{store}", DeleteAsync).WithName("DeleteStore").RequireAuthorization(Policies.Manage).WithProblems(400, 404, 409);
     }
 
@@ -47,6 +50,24 @@ internal static class StoresEndpoints
     /// <remarks>At an S3 service an object is written, read and removed.</remarks>
     private static async Task<Results<Ok<StoreCheckResponse>, FailureResult>> CheckAsync(
         StoreUseWord use, string store, StoreService stores, CancellationToken cancellationToken) => (await stores.CheckAsync(use.Use, store, cancellationToken)).ToOk();
+
+    /// <summary>Deletes the blocks of a store that no file needs any more.</summary>
+    /// <remarks>
+    /// Runs in the background; `GET` tells how far it is and what came of it. The server does it by itself each `Collection:Interval`. A block goes when it was found
+    /// dead at least `Collection:Grace` ago and is so still. With `dryRun` nothing is deleted.
+    /// </remarks>
+    private static async Task<Results<Accepted<CollectionResponse>, FailureResult>> CollectAsync(
+        string store, bool? dryRun, Actor actor, CollectionService collections, CancellationToken cancellationToken)
+    {
+        var started = await collections.StartAsync(actor, store, dryRun ?? false, cancellationToken);
+        return started.Failure is { } failure
+            ? new FailureResult(failure)
+            : TypedResults.Accepted($"{ApiEndpoints.Root}/stores/block/{started.Value!.Store}/collect", started.Value);
+    }
+
+    /// <summary>Tells how far the collection of a store is, or what came of the last one since the server's start.</summary>
+    private static async Task<Results<Ok<CollectionResponse>, FailureResult>> GetCollectionAsync(
+        string store, CollectionService collections, CancellationToken cancellationToken) => (await collections.FindAsync(store, cancellationToken)).ToOk();
 
     /// <summary>Forgets a store.</summary>
     /// <remarks>Only while no share is on it. What lies on its disk stays.</remarks>

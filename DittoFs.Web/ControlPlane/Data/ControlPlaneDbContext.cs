@@ -24,6 +24,9 @@ internal abstract class ControlPlaneDbContext(DbContextOptions options) : Identi
     /// <summary>Client rules of shares.</summary>
     public DbSet<ClientRuleEntity> ClientRules => Set<ClientRuleEntity>();
 
+    /// <summary>Limits of single owners on shares.</summary>
+    public DbSet<OwnerQuotaEntity> OwnerQuotas => Set<OwnerQuotaEntity>();
+
     /// <summary>Stores.</summary>
     public DbSet<StoreEntity> Stores => Set<StoreEntity>();
 

@@ -81,7 +81,10 @@ internal static class ControlPlaneModel
             share.Property(row => row.Name).HasMaxLength(NameLength);
             share.Property(row => row.NormalizedName).HasMaxLength(NameLength);
             share.Property(row => row.Description).HasMaxLength(TextLength);
-            share.HasIndex(row => row.NormalizedName).IsUnique();
+
+            // A deleted share gives its name up.
+            share.HasIndex(row => row.NormalizedName).IsUnique().HasFilter("\"DeletedAt\" IS NULL");
+            share.HasQueryFilter(row => row.DeletedAt == null);
             share.HasOne(row => row.MetadataStore).WithMany().HasForeignKey(row => row.MetadataStoreId).OnDelete(DeleteBehavior.Restrict);
             share.HasOne(row => row.BlockStore).WithMany().HasForeignKey(row => row.BlockStoreId).OnDelete(DeleteBehavior.Restrict);
         });
@@ -102,6 +105,12 @@ internal static class ControlPlaneModel
             permission.HasKey(row => new { row.ShareId, row.GroupId });
             permission.HasOne<ShareEntity>().WithMany(share => share.GroupPermissions).HasForeignKey(row => row.ShareId).OnDelete(DeleteBehavior.Cascade);
             permission.HasOne(row => row.Group).WithMany().HasForeignKey(row => row.GroupId).OnDelete(DeleteBehavior.Cascade);
+        });
+        model.Entity<OwnerQuotaEntity>(quota =>
+        {
+            quota.ToTable("ShareOwnerQuotas");
+            quota.HasKey(row => new { row.ShareId, row.Uid });
+            quota.HasOne<ShareEntity>().WithMany(share => share.OwnerQuotas).HasForeignKey(row => row.ShareId).OnDelete(DeleteBehavior.Cascade);
         });
         model.Entity<ClientRuleEntity>(rule =>
         {

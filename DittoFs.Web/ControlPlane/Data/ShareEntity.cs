@@ -68,8 +68,20 @@ internal sealed class ShareEntity : IVersioned
     /// <summary>Nodes that it may hold; null for no limit.</summary>
     public long? QuotaNodes { get; set; }
 
+    /// <summary>Bytes that the files of one owner may hold, unless <see cref="OwnerQuotas"/> says otherwise; null for no limit.</summary>
+    public long? OwnerQuotaBytes { get; set; }
+
+    /// <summary>Nodes that one owner may have, unless <see cref="OwnerQuotas"/> says otherwise; null for no limit.</summary>
+    public long? OwnerQuotaNodes { get; set; }
+
     /// <summary>When it was made, UTC.</summary>
     public DateTime CreatedAt { get; init; }
+
+    /// <summary>When it was deleted, UTC; null for one that was not. Deleted shares are in no query that does not ask for them.</summary>
+    public DateTime? DeletedAt { get; set; }
+
+    /// <summary>Of a deleted share: until when it can be brought back, UTC. From then on what it holds is removed.</summary>
+    public DateTime? KeepUntil { get; set; }
 
     /// <inheritdoc/>
     public Guid Version { get; set; }
@@ -82,6 +94,25 @@ internal sealed class ShareEntity : IVersioned
 
     /// <summary>Which clients may use it.</summary>
     public List<ClientRuleEntity> ClientRules { get; } = [];
+
+    /// <summary>Limits of single owners.</summary>
+    public List<OwnerQuotaEntity> OwnerQuotas { get; } = [];
+}
+
+/// <summary>What one owner may hold on a share.</summary>
+internal sealed class OwnerQuotaEntity
+{
+    /// <summary>The share.</summary>
+    public Guid ShareId { get; init; }
+
+    /// <summary>The owner.</summary>
+    public uint Uid { get; init; }
+
+    /// <summary>Bytes; 0 for no limit, null for what every owner has.</summary>
+    public long? QuotaBytes { get; set; }
+
+    /// <summary>Nodes; 0 for no limit, null for what every owner has.</summary>
+    public long? QuotaNodes { get; set; }
 }
 
 /// <summary>What an account may do on a share.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using DittoFs.Storage.Primitives;
+using DittoFs.Storage.Quotas;
 using DittoFs.Storage.Shares;
 using DittoFs.Web.Api.Contracts;
 using DittoFs.Web.ControlPlane.Data;
@@ -37,11 +38,15 @@ internal static class ShareDefinitionMap
         RootMode = share.RootMode,
         QuotaBytes = share.QuotaBytes is { } bytes ? new ByteSize(bytes) : null,
         QuotaNodes = (ulong?)share.QuotaNodes,
+        OwnerQuota = ToLimit(share.OwnerQuotaBytes, share.OwnerQuotaNodes),
+        OwnerQuotas = share.OwnerQuotas.ToImmutableDictionary(
+            owner => owner.Uid, owner => ToLimit(owner.QuotaBytes ?? DefaultOf(owner, share.OwnerQuotaBytes), owner.QuotaNodes ?? DefaultOf(owner, share.OwnerQuotaNodes))),
     };
 
     /// <summary>Whether two definitions say the same; the records compare their collections by reference.</summary>
     public static bool AreEqual(ShareDefinition left, ShareDefinition right) =>
-        left with { Permissions = right.Permissions, ClientRules = right.ClientRules } == right
+        left with { Permissions = right.Permissions, ClientRules = right.ClientRules, OwnerQuotas = right.OwnerQuotas } == right
+        && AreEqual(left.OwnerQuotas, right.OwnerQuotas)
         && left.ClientRules.SequenceEqual(right.ClientRules)
         && left.Permissions.Default == right.Permissions.Default
         && AreEqual(left.Permissions.Users, right.Permissions.Users)
@@ -60,6 +65,13 @@ internal static class ShareDefinitionMap
         };
     }
 
-    private static bool AreEqual(ImmutableDictionary<uint, SharePermission> left, ImmutableDictionary<uint, SharePermission> right) =>
-        left.Count == right.Count && left.All(entry => right.TryGetValue(entry.Key, out var other) && other == entry.Value);
+    /// <summary>Of a limit, 0 stands for none.</summary>
+    private static OwnerLimit ToLimit(long? bytes, long? nodes) => new(
+        bytes is > 0 and var limit ? new ByteSize(limit) : null, nodes is > 0 and var count ? (ulong)count : null);
+
+    /// <summary>What every owner has does not hold for uid 0.</summary>
+    private static long? DefaultOf(OwnerQuotaEntity owner, long? everybody) => owner.Uid == 0 ? null : everybody;
+
+    private static bool AreEqual<T>(ImmutableDictionary<uint, T> left, ImmutableDictionary<uint, T> right) =>
+        left.Count == right.Count && left.All(entry => right.TryGetValue(entry.Key, out var other) && Equals(other, entry.Value));
 }

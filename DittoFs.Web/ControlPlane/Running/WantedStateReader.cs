@@ -20,6 +20,7 @@ internal sealed class WantedStateReader(ControlPlaneDatabase database, NfsAdapte
             .Include(share => share.UserPermissions).ThenInclude(entry => entry.User)
             .Include(share => share.GroupPermissions).ThenInclude(entry => entry.Group)
             .Include(share => share.ClientRules)
+            .Include(share => share.OwnerQuotas)
             .OrderBy(share => share.NormalizedName)
             .ToListAsync(cancellationToken);
         var adapter = await context.Adapters.AsNoTracking().FirstOrDefaultAsync(row => row.Name == NfsAdapter.Name, cancellationToken);

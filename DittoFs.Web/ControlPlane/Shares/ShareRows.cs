@@ -78,6 +78,8 @@ internal static class ShareRows
         RootMode = "0" + Convert.ToString(share.RootMode, 8).PadLeft(3, '0'),
         QuotaBytes = share.QuotaBytes,
         QuotaNodes = share.QuotaNodes,
+        OwnerQuotaBytes = share.OwnerQuotaBytes,
+        OwnerQuotaNodes = share.OwnerQuotaNodes,
         CreatedAt = share.CreatedAt,
         Status = status,
         Version = ExpectedVersion.Format(share.Version),

@@ -47,6 +47,8 @@ internal sealed partial class ShareService
         RootMode = Convert.ToUInt32(request.RootMode, 8),
         QuotaBytes = request.QuotaBytes,
         QuotaNodes = request.QuotaNodes,
+        OwnerQuotaBytes = request.OwnerQuotaBytes,
+        OwnerQuotaNodes = request.OwnerQuotaNodes,
         CreatedAt = clock.GetUtcNow().UtcDateTime,
     };
 
@@ -66,6 +68,8 @@ internal sealed partial class ShareService
         ApplyAccess(share, request);
         share.QuotaBytes = request.QuotaBytes is { } bytes ? NullIfZero(bytes) : share.QuotaBytes;
         share.QuotaNodes = request.QuotaNodes is { } nodes ? NullIfZero(nodes) : share.QuotaNodes;
+        share.OwnerQuotaBytes = request.OwnerQuotaBytes is { } ownerBytes ? NullIfZero(ownerBytes) : share.OwnerQuotaBytes;
+        share.OwnerQuotaNodes = request.OwnerQuotaNodes is { } ownerNodes ? NullIfZero(ownerNodes) : share.OwnerQuotaNodes;
         return await context.CheckUniqueAsync(share, cancellationToken) is { } failure ? failure : "";
     }
 

@@ -1,3 +1,4 @@
+using DittoFs.Storage.Collection;
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Shares;
 using DittoFs.Web.Api.Contracts;
@@ -10,8 +11,10 @@ namespace DittoFs.Web.ControlPlane.Shares;
 
 /// <summary>Shares: list, make, change, delete. A change holds for the next call of every client when its method returns.</summary>
 internal sealed partial class ShareService(
-    ControlPlaneDatabase database, ControlPlaneChanges changes, RunningState running, IStorageEngine engine, TimeProvider clock)
+    ControlPlaneDatabase database, ControlPlaneChanges changes, RunningState running, IStorageEngine engine, CollectionOptions options, TimeProvider clock)
 {
+    private static readonly TimeSpan DeletionDrainMax = TimeSpan.FromSeconds(20);
+
     /// <summary>Shares ordered by name.</summary>
     public async Task<Page<ShareResponse>> ListAsync(ListQuery query, CancellationToken cancellationToken)
     {
@@ -91,20 +94,40 @@ internal sealed partial class ShareService(
         });
     }
 
-    /// <summary>Stops a share and forgets its settings. Its stores keep its files.</summary>
+    /// <summary>Stops a share. Its settings and files are kept for a while, in which <see cref="DeletedShareService"/> brings it back; then they go.</summary>
     public async Task<Outcome> DeleteAsync(Actor actor, string nameOrId, CancellationToken cancellationToken)
     {
+        var drained = await DrainForDeletionAsync(nameOrId, cancellationToken);
         var deleted = await changes.ChangeShareAsync(
             actor,
             nameOrId,
             "share.delete",
-            (context, share, _) =>
+            (_, share, _) =>
             {
-                context.Shares.Remove(share);
-                return Task.FromResult<Outcome<string>>($"id {share.Id:N}; its bytes stay in the stores");
+                var now = clock.GetUtcNow().UtcDateTime;
+                (share.DeletedAt, share.KeepUntil) = (now, now + options.DeletedShareRetention);
+                return Task.FromResult<Outcome<string>>($"id {share.Id:N}; kept until {share.KeepUntil:u}{(drained ? "" : "; part of its bytes is in the log only")}");
             },
             cancellationToken);
         return new Outcome(deleted.Failure);
+    }
+
+    /// <summary>
+    /// Brings what the share has written into its block store, so that the log need not keep it as long as the deleted share is kept; if that takes long, the log
+    /// has to.
+    /// </summary>
+    private async Task<bool> DrainForDeletionAsync(string nameOrId, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(DeletionDrainMax, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            return (await DrainAsync(nameOrId, either.Token)).IsSuccess;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     private ShareResponse ToResponse(ShareEntity share) => ShareRows.ToResponse(share, running.StatusOfShare(share.Id, share.Enabled));

@@ -44,6 +44,11 @@ internal static class StoreRows
         context.Shares.Where(share => share.MetadataStoreId == store.Id || share.BlockStoreId == store.Id)
             .OrderBy(share => share.NormalizedName).Select(share => share.Name).ToListAsync(cancellationToken);
 
+    /// <summary>The names of the deleted shares on a store whose files it still keeps.</summary>
+    public static Task<List<string>> DeletedSharesOnAsync(this ControlPlaneDbContext context, StoreEntity store, CancellationToken cancellationToken) =>
+        context.Shares.IgnoreQueryFilters().Where(share => share.DeletedAt != null && (share.MetadataStoreId == store.Id || share.BlockStoreId == store.Id))
+            .OrderBy(share => share.NormalizedName).Select(share => share.Name).ToListAsync(cancellationToken);
+
     /// <summary>The options of a store as they are kept.</summary>
     public static IReadOnlyDictionary<string, string> ReadOptions(StoreEntity store) => JsonSerializer.Deserialize<Dictionary<string, string>>(store.Options) ?? [];
 

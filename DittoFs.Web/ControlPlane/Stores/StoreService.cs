@@ -137,7 +137,11 @@ internal sealed class StoreService(ControlPlaneDatabase database, ControlPlaneCh
     private static async Task<Failure?> CheckUnusedAsync(ControlPlaneDbContext context, StoreEntity store, CancellationToken cancellationToken)
     {
         var shares = await context.SharesOnAsync(store, cancellationToken);
-        return shares.Count == 0 ? null : new Failure(ControlPlaneError.StoreInUse, $"These shares are on the store '{store.Name}': {string.Join(", ", shares)}.");
+        var deleted = await context.DeletedSharesOnAsync(store, cancellationToken);
+        return shares.Count > 0 ? new Failure(ControlPlaneError.StoreInUse, $"These shares are on the store '{store.Name}': {string.Join(", ", shares)}.")
+            : deleted.Count > 0 ? new Failure(
+                ControlPlaneError.StoreInUse, $"The store '{store.Name}' keeps the files of deleted shares: {string.Join(", ", deleted)}. Purge them first, or wait until they expire.")
+            : null;
     }
 
     private Task<Outcome<Guid>> ChangeAsync(

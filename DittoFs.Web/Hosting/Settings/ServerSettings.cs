@@ -1,6 +1,7 @@
 using DittoFs.Protocols.Nfs;
 using DittoFs.Storage;
 using DittoFs.Storage.Blocks.FileSystem;
+using DittoFs.Storage.Collection;
 using DittoFs.Storage.Content.Cache;
 using DittoFs.Storage.Content.Wal;
 using DittoFs.Storage.Metadata.RocksDb;
@@ -25,6 +26,9 @@ internal sealed class ServerSettings
 
     /// <summary>Blocks in files.</summary>
     public FileSystemBlockStoreOptions BlockFiles { get; } = new();
+
+    /// <summary>When what nobody needs any more goes.</summary>
+    public CollectionOptions Collection { get; } = new();
 
     /// <summary>The NFS server.</summary>
     public NfsOptions Nfs { get; } = new();

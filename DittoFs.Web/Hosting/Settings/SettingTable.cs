@@ -94,6 +94,19 @@ internal static class SettingTable
         new Setting<int>("BlockFiles:OpenFilesMax", SettingFormats.Integer(0, 100_000), s => s.BlockFiles.OpenFilesMax, (s, v) => s.BlockFiles.OpenFilesMax = v),
 
         new Setting<TimeSpan>(
+            "Collection:Interval",
+            SettingFormats.Time(TimeSpan.FromMinutes(1), TimeSpan.FromDays(30)),
+            s => s.Collection.Interval,
+            (s, v) => s.Collection.Interval = v),
+        new Setting<TimeSpan>(
+            "Collection:Grace", SettingFormats.Time(TimeSpan.FromMinutes(1), TimeSpan.FromDays(30)), s => s.Collection.Grace, (s, v) => s.Collection.Grace = v),
+        new Setting<TimeSpan>(
+            "Collection:DeletedShareRetention",
+            SettingFormats.Time(TimeSpan.Zero, TimeSpan.FromDays(365)),
+            s => s.Collection.DeletedShareRetention,
+            (s, v) => s.Collection.DeletedShareRetention = v),
+
+        new Setting<TimeSpan>(
             "Shutdown:DrainTimeout",
             SettingFormats.Time(TimeSpan.Zero, TimeSpan.FromMinutes(10)),
             s => s.Shutdown.DrainTimeout,

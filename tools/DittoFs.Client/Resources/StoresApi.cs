@@ -21,6 +21,14 @@ public sealed class StoresApi
     public Task<StoreCheckResponse> CheckAsync(StoreUse use, string store, CancellationToken cancellationToken) => _connection.SendAsync(
         HttpMethod.Post, $"stores/{WordOf(use)}/{ApiConnection.Segment(store)}/check", ClientJson.Default.StoreCheckResponse, cancellationToken);
 
+    /// <summary>Begins to delete the blocks of a block store that no file needs any more, or (<paramref name="dryRun"/>) to look for them.</summary>
+    public Task<CollectionResponse> CollectAsync(string store, bool dryRun, CancellationToken cancellationToken) => _connection.SendAsync(
+        HttpMethod.Post, $"stores/block/{ApiConnection.Segment(store)}/collect{(dryRun ? "?dryRun=true" : "")}", ClientJson.Default.CollectionResponse, cancellationToken);
+
+    /// <summary>How far the collection of a block store is, or what came of the last one.</summary>
+    public Task<CollectionResponse> GetCollectionAsync(string store, CancellationToken cancellationToken) =>
+        _connection.GetAsync($"stores/block/{ApiConnection.Segment(store)}/collect", ClientJson.Default.CollectionResponse, cancellationToken);
+
     /// <summary>Forgets a store that no share uses. What it holds stays where it is.</summary>
     public Task DeleteAsync(StoreUse use, string store, CancellationToken cancellationToken) =>
         _connection.SendAsync(HttpMethod.Delete, $"stores/{WordOf(use)}/{ApiConnection.Segment(store)}", cancellationToken);

@@ -11,6 +11,7 @@ internal static class ShareCommands
     public static Command Create(Shell shell) => new CtlCommand("share", "Manages shares, and who may use them from where.")
     {
         List(shell), Get(shell), CreateShare(shell), Update(shell), Delete(shell), Enable(shell), Disable(shell), Drain(shell),
+        Deleted(shell), Restore(shell), Purge(shell), ShareQuotaCommands.Usage(shell), ShareQuotaCommands.Recount(shell), ShareQuotaCommands.Create(shell),
         SharePermissionCommands.Create(shell), ClientRuleCommands.Create(shell),
     };
 
@@ -81,7 +82,8 @@ internal static class ShareCommands
         var share = Share();
         return new CtlCommand(
             "delete",
-            "Stops a share and forgets its settings and permissions. Its stores keep the bytes, but a new share of the same name is another share and does not show them.",
+            "Stops a share and gives its name up. It is kept for 7 days, or as long as the server's setting Collection:DeletedShareRetention says: until then 'share restore' brings it "
+                + "back with files, settings and permissions.",
             "share delete projects --yes")
         {
             share, shell.Options.Yes,
@@ -129,6 +131,43 @@ internal static class ShareCommands
             run.Output.Say($"Everything that {run.Get(share)} had written is in its block store.");
         });
     }
+
+    private static Command Deleted(Shell shell) => new CtlCommand("deleted", "Lists deleted shares that are kept.", "share deleted").Does(shell, async (run, cancellationToken) =>
+        run.Output.WriteList(await run.Client.Shares.ListDeletedAsync(cancellationToken), ShareViews.Deleted));
+
+    private static Command Restore(Shell shell)
+    {
+        var id = DeletedShare();
+        var name = Symbols.Text("--name", "NAME", "The name that it gets; left out, the one that it had.");
+        return new CtlCommand(
+            "restore",
+            "Brings a deleted share back, with its files, settings and permissions. Clients that had it mounted go on.",
+            "share restore 5e3f0f6e-5a3b-4c8f-9d0e-0d1a2b3c4d5e",
+            "share restore 5e3f0f6e-5a3b-4c8f-9d0e-0d1a2b3c4d5e --name projects-old")
+        {
+            id, name,
+        }.Does(shell, async (run, cancellationToken) =>
+        {
+            var share = await run.Client.Shares.RestoreAsync(run.Get(id), new RestoreShareRequest { Name = run.Get(name) }, cancellationToken);
+            run.Output.WriteChange(share, ShareViews.Share, $"The share {share.Name} is back. {Describe(share)}");
+        });
+    }
+
+    private static Command Purge(Shell shell)
+    {
+        var id = DeletedShare();
+        return new CtlCommand("purge", "Removes the files of a deleted share now. Nobody can bring it back afterwards.", "share purge 5e3f0f6e-5a3b-4c8f-9d0e-0d1a2b3c4d5e --yes")
+        {
+            id, shell.Options.Yes,
+        }.Does(shell, async (run, cancellationToken) =>
+        {
+            run.Confirm($"Remove all files of the deleted share {run.Get(id)} for good?");
+            await run.Client.Shares.PurgeAsync(run.Get(id), cancellationToken);
+            run.Output.Say("Its files are gone.");
+        });
+    }
+
+    private static Argument<Guid> DeletedShare() => new("ID") { Description = "The share's id, which 'share deleted' shows." };
 
     private static string Describe(ShareResponse share) => share.Status.State switch
     {

@@ -24,6 +24,8 @@ internal sealed class ShareOptions
 
     private readonly Option<long?> _quotaBytes;
     private readonly Option<long?> _quotaFiles;
+    private readonly Option<long?> _ownerQuotaBytes;
+    private readonly Option<long?> _ownerQuotaFiles;
 
     /// <summary>Makes them.</summary>
     /// <param name="noQuota">How a share without a limit is asked for.</param>
@@ -31,12 +33,18 @@ internal sealed class ShareOptions
     {
         _quotaBytes = Symbols.Number<long>("--quota-bytes", "NUMBER", $"Bytes that it may hold; {noQuota}.");
         _quotaFiles = Symbols.Number<long>("--quota-files", "NUMBER", $"Files and directories that it may hold; {noQuota}.");
+        _ownerQuotaBytes = Symbols.Number<long>("--owner-quota-bytes", "NUMBER", $"Bytes that the files of one owner may hold, uid 0 excepted; {noQuota}.");
+        _ownerQuotaFiles = Symbols.Number<long>("--owner-quota-files", "NUMBER", $"Files and directories that one owner may have, uid 0 excepted; {noQuota}.");
     }
 
     /// <summary>Adds them to <paramref name="command"/>.</summary>
     public void AddTo(Command command)
     {
-        Option[] all = [_description, _readOnly, _squash, _anonymousUid, _anonymousGid, _allowAnonymous, _defaultPermission, _quotaBytes, _quotaFiles];
+        Option[] all =
+        [
+            _description, _readOnly, _squash, _anonymousUid, _anonymousGid, _allowAnonymous, _defaultPermission,
+            _quotaBytes, _quotaFiles, _ownerQuotaBytes, _ownerQuotaFiles,
+        ];
         foreach (var option in all)
         {
             command.Add(option);
@@ -55,6 +63,8 @@ internal sealed class ShareOptions
         DefaultPermission = run.Get(_defaultPermission) ?? request.DefaultPermission,
         QuotaBytes = run.Get(_quotaBytes),
         QuotaNodes = run.Get(_quotaFiles),
+        OwnerQuotaBytes = run.Get(_ownerQuotaBytes),
+        OwnerQuotaNodes = run.Get(_ownerQuotaFiles),
     };
 
     /// <summary>What <paramref name="run"/> says about a change.</summary>
@@ -69,5 +79,7 @@ internal sealed class ShareOptions
         DefaultPermission = run.Get(_defaultPermission),
         QuotaBytes = run.Get(_quotaBytes),
         QuotaNodes = run.Get(_quotaFiles),
+        OwnerQuotaBytes = run.Get(_ownerQuotaBytes),
+        OwnerQuotaNodes = run.Get(_ownerQuotaFiles),
     };
 }

@@ -10,10 +10,12 @@ namespace DittoFs.Ctl.Commands;
 /// <summary><c>store</c>: where shares keep what they hold.</summary>
 internal static class StoreCommands
 {
+    private static readonly TimeSpan CollectionPollInterval = TimeSpan.FromMilliseconds(250);
+
     /// <summary>Makes the commands.</summary>
     public static Command Create(Shell shell) => new CtlCommand("store", "Manages the stores that shares are put on: metadata stores for names and attributes, block stores for bytes.")
     {
-        List(shell), CreateStore(shell), Check(shell), Delete(shell),
+        List(shell), CreateStore(shell), Check(shell), Collect(shell), Delete(shell),
     };
 
     private static Option<StoreUse?> Use(string description, bool required) => Symbols.Word("--use", description, ClientJson.Default.StoreUse, required);
@@ -55,6 +57,35 @@ internal static class StoreCommands
             };
             var store = await run.Client.Stores.CreateAsync(request, cancellationToken);
             run.Output.WriteChange(store, ServerViews.Store, $"Made the store {store.Name}.");
+        });
+    }
+
+    private static Command Collect(Shell shell)
+    {
+        var name = Symbols.Argument("NAME", "The block store.");
+        var dryRun = new Option<bool>("--dry-run") { Description = "Only tell what would be deleted." };
+        return new CtlCommand(
+            "collect",
+            "Deletes the blocks of a block store that no file needs any more, and waits for that. The server does it by itself every hour. "
+                + "A block goes when it was found dead an hour ago or more and is so still; the server's settings Collection:Interval and Collection:Grace say how long.",
+            "store collect local --dry-run",
+            "store collect cloud")
+        {
+            name, dryRun,
+        }.Does(shell, async (run, cancellationToken) =>
+        {
+            var collection = await run.Client.Stores.CollectAsync(run.Get(name), run.Get(dryRun), cancellationToken);
+            while (collection.State == CollectionState.Running)
+            {
+                await Task.Delay(CollectionPollInterval, cancellationToken);
+                collection = await run.Client.Stores.GetCollectionAsync(run.Get(name), cancellationToken);
+            }
+
+            run.Output.WriteItem(collection, ServerViews.Collection);
+            if (collection.State == CollectionState.Failed)
+            {
+                throw new CtlException($"The collection of {collection.Store} failed: {collection.Reason}", ExitCode.Refused);
+            }
         });
     }
 

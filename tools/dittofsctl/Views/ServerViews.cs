@@ -20,6 +20,25 @@ internal static class ServerViews
             new("OPTIONS", store => CellText.Of(store.Options.Select(option => $"{option.Key}={option.Value}"))),
         ]);
 
+    /// <summary>A collection.</summary>
+    public static View<CollectionResponse> Collection { get; } = new(
+        ClientJson.Default.CollectionResponse,
+        ClientJson.Default.IReadOnlyListCollectionResponse,
+        collection => collection.Store,
+        [
+            new("STORE", collection => CellText.Of(collection.Store)),
+            new("STATE", collection => CellText.Word(collection.State, ClientJson.Default.CollectionState)),
+            new("DRY RUN", collection => CellText.Of(collection.DryRun)),
+            new("BLOCKS", collection => CellText.Of(collection.Blocks), IsNumber: true),
+            new("BYTES", collection => CellText.Of(collection.Bytes), IsNumber: true),
+            new("DEAD BLOCKS", collection => CellText.Of(collection.DeadBlocks), IsNumber: true),
+            new("DEAD BYTES", collection => CellText.Of(collection.DeadBytes), IsNumber: true),
+            new("DUE BLOCKS", collection => CellText.Of(collection.DueBlocks), IsNumber: true),
+            new("DUE BYTES", collection => CellText.Of(collection.DueBytes), IsNumber: true),
+            new("DELETED BLOCKS", collection => CellText.Of(collection.DeletedBlocks), IsNumber: true),
+            new("DELETED BYTES", collection => CellText.Of(collection.DeletedBytes), IsNumber: true),
+        ]);
+
     /// <summary>A protocol server.</summary>
     public static View<AdapterResponse> Adapter { get; } = new(
         ClientJson.Default.AdapterResponse,

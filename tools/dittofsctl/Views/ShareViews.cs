@@ -31,8 +31,39 @@ internal static class ShareViews
         new("ROOT DIRECTORY", share => $"{share.RootUid}:{share.RootGid} {share.RootMode}"),
         new("QUOTA BYTES", share => CellText.Of(share.QuotaBytes)),
         new("QUOTA FILES", share => CellText.Of(share.QuotaNodes)),
+        new("OWNER QUOTA BYTES", share => CellText.Of(share.OwnerQuotaBytes)),
+        new("OWNER QUOTA FILES", share => CellText.Of(share.OwnerQuotaNodes)),
         new("CREATED", share => CellText.Of(share.CreatedAt)),
         new("ID", share => share.Id.ToString()));
+
+    /// <summary>What an owner holds.</summary>
+    public static View<OwnerUsageResponse> Owner { get; } = new(
+        ClientJson.Default.OwnerUsageResponse,
+        ClientJson.Default.IReadOnlyListOwnerUsageResponse,
+        owner => CellText.Of(owner.Uid),
+        [
+            new("UID", owner => CellText.Of(owner.Uid), IsNumber: true),
+            new("USER", owner => CellText.Of(owner.UserName)),
+            new("BYTES", owner => CellText.Of(owner.Bytes), IsNumber: true),
+            new("QUOTA BYTES", owner => CellText.Of(owner.QuotaBytes), IsNumber: true),
+            new("FILES", owner => CellText.Of(owner.Nodes), IsNumber: true),
+            new("QUOTA FILES", owner => CellText.Of(owner.QuotaNodes), IsNumber: true),
+            new("OWN QUOTA", owner => CellText.Of(owner.HasOwnQuota)),
+        ]);
+
+    /// <summary>A deleted share.</summary>
+    public static View<DeletedShareResponse> Deleted { get; } = new(
+        ClientJson.Default.DeletedShareResponse,
+        ClientJson.Default.IReadOnlyListDeletedShareResponse,
+        share => share.Id.ToString(),
+        [
+            new("ID", share => share.Id.ToString()),
+            new("NAME", share => CellText.Of(share.Name)),
+            new("DELETED", share => CellText.Of(share.DeletedAt)),
+            new("KEPT UNTIL", share => CellText.Of(share.KeepUntil)),
+            new("METADATA", share => CellText.Of(share.MetadataStore)),
+            new("BLOCKS", share => CellText.Of(share.BlockStore)),
+        ]);
 
     /// <summary>A client rule.</summary>
     public static View<ClientRuleResponse> ClientRule { get; } = new(

@@ -276,6 +276,25 @@ namespace DittoFs.Web.ControlPlane.Data.Migrations.Postgres
                     b.ToTable("Memberships", (string)null);
                 });
 
+            modelBuilder.Entity("DittoFs.Web.ControlPlane.Data.OwnerQuotaEntity", b =>
+                {
+                    b.Property<Guid>("ShareId")
+                        .HasColumnType("uuid");
+
+                    b.Property<long>("Uid")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("QuotaBytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("QuotaNodes")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("ShareId", "Uid");
+
+                    b.ToTable("ShareOwnerQuotas", (string)null);
+                });
+
             modelBuilder.Entity("DittoFs.Web.ControlPlane.Data.RefreshTokenEntity", b =>
                 {
                     b.Property<Guid>("Id")
@@ -361,6 +380,9 @@ namespace DittoFs.Web.ControlPlane.Data.Migrations.Postgres
                         .HasMaxLength(32)
                         .HasColumnType("character varying(32)");
 
+                    b.Property<DateTime?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("Description")
                         .IsRequired()
                         .HasMaxLength(512)
@@ -374,6 +396,9 @@ namespace DittoFs.Web.ControlPlane.Data.Migrations.Postgres
                     b.Property<bool>("Enabled")
                         .HasColumnType("boolean");
 
+                    b.Property<DateTime?>("KeepUntil")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<Guid>("MetadataStoreId")
                         .HasColumnType("uuid");
 
@@ -386,6 +411,12 @@ namespace DittoFs.Web.ControlPlane.Data.Migrations.Postgres
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("character varying(64)");
+
+                    b.Property<long?>("OwnerQuotaBytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("OwnerQuotaNodes")
+                        .HasColumnType("bigint");
 
                     b.Property<long?>("QuotaBytes")
                         .HasColumnType("bigint");
@@ -421,7 +452,8 @@ namespace DittoFs.Web.ControlPlane.Data.Migrations.Postgres
                     b.HasIndex("MetadataStoreId");
 
                     b.HasIndex("NormalizedName")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"DeletedAt\" IS NULL");
 
                     b.ToTable("Shares", (string)null);
                 });
@@ -600,6 +632,15 @@ namespace DittoFs.Web.ControlPlane.Data.Migrations.Postgres
                     b.Navigation("User");
                 });
 
+            modelBuilder.Entity("DittoFs.Web.ControlPlane.Data.OwnerQuotaEntity", b =>
+                {
+                    b.HasOne("DittoFs.Web.ControlPlane.Data.ShareEntity", null)
+                        .WithMany("OwnerQuotas")
+                        .HasForeignKey("ShareId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("DittoFs.Web.ControlPlane.Data.RefreshTokenEntity", b =>
                 {
                     b.HasOne("DittoFs.Web.ControlPlane.Data.ApplicationUser", "User")
@@ -706,6 +747,8 @@ namespace DittoFs.Web.ControlPlane.Data.Migrations.Postgres
                     b.Navigation("ClientRules");
 
                     b.Navigation("GroupPermissions");
+
+                    b.Navigation("OwnerQuotas");
 
                     b.Navigation("UserPermissions");
                 });

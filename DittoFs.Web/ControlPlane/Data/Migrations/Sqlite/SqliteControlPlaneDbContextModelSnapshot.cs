@@ -269,6 +269,25 @@ namespace DittoFs.Web.ControlPlane.Data.Migrations.Sqlite
                     b.ToTable("Memberships", (string)null);
                 });
 
+            modelBuilder.Entity("DittoFs.Web.ControlPlane.Data.OwnerQuotaEntity", b =>
+                {
+                    b.Property<Guid>("ShareId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Uid")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("QuotaBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("QuotaNodes")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ShareId", "Uid");
+
+                    b.ToTable("ShareOwnerQuotas", (string)null);
+                });
+
             modelBuilder.Entity("DittoFs.Web.ControlPlane.Data.RefreshTokenEntity", b =>
                 {
                     b.Property<Guid>("Id")
@@ -354,6 +373,9 @@ namespace DittoFs.Web.ControlPlane.Data.Migrations.Sqlite
                         .HasMaxLength(32)
                         .HasColumnType("TEXT");
 
+                    b.Property<DateTime?>("DeletedAt")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Description")
                         .IsRequired()
                         .HasMaxLength(512)
@@ -367,6 +389,9 @@ namespace DittoFs.Web.ControlPlane.Data.Migrations.Sqlite
                     b.Property<bool>("Enabled")
                         .HasColumnType("INTEGER");
 
+                    b.Property<DateTime?>("KeepUntil")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("MetadataStoreId")
                         .HasColumnType("TEXT");
 
@@ -379,6 +404,12 @@ namespace DittoFs.Web.ControlPlane.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("OwnerQuotaBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("OwnerQuotaNodes")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long?>("QuotaBytes")
                         .HasColumnType("INTEGER");
@@ -414,7 +445,8 @@ namespace DittoFs.Web.ControlPlane.Data.Migrations.Sqlite
                     b.HasIndex("MetadataStoreId");
 
                     b.HasIndex("NormalizedName")
-                        .IsUnique();
+                        .IsUnique()
+                        .HasFilter("\"DeletedAt\" IS NULL");
 
                     b.ToTable("Shares", (string)null);
                 });
@@ -591,6 +623,15 @@ namespace DittoFs.Web.ControlPlane.Data.Migrations.Sqlite
                     b.Navigation("User");
                 });
 
+            modelBuilder.Entity("DittoFs.Web.ControlPlane.Data.OwnerQuotaEntity", b =>
+                {
+                    b.HasOne("DittoFs.Web.ControlPlane.Data.ShareEntity", null)
+                        .WithMany("OwnerQuotas")
+                        .HasForeignKey("ShareId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
             modelBuilder.Entity("DittoFs.Web.ControlPlane.Data.RefreshTokenEntity", b =>
                 {
                     b.HasOne("DittoFs.Web.ControlPlane.Data.ApplicationUser", "User")
@@ -697,6 +738,8 @@ namespace DittoFs.Web.ControlPlane.Data.Migrations.Sqlite
                     b.Navigation("ClientRules");
 
                     b.Navigation("GroupPermissions");
+
+                    b.Navigation("OwnerQuotas");
 
                     b.Navigation("UserPermissions");
                 });

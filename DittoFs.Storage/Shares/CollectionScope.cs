@@ -1,0 +1,59 @@
+using DittoFs.Storage.Blocks;
+using DittoFs.Storage.Collection;
+
+namespace DittoFs.Storage.Shares;
+
+/// <summary>The shares that one collection works on. Their stores stay open until it is disposed; a share that is being stopped fires <see cref="Cancellation"/>.</summary>
+internal sealed class CollectionScope : IAsyncDisposable
+{
+    private readonly List<CollectionSource> sources = [];
+    private readonly List<(RunningShare Share, CancellationTokenRegistration Closing)> visited = [];
+    private readonly List<IBlockStore> opened = [];
+    private readonly CancellationTokenSource cancellation;
+
+    /// <summary>An empty scope that also ends with <paramref name="caller"/> and <paramref name="engine"/>.</summary>
+    public CollectionScope(CancellationToken caller, CancellationToken engine) => cancellation = CancellationTokenSource.CreateLinkedTokenSource(caller, engine);
+
+    /// <summary>What was added.</summary>
+    public IReadOnlyList<CollectionSource> Sources => sources;
+
+    /// <summary>Ends the collection.</summary>
+    public CancellationToken Cancellation => cancellation.Token;
+
+    /// <summary>Adds a share that runs, and keeps it from closing its stores before this is disposed.</summary>
+    public void Add(RunningShare share)
+    {
+        if (!share.Visits.TryEnter())
+        {
+            throw new OperationCanceledException();
+        }
+
+        visited.Add((share, share.Closing.Token.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), cancellation)));
+        sources.Add(new CollectionSource(
+            share.FileSystem.ShareId, share.FileSystem.ShareName.Value, share.Blocks, share.Metadata.Store, share.Metadata.Committer.WaitAllAppliedAsync));
+    }
+
+    /// <summary>Adds a share that does not run, whose store was opened for this.</summary>
+    public void Add(CollectionSource source, IBlockStore store)
+    {
+        sources.Add(source);
+        opened.Add(store);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (share, closing) in visited)
+        {
+            await closing.DisposeAsync();
+            share.Visits.Exit();
+        }
+
+        foreach (var store in opened)
+        {
+            await store.DisposeAsync();
+        }
+
+        cancellation.Dispose();
+    }
+}

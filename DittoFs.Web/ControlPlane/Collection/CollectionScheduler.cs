@@ -1,0 +1,44 @@
+using System.Data.Common;
+using DittoFs.Storage.Collection;
+using DittoFs.Web.ControlPlane.Shares;
+
+namespace DittoFs.Web.ControlPlane.Collection;
+
+/// <summary>From time to time: removes deleted shares whose time is over, then collects every block store.</summary>
+internal sealed class CollectionScheduler(
+    DeletedShareService deleted, CollectionService collections, CollectionOptions options, TimeProvider clock, ILogger<CollectionScheduler> log) : BackgroundService
+{
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Interval, clock);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await TryAsync(stoppingToken);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The server stops.
+        }
+    }
+
+    private async Task TryAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var (share, failure) in await deleted.PurgeExpiredAsync(cancellationToken))
+            {
+                log.PurgeFailed(share, failure.Message);
+            }
+
+            await collections.CollectAllAsync(cancellationToken);
+        }
+        catch (DbException exception)
+        {
+            log.WantedStateUnreadable(exception.Message);
+        }
+    }
+}

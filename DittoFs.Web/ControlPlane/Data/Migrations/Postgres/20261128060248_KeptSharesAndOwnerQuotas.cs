@@ -1,0 +1,103 @@
+﻿using System;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace DittoFs.Web.ControlPlane.Data.Migrations.Postgres
+{
+    /// <inheritdoc />
+    public partial class KeptSharesAndOwnerQuotas : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropIndex(
+                name: "IX_Shares_NormalizedName",
+                table: "Shares");
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "DeletedAt",
+                table: "Shares",
+                type: "timestamp with time zone",
+                nullable: true);
+
+            migrationBuilder.AddColumn<DateTime>(
+                name: "KeepUntil",
+                table: "Shares",
+                type: "timestamp with time zone",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "OwnerQuotaBytes",
+                table: "Shares",
+                type: "bigint",
+                nullable: true);
+
+            migrationBuilder.AddColumn<long>(
+                name: "OwnerQuotaNodes",
+                table: "Shares",
+                type: "bigint",
+                nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "ShareOwnerQuotas",
+                columns: table => new
+                {
+                    ShareId = table.Column<Guid>(type: "uuid", nullable: false),
+                    Uid = table.Column<long>(type: "bigint", nullable: false),
+                    QuotaBytes = table.Column<long>(type: "bigint", nullable: true),
+                    QuotaNodes = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ShareOwnerQuotas", x => new { x.ShareId, x.Uid });
+                    table.ForeignKey(
+                        name: "FK_ShareOwnerQuotas_Shares_ShareId",
+                        column: x => x.ShareId,
+                        principalTable: "Shares",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Shares_NormalizedName",
+                table: "Shares",
+                column: "NormalizedName",
+                unique: true,
+                filter: "\"DeletedAt\" IS NULL");
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "ShareOwnerQuotas");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Shares_NormalizedName",
+                table: "Shares");
+
+            migrationBuilder.DropColumn(
+                name: "DeletedAt",
+                table: "Shares");
+
+            migrationBuilder.DropColumn(
+                name: "KeepUntil",
+                table: "Shares");
+
+            migrationBuilder.DropColumn(
+                name: "OwnerQuotaBytes",
+                table: "Shares");
+
+            migrationBuilder.DropColumn(
+                name: "OwnerQuotaNodes",
+                table: "Shares");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Shares_NormalizedName",
+                table: "Shares",
+                column: "NormalizedName",
+                unique: true);
+        }
+    }
+}
