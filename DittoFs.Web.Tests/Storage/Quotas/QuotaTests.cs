@@ -189,7 +189,7 @@ public sealed class QuotaTests : IAsyncLifetime
         var before = _storage.Engine.GetUsage(_storage.Definition.Id).Value;
         await ForgetUsageAsync();
         _storage = await _storage.RestartAsync();
-        Assert.Equal(before.Owners, _storage.Engine.GetUsage(_storage.Definition.Id).Value.Owners);
+        Assert.Equal(before.Owners.AsEnumerable(), _storage.Engine.GetUsage(_storage.Definition.Id).Value.Owners.AsEnumerable());
         await AssertRecountAsync();
     }
 
