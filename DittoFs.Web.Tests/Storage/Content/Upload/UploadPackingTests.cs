@@ -91,7 +91,7 @@ public sealed class UploadPackingTests
     [Fact]
     public async Task Drain_WhileClientsWriteOn_EndsWithWhatWasThere()
     {
-        await using var storage = await StartAsync();
+        await using var storage = await StartAsync(TimeProvider.System);
         var file = await CreateAsync(storage, "file");
         var stop = new CancellationTokenSource();
         await WriteAsync(storage, file, 0, new byte[Mebibyte]);
@@ -162,10 +162,10 @@ public sealed class UploadPackingTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => adding);
     }
 
-    private Task<TestStorage> StartAsync() => TestStorage.StartAsync(
+    private Task<TestStorage> StartAsync(TimeProvider? time = null) => TestStorage.StartAsync(
         TestStorage.OpenShare(MetadataStoreKind.RocksDb, BlockStoreKind.S3),
         wal: new WalOptions { Budget = ByteSize.FromMebibytes(512), SegmentSize = ByteSize.FromMebibytes(16) },
-        doubles: new TestDoubles(clock, opener));
+        doubles: new TestDoubles(time ?? clock, opener));
 
     private async Task TimePassesUntilAsync(Task awaited)
     {
