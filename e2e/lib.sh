@@ -95,6 +95,11 @@ mount_line() {
 	echo "mount -t nfs -o vers=3,tcp,port=$NFS_PORT,mountport=$MOUNT_PORT,nolock$MOUNT_OPTIONS 10.0.2.2:$EXPORT /mnt"
 }
 
+# The same for SMB; $CIFS of the guest adds options. uid and modes are the mount's, since SMB carries none.
+smb_mount_line() {
+	echo "mount -t cifs -o port=$SMB_PORT,credentials=/host/credentials,hard,mfsymlinks,noperm,uid=0,gid=0,file_mode=0755,dir_mode=0755,\$CIFS //10.0.2.2/$SMB_SHARE /mnt"
+}
+
 # guest SHARE SECONDS COMMAND: runs it in the VM. A VM that failed (125) is started once more,
 # because an emulated machine sometimes does not come up; the command's own failures are never retried.
 guest() {

@@ -59,6 +59,7 @@ samba_config() {
 	[$SMB_SHARE]
 		path = $EXPORT_ROOT
 		read only = no
+		strict locking = yes
 		create mask = 0777
 		directory mask = 0777
 		include = $SAMBA/rights.conf
