@@ -1,0 +1,19 @@
+using System.Net;
+
+namespace DittoFs.Protocols.Authentication;
+
+/// <summary>Nobody can sign in: what a host has that brings no accounts of its own.</summary>
+internal sealed class NoNtlmAccounts : INtlmAccounts
+{
+    /// <inheritdoc/>
+    public NtlmAccount? Find(string userName) => null;
+
+    /// <inheritdoc/>
+    public bool MayTry(string userName, IPAddress client) => true;
+
+    /// <inheritdoc/>
+    public void Note(string userName, IPAddress client, bool succeeded)
+    {
+        // There is no account whose failures would count.
+    }
+}
