@@ -1,4 +1,5 @@
 using DittoFs.Protocols.Wire;
+using DittoFs.Storage.Files;
 using DittoFs.Storage.Primitives;
 
 namespace DittoFs.Protocols.Smb;
@@ -16,13 +17,20 @@ internal static class SmbAttributes
     private const uint AnyWrite = 0x92;
     private const long SecondsFrom1601 = 11_644_473_600;
 
-    /// <summary>The attribute bits.</summary>
-    public static uint FlagsOf(in NodeAttributes node) => node.Kind switch
+    /// <summary>The attribute bits: what was set over SMB, what mode and kind say, and "normal" for a file of which nothing is said.</summary>
+    public static uint FlagsOf(in NodeAttributes node)
     {
-        NodeKind.Directory => Directory,
-        NodeKind.SymbolicLink => ReparsePoint,
-        _ => Archive | ((node.Mode & AnyWrite) == 0 ? ReadOnly : 0),
-    };
+        var kept = node.DosAttributes & DosAttributeBits.Kept;
+        if (node.Kind == NodeKind.Directory)
+        {
+            return Directory | kept;
+        }
+
+        kept |= node.DosAttributes == 0 ? Archive : 0;
+        kept |= (node.Mode & AnyWrite) == 0 ? ReadOnly : 0;
+        kept |= node.Kind == NodeKind.SymbolicLink ? ReparsePoint : 0;
+        return kept == 0 ? DosAttributeBits.Normal : kept;
+    }
 
     /// <summary>A moment in units of 100 ns since 1601.</summary>
     public static ulong FileTime(Timestamp time) => (ulong)(((time.Seconds + SecondsFrom1601) * 10_000_000) + (time.SubsecondNanoseconds / 100));
