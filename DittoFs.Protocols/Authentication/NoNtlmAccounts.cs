@@ -6,6 +6,20 @@ namespace DittoFs.Protocols.Authentication;
 internal sealed class NoNtlmAccounts : INtlmAccounts
 {
     /// <inheritdoc/>
+    public event Action? Changed
+    {
+        add
+        {
+            // There is nothing that could change.
+        }
+
+        remove
+        {
+            // Nothing was added.
+        }
+    }
+
+    /// <inheritdoc/>
     public NtlmAccount? Find(string userName) => null;
 
     /// <inheritdoc/>

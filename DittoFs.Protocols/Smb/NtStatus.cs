@@ -54,6 +54,7 @@ internal enum NtStatus : uint
     FsDriverRequired = 0xC000019C,
     UserSessionDeleted = 0xC0000203,
     InsuffServerResources = 0xC0000205,
+    PasswordMustChange = 0xC0000224,
     NotFound = 0xC0000225,
     TooManyLinks = 0xC0000265,
     NotAReparsePoint = 0xC0000275,

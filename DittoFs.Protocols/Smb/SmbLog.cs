@@ -15,6 +15,6 @@ internal static partial class SmbLog
     [LoggerMessage(1402, LogLevel.Error, "{Command} of {Client} failed by a fault in the server.")]
     public static partial void CommandFailed(ILogger log, Exception fault, string command, IPAddress client);
 
-    [LoggerMessage(1403, LogLevel.Warning, "TCP port 445 needs a privilege to be bound; SMB listens on {Port} instead.")]
-    public static partial void FallbackPort(ILogger log, int port);
+    [LoggerMessage(1403, LogLevel.Warning, "TCP port {Port} needs a privilege to be bound; SMB tries {Fallback} instead.")]
+    public static partial void FallbackPort(ILogger log, int port, int fallback);
 }

@@ -21,11 +21,17 @@ public sealed class SmbOptions
     /// <summary>The configuration section.</summary>
     public const string Section = "Smb";
 
+    /// <summary>The port that Windows looks for.</summary>
+    public const int WellKnownPort = 445;
+
     /// <summary>False keeps the server from starting.</summary>
-    public bool Enabled { get; set; }
+    public bool Enabled { get; set; } = true;
 
     /// <summary>The TCP port; 0 lets the system choose.</summary>
-    public int Port { get; set; } = 445;
+    public int Port { get; set; } = WellKnownPort;
+
+    /// <summary>The TCP port to listen on instead when <see cref="Port"/> needs a privilege that the process lacks; 0 for none.</summary>
+    public int FallbackPort { get; set; } = 1445;
 
     /// <summary>IP addresses to listen on. Empty means 127.0.0.1: nothing is reachable from outside unless told.</summary>
     public IReadOnlyList<string> ListenAddresses { get; set; } = [];
@@ -53,4 +59,7 @@ public sealed class SmbOptions
 
     /// <summary>Credits that one connection can hold, so also its requests under way; 64 to 8,192.</summary>
     public int CreditsMax { get; set; } = 1_024;
+
+    /// <summary>True for a name that <see cref="ServerName"/> may be.</summary>
+    public static bool IsServerName(string name) => name.Length is >= 1 and <= 15 && name.All(character => char.IsAsciiLetterOrDigit(character) || character == '-');
 }

@@ -13,13 +13,21 @@ namespace DittoFs.Protocols.Smb;
 
 /// <summary>The SMB server: SMB 2 and 3 on one TCP port.</summary>
 internal sealed class SmbServer(
-    IOptionsMonitor<SmbOptions> options, CommandTable commands, IShareCatalog shares, INtlmAccounts accounts, ConnectionRegistry registry, TimeProvider clock, ILogger<SmbServer> log)
+    IOptionsMonitor<SmbOptions> options,
+    CommandTable commands,
+    SmbIdentity identity,
+    IShareCatalog shares,
+    INtlmAccounts accounts,
+    IAccountNames names,
+    SmbMetrics metrics,
+    ConnectionRegistry registry,
+    TimeProvider clock,
+    ILogger<SmbServer> log)
     : IProtocolServer
 {
     /// <summary>The name of the server and the tag of its connections.</summary>
     public const string ServerName = "smb";
 
-    private readonly Guid serverId = Guid.NewGuid();
     private volatile ProtocolServerStatus status = ProtocolServerStatus.Stopped;
     private TcpProtocolServer? listener;
 
@@ -41,16 +49,19 @@ internal sealed class SmbServer(
         }
 
         var settings = options.CurrentValue;
-        var state = new SmbServerState(settings, serverId, shares, accounts, clock);
-        var limits = new ConnectionLimits(settings.ConnectionsMax, settings.ConnectionsPerClientMax);
-        var starting = new TcpProtocolServer(Name, registry, limits, (wire, entry, abort) => ServeAsync(wire, state, entry, abort), clock, log);
-        if (TryListen(starting, settings))
+        IPAddress[] addresses = settings.ListenAddresses.Count == 0 ? [IPAddress.Loopback] : [.. settings.ListenAddresses.Select(IPAddress.Parse)];
+        var error = await TryListenAsync(settings, addresses, settings.Port).ConfigureAwait(false);
+        if (error == SocketError.AccessDenied && settings.FallbackPort != 0)
         {
-            listener = starting;
+            SmbLog.FallbackPort(log, settings.Port, settings.FallbackPort);
+            error = await TryListenAsync(settings, addresses, settings.FallbackPort).ConfigureAwait(false);
         }
-        else
+
+        if (error is { } failed)
         {
-            await starting.DisposeAsync().ConfigureAwait(false);
+            var failure = Explain(failed, addresses, settings.Port);
+            status = new ProtocolServerStatus(ProtocolServerState.Failed, [], failure);
+            HostingLog.ListenFailed(log, Name, failure);
         }
     }
 
@@ -77,24 +88,39 @@ internal sealed class SmbServer(
         status = ProtocolServerStatus.Stopped;
     }
 
-    private bool TryListen(TcpProtocolServer starting, SmbOptions settings)
+    /// <summary>Listens on one port; tells the error if that can't be.</summary>
+    private async Task<SocketError?> TryListenAsync(SmbOptions settings, IPAddress[] addresses, int port)
     {
-        IPAddress[] addresses = settings.ListenAddresses.Count == 0 ? [IPAddress.Loopback] : [.. settings.ListenAddresses.Select(IPAddress.Parse)];
+        var state = new SmbServerState(settings, identity, shares, accounts, names, metrics, clock);
+        var limits = new ConnectionLimits(settings.ConnectionsMax, settings.ConnectionsPerClientMax);
+        var starting = new TcpProtocolServer(Name, registry, limits, (wire, entry, abort) => ServeAsync(wire, state, entry, abort), clock, log);
         try
         {
-            starting.Listen(addresses, settings.Port);
-            status = new ProtocolServerStatus(ProtocolServerState.Running, starting.Endpoints, null);
-            HostingLog.Listening(log, Name, string.Join(", ", starting.Endpoints));
-            return true;
+            starting.Listen(addresses, port);
         }
         catch (SocketException failed)
         {
-            var failure = $"TCP port {settings.Port} on {string.Join(", ", addresses.Select(address => address.ToString()))} can't be bound ({failed.SocketErrorCode}). "
-                + $"Check {SmbOptions.Section}:{nameof(SmbOptions.Port)} and {SmbOptions.Section}:{nameof(SmbOptions.ListenAddresses)}.";
-            status = new ProtocolServerStatus(ProtocolServerState.Failed, [], failure);
-            HostingLog.ListenFailed(log, Name, failure);
-            return false;
+            await starting.DisposeAsync().ConfigureAwait(false);
+            return failed.SocketErrorCode;
         }
+
+        listener = starting;
+        status = new ProtocolServerStatus(ProtocolServerState.Running, starting.Endpoints, null);
+        HostingLog.Listening(log, Name, string.Join(", ", starting.Endpoints));
+        return null;
+    }
+
+    private static string Explain(SocketError error, IPAddress[] addresses, int port)
+    {
+        var where = $"TCP port {port} on {string.Join(", ", addresses.Select(address => address.ToString()))}";
+        var key = $"{SmbOptions.Section}:{nameof(SmbOptions.Port)}";
+        return error switch
+        {
+            SocketError.AddressAlreadyInUse => $"{where} is in use by another program, often Samba. Stop it, or set {key} to a free port.",
+            SocketError.AccessDenied => $"{where} needs a privilege to be bound. Run with CAP_NET_BIND_SERVICE, or set {key} to 1024 or above.",
+            SocketError.AddressNotAvailable => $"{where}: this machine has no such address. Check {SmbOptions.Section}:{nameof(SmbOptions.ListenAddresses)}.",
+            _ => $"{where} can't be bound ({error}).",
+        };
     }
 
     private async Task ServeAsync(IWireConnection wire, SmbServerState state, ConnectionEntry entry, CancellationToken abort)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics.Metrics;
 using System.Net;
 using DittoFs.Protocols.Authentication;
 using DittoFs.Protocols.Hosting;
@@ -10,6 +11,7 @@ using DittoFs.Protocols.Wire;
 using DittoFs.Storage.Files;
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Shares;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DittoFs.Web.Tests.Support;
@@ -20,13 +22,17 @@ internal sealed class SmbTestCalls : IAsyncDisposable
     private const int FileIdOffset = 64;
 
     private readonly SmbTree tree;
+    private readonly ServiceProvider meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
 
     private SmbTestCalls(TestStorage storage, uint uid)
     {
         Storage = storage;
-        var state = new SmbServerState(new SmbOptions(), Guid.NewGuid(), storage.Catalog, new NoNtlmAccounts(), TimeProvider.System);
+        var commands = new CommandTable();
+        var metrics = new SmbMetrics(meters.GetRequiredService<IMeterFactory>(), commands, new ConnectionRegistry(TimeProvider.System), TimeProvider.System);
+        var state = new SmbServerState(
+            new SmbOptions(), new SmbIdentity(Guid.NewGuid()), storage.Catalog, new NoNtlmAccounts(), new NoAccountNames(), metrics, TimeProvider.System);
         var entry = new ConnectionEntry(1, new IPEndPoint(IPAddress.Loopback, 1), "smb", DateTimeOffset.UnixEpoch);
-        Connection = new SmbConnection(InMemoryWireConnection.MakePair().Server, state, new CommandTable(), entry, NullLogger.Instance);
+        Connection = new SmbConnection(InMemoryWireConnection.MakePair().Server, state, commands, entry, NullLogger.Instance);
         Session = Connection.AddSession();
         Session.Account = new NtlmAccount("user", uid, uid, [], new byte[16], "1");
         var context = new CallContext(new Caller(uid, uid, []), IPAddress.Loopback, FileProtocol.Smb);
@@ -107,6 +113,7 @@ internal sealed class SmbTestCalls : IAsyncDisposable
         await Connection.EndSessionAsync(Session);
         Connection.Dispose();
         await Storage.DisposeAsync();
+        await meters.DisposeAsync();
     }
 
     private static SmbFileId ReadId(ReadOnlySpan<byte> body) =>

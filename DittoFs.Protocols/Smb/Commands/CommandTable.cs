@@ -11,6 +11,9 @@ internal sealed class CommandTable
     /// <summary>SESSION_SETUP, whose last response is signed with the keys that it made.</summary>
     public const ushort SessionSetup = 1;
 
+    /// <summary>CREATE, whose failure is that of all that is related to it.</summary>
+    public const ushort Create = 5;
+
     /// <summary>CANCEL, which has no response and uses no credit.</summary>
     public const ushort Cancel = 12;
 
@@ -22,7 +25,7 @@ internal sealed class CommandTable
         new(2, "Logoff", SmbScope.Session, new LogoffCommand()),
         new(3, "TreeConnect", SmbScope.Session, new TreeConnectCommand()),
         new(4, "TreeDisconnect", SmbScope.Tree, new TreeDisconnectCommand()),
-        new(5, "Create", SmbScope.Tree, new CreateCommand()),
+        new(Create, "Create", SmbScope.Tree, new CreateCommand()),
         new(6, "Close", SmbScope.Tree, new CloseCommand()),
         new(7, "Flush", SmbScope.Tree, new FlushCommand()),
         new(8, "Read", SmbScope.Tree, new ReadCommand()),

@@ -80,35 +80,46 @@ internal sealed class SessionSetupCommand : SmbCommand<SessionSetupRequest, Sess
         }
 
         session.SignIn = null;
-        if (step.Identity is { } identity && TryAccept(connection, session, identity))
+        var status = step.Identity is { } identity ? Accept(connection, session, identity) : NtStatus.LogonFailure;
+        connection.Server.Metrics.CountSignIn(status == NtStatus.Success);
+        if (status == NtStatus.Success)
         {
             return new SessionSetupResponse(session.MustEncrypt ? SessionSetupResponse.EncryptData : (ushort)0, step.Reply);
         }
 
         await connection.EndSessionAsync(session).ConfigureAwait(false);
         call.Session = null;
-        return NtStatus.LogonFailure;
+        return status;
     }
 
-    private static bool TryAccept(SmbConnection connection, SmbSession session, NtlmIdentity identity)
+    private static NtStatus Accept(SmbConnection connection, SmbSession session, NtlmIdentity identity)
     {
         var negotiated = connection.Negotiation;
+        if (identity.Account.MustChangePassword)
+        {
+            return NtStatus.PasswordMustChange;
+        }
+
         if (session.Account is { } before)
         {
             // Signing in again keeps the keys, and the person.
-            var isSame = before.Uid == identity.Account.Uid;
-            session.Account = isSame ? identity.Account : before;
-            return isSame;
+            if (before.Uid != identity.Account.Uid)
+            {
+                return NtStatus.AccessDenied;
+            }
+
+            session.Refresh(identity.Account);
+            return NtStatus.Success;
         }
 
         session.MustEncrypt = connection.Server.Options.Encryption == SmbEncryption.Required;
         if (session.MustEncrypt && negotiated.Cipher == SmbCipher.None)
         {
-            return false;
+            return NtStatus.AccessDenied;
         }
 
         session.Keys = SessionKeys.Make(negotiated.Dialect, negotiated.Signing, negotiated.Cipher, identity.SessionKey, session.Preauth);
         session.Account = identity.Account;
-        return true;
+        return NtStatus.Success;
     }
 }

@@ -13,6 +13,8 @@ internal sealed class SmbCall(SmbConnection connection, Smb2Header header, Memor
 {
     private const int BytesPerCredit = 64 << 10;
 
+    private PendingCall? pending;
+
     /// <summary>Where it came from.</summary>
     public SmbConnection Connection { get; } = connection;
 
@@ -40,6 +42,18 @@ internal sealed class SmbCall(SmbConnection connection, Smb2Header header, Memor
     /// <summary>True if the request came encrypted with the key of its session.</summary>
     public bool IsEncrypted { get; init; }
 
+    /// <summary>True if the call may wait for something that takes its time: nothing behind it in its frame waits for it.</summary>
+    public bool MayPend { get; init; }
+
+    /// <summary>Fires when the connection is broken.</summary>
+    public CancellationToken Abort { get; init; }
+
+    /// <summary>True once the client was told that the call waits.</summary>
+    public bool IsPending => pending is not null;
+
+    /// <summary>What the client knows the waiting call by; 0 for one that does not wait.</summary>
+    public ulong AsyncId => pending?.Id ?? 0;
+
     /// <summary>The open of the message before, for related messages.</summary>
     public SmbFileId? RelatedFile { get; set; }
 
@@ -60,6 +74,25 @@ internal sealed class SmbCall(SmbConnection connection, Smb2Header header, Memor
     /// </summary>
     public bool Covers(uint bytes) =>
         bytes <= (uint)Connection.Server.TransferBytesMax && bytes <= (long)Math.Max(Header.CreditCharge, (ushort)1) * BytesPerCredit;
+
+    /// <summary>
+    /// Tells the client that the call waits, once; from then on CANCEL, the end of its session and that of its connection cancel the token that is returned.
+    /// </summary>
+    public async ValueTask<CancellationToken> PendAsync()
+    {
+        pending = Connection.Pending.Add(Header.MessageId, RequiredSession, Abort);
+        await Connection.SendInterimAsync(this).ConfigureAwait(false);
+        return pending.Token;
+    }
+
+    /// <summary>The call has ended: it can't be cancelled any more.</summary>
+    public void EndPending()
+    {
+        if (pending is not null)
+        {
+            Connection.Pending.Remove(pending);
+        }
+    }
 
     /// <summary>The open that <paramref name="file"/> names, in the call's tree; remembers it for related messages.</summary>
     public SmbOpen? FindOpen(SmbFileId file)

@@ -54,7 +54,7 @@ internal sealed class TreeConnectCommand : SmbCommand<TreeConnectRequest, TreeCo
     protected override ValueTask<SmbResult<TreeConnectResponse>> HandleAsync(SmbCall call, TreeConnectRequest request, CancellationToken cancellationToken)
     {
         var account = call.RequiredSession.Account!;
-        var context = new CallContext(new Caller(account.Uid, account.Gid, account.Groups), call.Connection.ClientAddress, FileProtocol.Smb);
+        var context = SmbSession.ContextOf(account, call.Connection.ClientAddress);
         IFileSystem? fileSystem = null;
         if (!request.ShareName.Equals(PipeShare, StringComparison.OrdinalIgnoreCase))
         {

@@ -60,6 +60,7 @@ internal sealed partial class SmbConnection
     {
         if (header.Command == CommandTable.Cancel)
         {
+            Cancel(header, message, uses, encryptedBy);
             return chain;
         }
 
@@ -84,11 +85,43 @@ internal sealed partial class SmbConnection
             // Another session's key proves nothing about this one.
             IsEncrypted = session is not null && session == encryptedBy,
             RelatedFile = isRelated ? chain.File : null,
+            MayPend = isLast,
+            Abort = abort,
         };
         call.Tree = call.Session?.FindTree(treeId);
-        var status = isRelated && chain.Failure is { } failed ? failed : await RunAsync(call, abort).ConfigureAwait(false);
+        var status = FindCompoundFailure(header, chain, isRelated, isLast) ?? await RunAsync(call, abort).ConfigureAwait(false);
         Complete(call, status, charge, sessionId, treeId, isLast);
-        return new ChainState(call.ReplySessionId ?? sessionId, call.ReplyTreeId ?? treeId, call.RelatedFile, IsFailure(status) ? status : null);
+        call.EndPending();
+        var failure = chain.Failure is not null && isRelated ? chain.Failure : header.Command == CommandTable.Create && IsFailure(status) ? status : default(NtStatus?);
+        return new ChainState(IsMember: true, call.ReplySessionId ?? sessionId, call.ReplyTreeId ?? treeId, call.RelatedFile, failure);
+    }
+
+    /// <summary>
+    /// The status of a message that its place in a compound keeps from running, if it does: one that is related to nothing, or to a CREATE that failed
+    /// (MS-SMB2 3.3.5.2.7.2). Signing in happens alone in a frame, so that the receive loop takes each step by itself, one after the other.
+    /// </summary>
+    private static NtStatus? FindCompoundFailure(in Smb2Header header, in ChainState chain, bool isRelated, bool isLast) =>
+        isRelated && !chain.IsMember ? NtStatus.InvalidParameter
+        : header.Command is CommandTable.Negotiate or CommandTable.SessionSetup && (chain.IsMember || !isLast) ? NtStatus.InvalidParameter
+        : isRelated ? chain.Failure
+        : null;
+
+    /// <summary>CANCEL (MS-SMB2 3.3.5.16): has no response; a request that does not wait any more stays as it is.</summary>
+    private void Cancel(in Smb2Header header, Memory<byte> message, SessionUses uses, SmbSession? encryptedBy)
+    {
+        if (uses.Take(FindSession(header.SessionId)) is not { Account: not null } session || !IsProtected(header, message, session, session == encryptedBy))
+        {
+            return;
+        }
+
+        if (header.Flags.HasFlag(SmbFlags.Async))
+        {
+            Pending.CancelById(header.AsyncId, session);
+        }
+        else
+        {
+            Pending.CancelByMessage(header.MessageId, session);
+        }
     }
 
     private async ValueTask<NtStatus> RunAsync(SmbCall call, CancellationToken abort)
@@ -98,12 +131,18 @@ internal sealed partial class SmbConnection
             return NtStatus.InvalidParameter;
         }
 
+        var startedAt = Server.Metrics.Begin();
         var status = Admit(call, row);
         if (status == NtStatus.Success)
         {
             try
             {
                 status = row.Command is null ? NtStatus.NotSupported : await row.Command.RunAsync(call, abort).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (call.IsPending && !abort.IsCancellationRequested)
+            {
+                call.Reply.Truncate(call.ReplyStart + Smb2Header.BytesLength);
+                status = NtStatus.Cancelled;
             }
             catch (Exception fault) when (fault is not (InvalidDataException or IOException or OperationCanceledException))
             {
@@ -114,6 +153,7 @@ internal sealed partial class SmbConnection
         }
 
         row.Count(status);
+        Server.Metrics.RecordDuration(row, startedAt);
         return status;
     }
 
@@ -135,7 +175,7 @@ internal sealed partial class SmbConnection
             return refused;
         }
 
-        if (row.Scope != SmbScope.Connection && Server.Accounts.Find(call.Session!.Account!.Name)?.Stamp != call.Session.Account.Stamp)
+        if (row.Scope != SmbScope.Connection && !IsAccountValid(call.Session!))
         {
             return NtStatus.UserSessionDeleted;
         }
@@ -143,21 +183,39 @@ internal sealed partial class SmbConnection
         return row.Scope == SmbScope.Tree && call.Tree is null ? NtStatus.NetworkNameDeleted : NtStatus.Success;
     }
 
-    private NtStatus CheckProtection(SmbCall call, SmbSession session)
+    /// <summary>True if the account may still do what it signed in for; a change of its groups is taken over.</summary>
+    private bool IsAccountValid(SmbSession session)
     {
-        if (call.IsEncrypted)
+        var account = session.Account!;
+        var present = Server.Accounts.Find(account.Name);
+        if (ReferenceEquals(present, account))
         {
-            return NtStatus.Success;
+            return true;
         }
 
-        if (session.MustEncrypt)
+        if (present?.Stamp != account.Stamp)
         {
-            return NtStatus.AccessDenied;
+            return false;
         }
 
-        return call.Header.Flags.HasFlag(SmbFlags.Signed)
-            ? session.Keys!.Signer.Verify(call.Message.Span) ? NtStatus.Success : NtStatus.AccessDenied
-            : Server.Options.SigningRequired && call.Header.Command != CommandTable.SessionSetup ? NtStatus.AccessDenied : NtStatus.Success;
+        session.Refresh(present);
+        return true;
+    }
+
+    private NtStatus CheckProtection(SmbCall call, SmbSession session) =>
+        IsProtected(call.Header, call.Message, session, call.IsEncrypted) ? NtStatus.Success : NtStatus.AccessDenied;
+
+    private bool IsProtected(in Smb2Header header, Memory<byte> message, SmbSession session, bool isEncrypted)
+    {
+        if (isEncrypted)
+        {
+            return true;
+        }
+
+        return !session.MustEncrypt
+            && (header.Flags.HasFlag(SmbFlags.Signed)
+                ? session.Keys!.Signer.Verify(message.Span)
+                : !Server.Options.SigningRequired || header.Command == CommandTable.SessionSetup);
     }
 
     private void Complete(SmbCall call, NtStatus status, ushort charge, ulong sessionId, uint treeId, bool isLast)
@@ -181,27 +239,54 @@ internal sealed partial class SmbConnection
             CreditCharge = charge,
             Status = status,
             Command = call.Header.Command,
-            Credits = Credits.Grant(Math.Max(call.Header.Credits, charge)),
-            Flags = SmbFlags.Response | (call.Header.Flags & SmbFlags.Related) | (signs ? SmbFlags.Signed : SmbFlags.None),
+
+            // The interim response of a call that waited has granted them.
+            Credits = call.IsPending ? (ushort)0 : Credits.Grant(Math.Max(call.Header.Credits, charge)),
+            Flags = SmbFlags.Response | (call.Header.Flags & SmbFlags.Related) | (signs ? SmbFlags.Signed : SmbFlags.None) | (call.IsPending ? SmbFlags.Async : SmbFlags.None),
             NextCommand = isLast ? 0 : (uint)length,
             MessageId = call.Header.MessageId,
             TreeId = call.ReplyTreeId ?? treeId,
+            AsyncId = call.AsyncId,
             SessionId = call.ReplySessionId ?? sessionId,
         };
         var message = reply.Written.Slice(call.ReplyStart, length);
-        header.Write(message);
-        if (signs)
-        {
-            call.Session!.Keys!.Signer.Sign(message);
-        }
-
+        SealHeader(message, header, signs ? call.Session : null);
         HashPreauth(call, status, message);
     }
 
     private static bool MustSign(SmbCall call, NtStatus status) =>
-        !call.IsEncrypted && call.Session is { Keys: not null } && (call.Header.Command == CommandTable.SessionSetup
-            ? status == NtStatus.Success
-            : call.Header.Flags.HasFlag(SmbFlags.Signed));
+        !call.IsEncrypted && call.Session is { Keys: not null }
+            && (call.Header.Flags.HasFlag(SmbFlags.Signed) || (call.Header.Command == CommandTable.SessionSetup && status == NtStatus.Success));
+
+    /// <summary>Tells the client that a call will take its time, and gives it the credits that the call used (MS-SMB2 3.3.4.2).</summary>
+    public async ValueTask SendInterimAsync(SmbCall call)
+    {
+        using var interim = new LittleEndianWriter();
+        interim.WriteZeros(ReplyPrefixBytes + Smb2Header.BytesLength);
+        WriteError(interim);
+        var session = call.RequiredSession;
+        var signs = MustSign(call, NtStatus.Pending);
+        var charge = Math.Max(call.Header.CreditCharge, (ushort)1);
+        var header = new Smb2Header
+        {
+            CreditCharge = charge,
+            Status = NtStatus.Pending,
+            Command = call.Header.Command,
+            Credits = Credits.Grant(Math.Max(call.Header.Credits, charge)),
+            Flags = SmbFlags.Response | SmbFlags.Async | (signs ? SmbFlags.Signed : SmbFlags.None),
+            MessageId = call.Header.MessageId,
+            AsyncId = call.AsyncId,
+            SessionId = session.Id,
+        };
+        SealHeader(interim.Written[ReplyPrefixBytes..], header, signs ? session : null);
+        await SendAsync(interim, call.IsEncrypted ? session : null).ConfigureAwait(false);
+    }
+
+    private static void SealHeader(Span<byte> message, in Smb2Header header, SmbSession? signer)
+    {
+        header.Write(message);
+        signer?.Keys!.Signer.Sign(message);
+    }
 
     private void HashPreauth(SmbCall call, NtStatus status, ReadOnlySpan<byte> message)
     {
@@ -242,5 +327,5 @@ internal sealed partial class SmbConnection
     private static bool IsFailure(NtStatus status) => (uint)status >= 0xC0000000;
 
     /// <summary>What a related message takes over from the one before.</summary>
-    private readonly record struct ChainState(ulong SessionId, uint TreeId, SmbFileId? File, NtStatus? Failure);
+    private readonly record struct ChainState(bool IsMember, ulong SessionId, uint TreeId, SmbFileId? File, NtStatus? Failure);
 }

@@ -51,10 +51,14 @@ internal sealed partial class SmbConnection : IDisposable
     /// <summary>The message ids that the client may use.</summary>
     private CreditWindow Credits { get; }
 
+    /// <summary>The calls that wait, which the client may cancel.</summary>
+    public PendingCalls Pending { get; } = new();
+
     /// <summary>Serves until the client closes or breaks the rules; ends when all calls that were begun have ended and nothing is open.</summary>
     /// <param name="abort">Makes commands give up waiting.</param>
     public async Task RunAsync(CancellationToken abort)
     {
+        Server.Accounts.Changed += EndStaleSessions;
         try
         {
             while (await frames.ReadAsync().ConfigureAwait(false) is { } frame)
@@ -70,8 +74,15 @@ internal sealed partial class SmbConnection : IDisposable
         catch (InvalidDataException malformed)
         {
             SmbLog.Malformed(log, ClientAddress, malformed.Message);
+            Server.Metrics.CountMalformedFrame();
+        }
+        finally
+        {
+            Server.Accounts.Changed -= EndStaleSessions;
         }
 
+        // Nobody is left who could wait for an answer.
+        Pending.CancelAll();
         await Task.WhenAll(running.Keys).ConfigureAwait(false);
         foreach (var session in sessions.Values)
         {
@@ -104,6 +115,7 @@ internal sealed partial class SmbConnection : IDisposable
             await CloseCommand.CloseAsync(session, open, CancellationToken.None).ConfigureAwait(false);
         }
 
+        Pending.CancelOf(session);
         session.Release();
     }
 
@@ -114,9 +126,22 @@ internal sealed partial class SmbConnection : IDisposable
         sending.Dispose();
     }
 
-    private void Begin(PooledBuffer frame, CancellationToken abort)
+    private void Begin(PooledBuffer frame, CancellationToken abort) => Track(ServeFrameAsync(frame, abort));
+
+    /// <summary>Ends the sessions of accounts that may no longer sign in as they did. On the thread of whoever changed an account, so nothing is waited for.</summary>
+    private void EndStaleSessions()
     {
-        var task = ServeFrameAsync(frame, abort);
+        foreach (var session in sessions.Values)
+        {
+            if (session.Account is { } account && Server.Accounts.Find(account.Name)?.Stamp != account.Stamp)
+            {
+                Track(EndSessionAsync(session).AsTask());
+            }
+        }
+    }
+
+    private void Track(Task task)
+    {
         if (task.IsCompleted)
         {
             return;
@@ -145,6 +170,7 @@ internal sealed partial class SmbConnection : IDisposable
             catch (InvalidDataException malformed)
             {
                 SmbLog.Malformed(log, ClientAddress, malformed.Message);
+                Server.Metrics.CountMalformedFrame();
                 wire.Abort();
             }
             catch (IOException broken)

@@ -4,7 +4,8 @@ using DittoFs.Storage.Shares;
 namespace DittoFs.Protocols.Smb.Sessions;
 
 /// <summary>What all connections of one start of the server have in common.</summary>
-internal sealed class SmbServerState(SmbOptions options, Guid serverId, IShareCatalog shares, INtlmAccounts accounts, TimeProvider clock)
+internal sealed class SmbServerState(
+    SmbOptions options, SmbIdentity identity, IShareCatalog shares, INtlmAccounts accounts, IAccountNames names, SmbMetrics metrics, TimeProvider clock)
 {
     private long lastOpen;
     private long lastSession;
@@ -13,13 +14,19 @@ internal sealed class SmbServerState(SmbOptions options, Guid serverId, IShareCa
     public SmbOptions Options { get; } = options;
 
     /// <summary>The lasting identity of the server.</summary>
-    public Guid ServerId { get; } = serverId;
+    public Guid ServerId { get; } = identity.ServerGuid;
 
     /// <summary>The shares.</summary>
     public IShareCatalog Shares { get; } = shares;
 
     /// <summary>Who may sign in.</summary>
     public INtlmAccounts Accounts { get; } = accounts;
+
+    /// <summary>What accounts and groups are called.</summary>
+    public IAccountNames Names { get; } = names;
+
+    /// <summary>What is measured.</summary>
+    public SmbMetrics Metrics { get; } = metrics;
 
     /// <summary>The time.</summary>
     public TimeProvider Clock { get; } = clock;

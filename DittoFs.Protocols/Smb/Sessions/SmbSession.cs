@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
+using System.Net;
 using DittoFs.Protocols.Authentication;
 using DittoFs.Protocols.Authentication.Spnego;
 using DittoFs.Protocols.Smb.Security;
+using DittoFs.Storage.Files;
+using DittoFs.Storage.Primitives;
 
 namespace DittoFs.Protocols.Smb.Sessions;
 
@@ -36,6 +39,21 @@ internal sealed class SmbSession(ulong id)
     /// <summary>True if every request must be encrypted.</summary>
     public bool MustEncrypt { get; set; }
 
+    /// <summary>True once nothing more can be opened in it.</summary>
+    public bool HasEnded
+    {
+        get
+        {
+            lock (gate)
+            {
+                return hasEnded;
+            }
+        }
+    }
+
+    /// <summary>The shares that it is connected to.</summary>
+    public IEnumerable<SmbTree> Trees => trees.Values;
+
     /// <summary>What is open.</summary>
     public IEnumerable<SmbOpen> Opens => opens.Values;
 
@@ -62,6 +80,21 @@ internal sealed class SmbSession(ulong id)
 
         Keys?.Dispose();
     }
+
+    /// <summary>Takes over what the account is now: whoever acts in a tree has its present groups from the next call on.</summary>
+    public void Refresh(NtlmAccount present)
+    {
+        foreach (var tree in trees.Values)
+        {
+            tree.Context = ContextOf(present, tree.Context.ClientAddress);
+        }
+
+        Account = present;
+    }
+
+    /// <summary>Who acts when <paramref name="account"/> calls from <paramref name="client"/>.</summary>
+    public static CallContext ContextOf(NtlmAccount account, IPAddress client) =>
+        new(new Caller(account.Uid, account.Gid, account.Groups), client, FileProtocol.Smb);
 
     /// <summary>Lets nothing more be opened; what is open is the caller's to close.</summary>
     public void End()
