@@ -1,4 +1,5 @@
 using DittoFs.Storage.Access;
+using DittoFs.Storage.Locking;
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Quotas;
@@ -19,7 +20,7 @@ internal sealed partial class ShareFileSystem
     /// <inheritdoc/>
     public ValueTask<FsResult<AttributeChange>> SetAttributesAsync(
         CallContext context, NodeId node, AttributeChanges changes, Timestamp? guard, CancellationToken cancellationToken) =>
-        RunAsync<SetAttributesOperation, AttributeChange>(new SetAttributesOperation(context, node, changes, guard), cancellationToken);
+        RunAsync<SetAttributesOperation, AttributeChange>(new SetAttributesOperation(context, node, changes, guard, null), cancellationToken);
 
     private readonly struct GetAttributesOperation(CallContext context, NodeId node) : IShareOperation<NodeAttributes>
     {
@@ -71,7 +72,8 @@ internal sealed partial class ShareFileSystem
         }
     }
 
-    private readonly struct SetAttributesOperation(CallContext context, NodeId node, AttributeChanges changes, Timestamp? guard) : IShareOperation<AttributeChange>
+    private readonly struct SetAttributesOperation(CallContext context, NodeId node, AttributeChanges changes, Timestamp? guard, NodeOpen? open)
+        : IShareOperation<AttributeChange>
     {
         public FsResult<AttributeChange> Try(ShareFileSystem share, ref OperationState state)
         {
@@ -92,73 +94,86 @@ internal sealed partial class ShareFileSystem
                 return FsError.NotSynchronized;
             }
 
-            error = AttributeRules.Check(before, access.Caller, changes, share.Limits);
+            error = open is null
+                ? AttributeRules.Check(before, access.Caller, changes, share.Limits)
+                : AttributeRules.CheckOpen(before, access.Caller, changes, share.Limits, open.Access);
+            return error == FsError.None
+                ? share.Change(cached, before, AttributeRules.Apply(before, access.Caller, changes, Timestamp.Now(share.clock)), scope, ref state)
+                : error;
+        }
+    }
+
+    /// <summary>Brings a node from one state to another whose size may differ. Under the node's lock.</summary>
+    private FsResult<AttributeChange> Change(CachedNode cached, NodeRecord before, NodeRecord after, in NodeLocks.Scope scope, ref OperationState state)
+    {
+        var growth = QuotaLedger.GetDifference(before.Size, after.Size);
+        if (!quota.Allows(definition, growth, 0))
+        {
+            return FsError.QuotaExceeded;
+        }
+
+        var batch = new MutationBatch(ShareId);
+        var shrinks = after.Size < before.Size;
+        if (shrinks)
+        {
+            var error = PlanCut(before, after.Size, batch, ref state);
             if (error != FsError.None)
             {
                 return error;
             }
+        }
 
-            var after = AttributeRules.Apply(before, access.Caller, changes, Timestamp.Now(share.clock));
-            var growth = QuotaLedger.GetDifference(before.Size, after.Size);
-            if (!share.quota.Allows(share.definition, growth, 0))
-            {
-                return FsError.QuotaExceeded;
-            }
+        batch.PutNode(after);
+        var logged = Log(batch, ref state);
+        if (!logged.IsSuccess)
+        {
+            return logged.Error;
+        }
 
-            var batch = new MutationBatch(share.ShareId);
-            var shrinks = after.Size < before.Size;
-            if (shrinks && !share.content.IsMapLoaded(before.Content))
-            {
-                (state.Missing, state.MissingNode, state.MissingContent) = (MissingKind.ContentMap, node, before.Content);
-                return FsError.Unavailable;
-            }
+        if (shrinks)
+        {
+            content.Truncate(before.Content, before.Node, after.Size, logged.Value.Ticket);
+        }
 
-            if (shrinks)
-            {
-                var stepped = TruncateInSteps(share, before.Content, after.Size, ref state);
-                if (stepped != FsError.None)
-                {
-                    return stepped;
-                }
+        scope.MarkChanged();
+        cached.SetLogged(after, logged.Value.Ticket);
+        quota.Charge(growth, 0);
+        return new AttributeChange(before.ToAttributes(), after.ToAttributes());
+    }
 
-                share.content.PlanTruncate(before.Content, node, after.Size, batch);
-            }
+    private FsError PlanCut(NodeRecord file, ulong size, MutationBatch batch, ref OperationState state)
+    {
+        if (!content.IsMapLoaded(file.Content))
+        {
+            (state.Missing, state.MissingNode, state.MissingContent) = (MissingKind.ContentMap, file.Node, file.Content);
+            return FsError.Unavailable;
+        }
 
-            batch.PutNode(after);
-            var logged = share.Log(batch, ref state);
+        var error = CutInSteps(file, size, ref state);
+        if (error == FsError.None)
+        {
+            content.PlanTruncate(file.Content, file.Node, size, batch);
+        }
+
+        return error;
+    }
+
+    /// <summary>Cuts a file of very many rows from its end until one transaction can do the rest. A crash in between leaves zeros behind the new size.</summary>
+    private FsError CutInSteps(NodeRecord file, ulong size, ref OperationState state)
+    {
+        while (content.FindTruncateStep(file.Content, file.Node, size) is var step && step > size)
+        {
+            var batch = new MutationBatch(ShareId);
+            content.PlanTruncate(file.Content, file.Node, step, batch);
+            var logged = Log(batch, ref state);
             if (!logged.IsSuccess)
             {
                 return logged.Error;
             }
 
-            if (shrinks)
-            {
-                share.content.Truncate(before.Content, node, after.Size, logged.Value.Ticket);
-            }
-
-            scope.MarkChanged();
-            cached.SetLogged(after, logged.Value.Ticket);
-            share.quota.Charge(growth, 0);
-            return new AttributeChange(before.ToAttributes(), after.ToAttributes());
+            content.Truncate(file.Content, file.Node, step, logged.Value.Ticket);
         }
 
-        /// <summary>Cuts a file of very many rows from its end until one transaction can do the rest. A crash in between leaves zeros behind the new size.</summary>
-        private FsError TruncateInSteps(ShareFileSystem share, ContentId content, ulong size, ref OperationState state)
-        {
-            while (share.content.FindTruncateStep(content, node, size) is var step && step > size)
-            {
-                var batch = new MutationBatch(share.ShareId);
-                share.content.PlanTruncate(content, node, step, batch);
-                var logged = share.Log(batch, ref state);
-                if (!logged.IsSuccess)
-                {
-                    return logged.Error;
-                }
-
-                share.content.Truncate(content, node, step, logged.Value.Ticket);
-            }
-
-            return FsError.None;
-        }
+        return FsError.None;
     }
 }

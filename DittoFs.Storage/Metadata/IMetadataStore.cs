@@ -49,6 +49,9 @@ public interface IMetadataStore : IAsyncDisposable
     /// <summary>Lists contents that were dropped and whose map rows are still to be removed.</summary>
     ValueTask<FsResult<IReadOnlyList<ContentId>>> ListDroppedContentsAsync(ShareId share, int rowsMax, CancellationToken cancellationToken);
 
+    /// <summary>Lists nodes without a name that were open when they lost it, in rising order.</summary>
+    ValueTask<FsResult<IReadOnlyList<NodeId>>> ListOrphansAsync(ShareId share, int rowsMax, CancellationToken cancellationToken);
+
     /// <summary>
     /// Applies <paramref name="batches"/> in order, as one transaction, and moves <see cref="AppliedSequence"/> to <paramref name="appliedSequence"/>
     /// with it. Applying again what was applied gives the same state. What is applied is not yet durable: see <see cref="FlushAsync"/>.

@@ -42,7 +42,7 @@ public struct MutationReader(ReadOnlyMemory<byte> encoded)
         return true;
     }
 
-    /// <summary>DeleteNode.</summary>
+    /// <summary>DeleteNode, PutOrphan and ForgetOrphan.</summary>
     public readonly NodeId Node => new(UInt64(0));
 
     /// <summary>PutName and DeleteName.</summary>
@@ -90,6 +90,7 @@ public struct MutationReader(ReadOnlyMemory<byte> encoded)
         MutationKind.DropContent or MutationKind.ForgetContent => 8,
         MutationKind.TruncateContent => 16,
         MutationKind.ReleaseContent => 32,
+        MutationKind.PutOrphan or MutationKind.ForgetOrphan => 8,
         _ => int.MaxValue,
     };
 

@@ -97,6 +97,12 @@ internal sealed class ShareFactory(
         }
 
         WalRecoveredLog.EndHold(records);
+        var swept = await OrphanSweep.RunAsync(definition.Id, metadata.Store, content, journal, cancellationToken);
+        if (!swept.IsSuccess)
+        {
+            return swept.Error;
+        }
+
         var quota = new QuotaLedger();
         var counted = await CountAsync(definition, metadata.Store, quota, cancellationToken);
         return counted.IsSuccess ? Assemble(definition, superblock, metadata, blocks, content, journal, quota) : counted.Error;

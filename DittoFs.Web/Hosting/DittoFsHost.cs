@@ -69,6 +69,7 @@ internal static class DittoFsHost
         AddOptions(services, settings.Wal);
         AddOptions(services, settings.Cache);
         AddOptions(services, settings.Nfs);
+        AddOptions(services, settings.Smb);
         AddOptions(services, settings.Http);
         AddOptions(services, settings.ControlPlane);
         AddOptions(services, settings.Shutdown);

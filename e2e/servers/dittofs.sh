@@ -2,14 +2,14 @@
 # E2E_DITTOFS_DLL names the DittoFs.Web.dll to run; without it, the Release build of this tree.
 
 E2E_DITTOFS_DLL=${E2E_DITTOFS_DLL:-$ROOT/DittoFs.Web/bin/Release/net10.0/DittoFs.Web.dll}
-HTTP_PORT=0
+HTTP_PORT=0 SMB_PORT=0
 
 server_start() {
 	[ -f "$E2E_DITTOFS_DLL" ] || die "no $E2E_DITTOFS_DLL (dotnet build -c Release DittoFs.Web)"
 	# A killed server leaves this file behind: the next one's must not be taken for it.
 	rm -f "$WORK/data/run/server.json"
 	dotnet "$E2E_DITTOFS_DLL" start --quick-start --trust-root --data-directory "$WORK/data" \
-		--nfs-port "$NFS_PORT" --http-port "$HTTP_PORT" >>"$SERVER_LOG" 2>&1 </dev/null &
+		--nfs-port "$NFS_PORT" --smb-port "$SMB_PORT" --http-port "$HTTP_PORT" >>"$SERVER_LOG" 2>&1 </dev/null &
 	SERVER_PID=$!
 	wait_for 60 dittofs_ready || { tail -n 25 "$SERVER_LOG" >&2; die "the server did not become ready"; }
 	MOUNT_PORT=$NFS_PORT
@@ -18,7 +18,7 @@ server_start() {
 dittofs_ready() {
 	server_alive || return 2
 	[ -s "$WORK/data/run/server.json" ] || return 1
-	NFS_PORT=$(dittofs_port nfs) HTTP_PORT=$(dittofs_port http)
+	NFS_PORT=$(dittofs_port nfs) HTTP_PORT=$(dittofs_port http) SMB_PORT=$(dittofs_port smb)
 	[ -n "$NFS_PORT" ] && [ -n "$HTTP_PORT" ] || return 1
 	curl -fsS -o /dev/null "http://127.0.0.1:$HTTP_PORT/health/ready" && port_open "$NFS_PORT"
 }

@@ -50,6 +50,10 @@ internal sealed class MemoryMetadataStore : IMetadataStore
         ReadList(share, rowsMax, static (rows, rowsMax) => rows.Dropped.Take(rowsMax).ToArray(), cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<FsResult<IReadOnlyList<NodeId>>> ListOrphansAsync(ShareId share, int rowsMax, CancellationToken cancellationToken) =>
+        ReadList(share, rowsMax, static (rows, rowsMax) => rows.Orphans.Take(rowsMax).ToArray(), cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<FsResult> ApplyAsync(IReadOnlyList<MutationBatch> batches, ulong appliedSequence, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

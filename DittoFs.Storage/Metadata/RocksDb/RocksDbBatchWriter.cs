@@ -58,6 +58,12 @@ internal static class RocksDbBatchWriter
             case MutationKind.ForgetContent:
                 rows.Delete(RocksDbKeys.DroppedContent(key, share, mutation.Content));
                 break;
+            case MutationKind.PutOrphan:
+                rows.Put(RocksDbKeys.Orphan(key, share, mutation.Node), default(ReadOnlySpan<byte>));
+                break;
+            case MutationKind.ForgetOrphan:
+                rows.Delete(RocksDbKeys.Orphan(key, share, mutation.Node));
+                break;
         }
     }
 

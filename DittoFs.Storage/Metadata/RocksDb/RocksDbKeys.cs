@@ -12,6 +12,7 @@ namespace DittoFs.Storage.Metadata.RocksDb;
 /// share 16 | 'C' | directory 8 | cookie 8                    entry by cookie
 /// share 16 | 'E' | content 8 | offset 8                      row of a content map
 /// share 16 | 'D' | content 8                                 dropped content
+/// share 16 | 'O' | node 8                                    orphan
 /// "format", "applied"                                        of the database itself; shorter than any key of a share
 /// </code>
 /// Every method writes into the buffer that it is given, at least <see cref="LengthMax"/> long, and returns the part that is the key.
@@ -75,6 +76,12 @@ internal static class RocksDbKeys
 
     /// <summary>The key of a dropped content.</summary>
     public static ReadOnlySpan<byte> DroppedContent(Span<byte> buffer, ShareId share, ContentId content) => Numbered(buffer, share, 'D', content.Value);
+
+    /// <summary>What the keys of all orphans begin with.</summary>
+    public static ReadOnlySpan<byte> Orphans(Span<byte> buffer, ShareId share) => Prefix(buffer, share, 'O');
+
+    /// <summary>The key of an orphan.</summary>
+    public static ReadOnlySpan<byte> Orphan(Span<byte> buffer, ShareId share, NodeId node) => Numbered(buffer, share, 'O', node.Value);
 
     private static ReadOnlySpan<byte> Prefix(Span<byte> buffer, ShareId share, char row)
     {

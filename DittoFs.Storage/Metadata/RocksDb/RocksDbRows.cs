@@ -88,13 +88,8 @@ internal static class RocksDbRows
         return extent.Length > 0;
     }
 
-    /// <summary>Reads the content of a 'D' row from its key.</summary>
-    public static bool TryReadDroppedContent(ReadOnlySpan<byte> key, out ContentId content)
-    {
-        var parsed = TryReadTrailingNumber(key, 8, out var value);
-        content = new ContentId(value);
-        return parsed;
-    }
+    /// <summary>Reads the number of a 'D' or 'O' row from its key.</summary>
+    public static bool TryReadMark(ReadOnlySpan<byte> key, out ulong number) => TryReadTrailingNumber(key, 8, out number);
 
     private static bool TryReadTrailingNumber(ReadOnlySpan<byte> key, int numbersLength, out ulong number)
     {

@@ -48,7 +48,7 @@ internal static class AdaptersEndpoints
         var query = list.ToQuery();
         var rows = mounts.List()
             .Where(mount => query.Search is null || mount.Path.Contains(query.Search, StringComparison.OrdinalIgnoreCase))
-            .Select(mount => new MountResponse(NfsAdapter.Name, mount.Client.ToString(), mount.Path, mount.Since.UtcDateTime)).ToList();
+            .Select(mount => new MountResponse(NfsAdapter.ServerName, mount.Client.ToString(), mount.Path, mount.Since.UtcDateTime)).ToList();
         return TypedResults.Ok(query.Slice(rows));
     }
 }

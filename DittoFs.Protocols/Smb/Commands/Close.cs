@@ -1,0 +1,78 @@
+using DittoFs.Protocols.Smb.Framing;
+using DittoFs.Protocols.Smb.Sessions;
+using DittoFs.Protocols.Wire;
+using DittoFs.Storage.Primitives;
+
+namespace DittoFs.Protocols.Smb.Commands;
+
+/// <summary>A request whose only argument here is an open: CLOSE (MS-SMB2 2.2.15) and FLUSH (2.2.17) have it at the same place.</summary>
+internal readonly record struct HandleRequest(ushort Flags, SmbFileId File) : ISmbRequest<HandleRequest>
+{
+    /// <inheritdoc/>
+    public static bool TryDecode(ReadOnlyMemory<byte> message, out HandleRequest request)
+    {
+        var reader = new LittleEndianReader(message.Span);
+        reader.Skip(Smb2Header.BytesLength + 2);
+        var flags = reader.ReadUInt16();
+        reader.Skip(4);
+        request = new HandleRequest(flags, new SmbFileId(reader.ReadUInt64(), reader.ReadUInt64()));
+        return !reader.HasFailed;
+    }
+}
+
+/// <summary>The attributes at the end, if they were asked for (MS-SMB2 2.2.16).</summary>
+internal sealed record CloseResponse(NodeAttributes? Attributes) : ISmbResponse
+{
+    /// <inheritdoc/>
+    public void Encode(LittleEndianWriter writer)
+    {
+        writer.WriteUInt16(60);
+        writer.WriteUInt16((ushort)(Attributes is null ? 0 : 1));
+        writer.WriteUInt32(0);
+        if (Attributes is { } node)
+        {
+            SmbAttributes.WriteNetworkOpen(writer, node);
+        }
+        else
+        {
+            writer.WriteZeros(SmbAttributes.NetworkOpenBytes);
+        }
+    }
+}
+
+/// <summary>Closes an open (MS-SMB2 3.3.5.10).</summary>
+internal sealed class CloseCommand : SmbCommand<HandleRequest, CloseResponse>
+{
+    private const ushort WantsAttributes = 1;
+
+    /// <summary>Closes <paramref name="open"/>; at the node's last close the name goes that was to be deleted, wherever it is by then.</summary>
+    public static async ValueTask<NtStatus> CloseAsync(SmbSession session, SmbOpen open, CancellationToken cancellationToken)
+    {
+        if (session.RemoveOpen(open.Id) is null)
+        {
+            return NtStatus.FileClosed;
+        }
+
+        var closed = await open.FileSystem.CloseAsync(open.Context, open.Handle, cancellationToken).ConfigureAwait(false);
+        return NtStatusMap.ToStatus(closed.Error);
+    }
+
+    /// <inheritdoc/>
+    protected override async ValueTask<SmbResult<CloseResponse>> HandleAsync(SmbCall call, HandleRequest request, CancellationToken cancellationToken)
+    {
+        if (call.FindOpen(request.File) is not { } open)
+        {
+            return NtStatus.FileClosed;
+        }
+
+        NodeAttributes? last = null;
+        if ((request.Flags & WantsAttributes) != 0)
+        {
+            var read = await open.FileSystem.GetAttributesAsync(open.Context, open.Node, cancellationToken).ConfigureAwait(false);
+            last = read.IsSuccess ? read.Value : null;
+        }
+
+        var status = await CloseAsync(call.RequiredSession, open, cancellationToken).ConfigureAwait(false);
+        return status == NtStatus.Success ? new CloseResponse(last) : status;
+    }
+}
