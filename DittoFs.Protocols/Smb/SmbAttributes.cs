@@ -44,6 +44,13 @@ internal static class SmbAttributes
         writer.WriteUInt64(FileTime(node.ChangeTime));
     }
 
+    /// <summary>Writes what CREATE tells of a pipe: no times, no size.</summary>
+    public static void WritePipe(LittleEndianWriter writer)
+    {
+        writer.WriteZeros(NetworkOpenBytes - sizeof(uint));
+        writer.WriteUInt32(DosAttributeBits.Normal);
+    }
+
     /// <summary>Writes times, sizes and attribute bits, as CREATE and CLOSE have them.</summary>
     public static void WriteNetworkOpen(LittleEndianWriter writer, in NodeAttributes node)
     {

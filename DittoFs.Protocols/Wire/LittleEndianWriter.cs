@@ -62,6 +62,9 @@ internal sealed class LittleEndianWriter(int capacity = LittleEndianWriter.Capac
     /// <summary>Replaces four bytes that were written.</summary>
     public void PatchUInt32(int position, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(Written[position..], value);
 
+    /// <summary>Replaces eight bytes that were written.</summary>
+    public void PatchUInt64(int position, ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(Written[position..], value);
+
     /// <inheritdoc/>
     public void Dispose() => buffer.Dispose();
 

@@ -18,6 +18,9 @@ public interface IFileSystem : INamespace, IAttributes, IContent, IOpens
     /// <summary>The share's present name.</summary>
     ShareName ShareName { get; }
 
+    /// <summary>What the share is for.</summary>
+    string Description { get; }
+
     /// <summary>The limits that FSINFO and PATHCONF tell.</summary>
     FileSystemLimits Limits { get; }
 

@@ -74,6 +74,9 @@ public sealed record OpenRequest
     /// <summary>True if the name is to go at the last close. Needs the right to delete.</summary>
     public bool DeletesAtClose { get; init; }
 
+    /// <summary>True to open a symbolic link itself; else it is <see cref="Primitives.FsError.WrongKind"/>: links are the client's to follow.</summary>
+    public bool FollowsNoLink { get; init; }
+
     /// <summary>Mode and times of a node that is made; its DOS attributes too, which an overwritten file takes over.</summary>
     public AttributeChanges Changes { get; init; }
 

@@ -8,8 +8,21 @@ namespace DittoFs.Storage.Files;
 internal sealed partial class ShareFileSystem
 {
     /// <inheritdoc/>
-    public ValueTask<FsResult<CloseOutcome>> CloseAsync(CallContext context, NodeOpen open, CancellationToken cancellationToken) =>
-        RunAsync<CloseOperation, CloseOutcome>(new CloseOperation(context, open), cancellationToken);
+    public async ValueTask<FsResult<CloseOutcome>> CloseAsync(CallContext context, NodeOpen open, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RunAsync<CloseOperation, CloseOutcome>(new CloseOperation(context, open), cancellationToken);
+        }
+        finally
+        {
+            // Also where what was to go with it could not be fetched: nobody closes an open twice. An orphan is swept at the next start.
+            if (!open.IsClosed)
+            {
+                Abandon(open);
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public ValueTask<FsResult<NodeAttributes>> SetDeletePendingAsync(CallContext context, NodeOpen open, bool deletes, CancellationToken cancellationToken) =>

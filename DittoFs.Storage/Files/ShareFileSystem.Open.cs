@@ -14,13 +14,46 @@ internal sealed partial class ShareFileSystem
 
     /// <inheritdoc/>
     public ValueTask<FsResult<OpenOutcome>> OpenAsync(CallContext context, NodeId directory, FileName name, OpenRequest request, CancellationToken cancellationToken) =>
-        name.IsDotOrDotDot
-            ? new(FsError.InvalidName)
-            : RunAsync<OpenOperation, OpenOutcome>(new OpenOperation(context, directory, name, request), cancellationToken);
+        name.IsDotOrDotDot ? new(FsError.InvalidName) : OpenNameAsync(context, directory, name, request, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<FsResult<OpenOutcome>> OpenNodeAsync(CallContext context, NodeId node, OpenRequest request, CancellationToken cancellationToken) =>
         RunAsync<OpenNodeOperation, OpenOutcome>(new OpenNodeOperation(context, node, request), cancellationToken);
+
+    /// <summary>Opens, and takes the open back if what it changed did not become durable: its caller is told of a failure and would never close it.</summary>
+    private async ValueTask<FsResult<OpenOutcome>> OpenNameAsync(
+        CallContext context, NodeId directory, FileName name, OpenRequest request, CancellationToken cancellationToken)
+    {
+        var made = new OpenSlot();
+        var isKept = false;
+        try
+        {
+            var opened = await RunAsync<OpenOperation, OpenOutcome>(new OpenOperation(context, directory, name, request, made), cancellationToken);
+            isKept = opened.IsSuccess;
+            return opened;
+        }
+        finally
+        {
+            if (!isKept && made.Open is { } open)
+            {
+                Abandon(open);
+            }
+        }
+    }
+
+    /// <summary>Takes an open out of the tables, whatever it was to do at its close.</summary>
+    private void Abandon(NodeOpen open)
+    {
+        using var scope = locks.Lock(open.Node);
+        opens.Remove(open);
+        ranges.Release(open.Target, open);
+    }
+
+    /// <summary>Where an attempt leaves the open that it made.</summary>
+    private sealed class OpenSlot
+    {
+        public NodeOpen? Open { get; set; }
+    }
 
     private readonly struct LookupAnyCaseOperation(CallContext context, NodeId directory, FileName name) : IShareOperation<NameOutcome>
     {
@@ -52,7 +85,7 @@ internal sealed partial class ShareFileSystem
         }
     }
 
-    private readonly struct OpenOperation(CallContext context, NodeId directory, FileName name, OpenRequest request) : IShareOperation<OpenOutcome>
+    private readonly struct OpenOperation(CallContext context, NodeId directory, FileName name, OpenRequest request, OpenSlot made) : IShareOperation<OpenOutcome>
     {
         public FsResult<OpenOutcome> Try(ShareFileSystem share, ref OperationState state)
         {
@@ -77,7 +110,9 @@ internal sealed partial class ShareFileSystem
                 using var scope = share.locks.Lock(directory, entry?.Node ?? directory);
                 if (share.TryFindAnyCase(directory, name, ref state, out var storedNow, out var present) && present == entry && storedNow == stored)
                 {
-                    return Open(share, access, stored, entry, scope, ref state);
+                    var opened = Open(share, access, stored, entry, scope, ref state);
+                    made.Open = opened.IsSuccess ? opened.Value.Open : null;
+                    return opened;
                 }
 
                 if (state.Missing != MissingKind.None)
@@ -188,6 +223,11 @@ internal sealed partial class ShareFileSystem
         if (isDirectory ? request.Kind == OpenKind.File : request.Kind == OpenKind.Directory)
         {
             return isDirectory ? FsError.IsDirectory : FsError.NotDirectory;
+        }
+
+        if (record.Kind == NodeKind.SymbolicLink && !request.FollowsNoLink)
+        {
+            return FsError.WrongKind;
         }
 
         if (request.Cuts && record.Kind != NodeKind.File)

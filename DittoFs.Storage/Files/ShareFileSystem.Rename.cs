@@ -102,6 +102,36 @@ internal sealed partial class ShareFileSystem
             return true;
         }
 
+        /// <summary>Over SMB a directory does not move while something below it is open (MS-FSA 2.1.5.14.11).</summary>
+        private static FsError CheckNothingOpenBelow(ShareFileSystem share, NodeId moved, ref OperationState state)
+        {
+            foreach (var directory in share.opens.ListDirectories())
+            {
+                var node = directory;
+                while (node != moved && node != NodeId.Root)
+                {
+                    if (!share.TryFind(node, ref state, out _, out var record, out var error))
+                    {
+                        if (error == FsError.StaleHandle)
+                        {
+                            break;
+                        }
+
+                        return error;
+                    }
+
+                    node = record.Parent;
+                }
+
+                if (node == moved)
+                {
+                    return FsError.AccessDenied;
+                }
+            }
+
+            return FsError.None;
+        }
+
         private FsError CheckOpens(ShareFileSystem share, NameRecord source, NodeRecord? replaced)
         {
             if (open is null)
@@ -131,6 +161,7 @@ internal sealed partial class ShareFileSystem
             }
 
             error = CheckOpens(share, source, replaced);
+            error = error == FsError.None && open is not null && moved.Kind == NodeKind.Directory ? CheckNothingOpenBelow(share, moved.Node, ref state) : error;
             error = error == FsError.None ? Check(fromRecord, to, moved, replaced, caller, share, ref state) : error;
             if (error != FsError.None)
             {

@@ -59,6 +59,9 @@ internal sealed partial class ShareFileSystem : IFileSystem
     public ShareName ShareName => definition.Name;
 
     /// <inheritdoc/>
+    public string Description => definition.Description;
+
+    /// <inheritdoc/>
     public FileSystemLimits Limits { get; } = new();
 
     /// <inheritdoc/>

@@ -79,6 +79,15 @@ internal sealed class OpenEntry
         }
     }
 
+    /// <summary>The directories of the names that the node was opened by.</summary>
+    public IReadOnlyList<NodeId> ListDirectories()
+    {
+        lock (gate)
+        {
+            return [.. opens.Select(static open => open.Name).OfType<OpenName>().Select(static name => name.Directory)];
+        }
+    }
+
     /// <summary>Adds an open.</summary>
     public void Add(NodeOpen open)
     {

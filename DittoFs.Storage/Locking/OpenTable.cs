@@ -21,6 +21,9 @@ internal sealed class OpenTable
     /// <param name="own">An open that does not count, because it is the one that asks.</param>
     public bool AllowsRemoval(NodeId node, NodeOpen? own = null) => Find(OpenTarget.Of(node))?.SharesDelete(own) ?? true;
 
+    /// <summary>The directories in which a name is open, each once.</summary>
+    public IReadOnlyCollection<NodeId> ListDirectories() => entries.Values.SelectMany(static entry => entry.ListDirectories()).ToHashSet();
+
     /// <summary>Adds an open that <see cref="OpenEntry.Check"/> has let pass. Under the node's lock.</summary>
     public void Add(NodeOpen open) => entries.GetOrAdd(open.Target, static _ => new OpenEntry()).Add(open);
 

@@ -82,7 +82,7 @@ internal sealed class SmbTestCalls : IAsyncDisposable
         writer =>
         {
             writer.WriteUInt16(41);
-            writer.WriteByte(QueryInfoRequest.OfFile);
+            writer.WriteByte((byte)InfoType.File);
             writer.WriteByte(kind);
             writer.WriteUInt32(lengthMax);
             writer.WriteZeros(16);

@@ -16,6 +16,7 @@ internal readonly record struct SignInStep(byte[] Reply, NtlmIdentity? Identity,
 internal sealed class SpnegoServer(NtlmServer ntlm)
 {
     private byte[] mechanismList = [];
+    private bool requiresMic;
 
     /// <summary>Takes the client's next token.</summary>
     public SignInStep Advance(ReadOnlySpan<byte> token)
@@ -51,6 +52,7 @@ internal sealed class SpnegoServer(NtlmServer ntlm)
         }
 
         mechanismList = init.MechanismList;
+        requiresMic = !init.PrefersNtlm;
         if (!init.PrefersNtlm || init.Token.Length == 0)
         {
             return new SignInStep(SpnegoWriter.MakeReply(init.PrefersNtlm ? SpnegoState.Incomplete : SpnegoState.RequestMic, true, null, null), null, false);
@@ -77,6 +79,12 @@ internal sealed class SpnegoServer(NtlmServer ntlm)
 
         if (reply.MechanismListMic.Length == 0)
         {
+            // Whoever did not prefer NTLM proves that nobody in between took the better mechanism off his list (RFC 4178 §5).
+            if (requiresMic)
+            {
+                return SignInStep.Refused;
+            }
+
             return new SignInStep(SpnegoWriter.MakeReply(SpnegoState.Completed, false, null, null), identity, false);
         }
 

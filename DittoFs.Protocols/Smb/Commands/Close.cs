@@ -45,17 +45,9 @@ internal sealed class CloseCommand : SmbCommand<HandleRequest, CloseResponse>
 {
     private const ushort WantsAttributes = 1;
 
-    /// <summary>Closes <paramref name="open"/>; at the node's last close the name goes that was to be deleted, wherever it is by then.</summary>
-    public static async ValueTask<NtStatus> CloseAsync(SmbSession session, SmbOpen open, CancellationToken cancellationToken)
-    {
-        if (session.RemoveOpen(open.Id) is null)
-        {
-            return NtStatus.FileClosed;
-        }
-
-        var closed = await open.FileSystem.CloseAsync(open.Context, open.Handle, cancellationToken).ConfigureAwait(false);
-        return NtStatusMap.ToStatus(closed.Error);
-    }
+    /// <summary>Closes <paramref name="open"/>, whatever becomes of the client meanwhile; only once.</summary>
+    public static ValueTask<NtStatus> CloseAsync(SmbSession session, SmbOpen open) =>
+        session.RemoveOpen(open.Id) is null ? new(NtStatus.FileClosed) : open.CloseAsync();
 
     /// <inheritdoc/>
     protected override async ValueTask<SmbResult<CloseResponse>> HandleAsync(SmbCall call, HandleRequest request, CancellationToken cancellationToken)
@@ -66,13 +58,13 @@ internal sealed class CloseCommand : SmbCommand<HandleRequest, CloseResponse>
         }
 
         NodeAttributes? last = null;
-        if ((request.Flags & WantsAttributes) != 0)
+        if ((request.Flags & WantsAttributes) != 0 && open is SmbFileOpen file)
         {
-            var read = await open.FileSystem.GetAttributesAsync(open.Context, open.Node, cancellationToken).ConfigureAwait(false);
+            var read = await file.FileSystem.GetAttributesAsync(file.Context, file.Node, cancellationToken).ConfigureAwait(false);
             last = read.IsSuccess ? read.Value : null;
         }
 
-        var status = await CloseAsync(call.RequiredSession, open, cancellationToken).ConfigureAwait(false);
+        var status = await CloseAsync(call.RequiredSession, open).ConfigureAwait(false);
         return status == NtStatus.Success ? new CloseResponse(last) : status;
     }
 }

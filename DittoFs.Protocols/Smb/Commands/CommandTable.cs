@@ -30,14 +30,14 @@ internal sealed class CommandTable
         new(7, "Flush", SmbScope.Tree, new FlushCommand()),
         new(8, "Read", SmbScope.Tree, new ReadCommand()),
         new(9, "Write", SmbScope.Tree, new WriteCommand()),
-        new(10, "Lock", SmbScope.Tree, null),
-        new(11, "Ioctl", SmbScope.Tree, null),
+        new(10, "Lock", SmbScope.Tree, new LockCommand()),
+        new(11, "Ioctl", SmbScope.Tree, new IoctlCommand()),
         new(Cancel, "Cancel", SmbScope.Connection, null),
         new(13, "Echo", SmbScope.Connection, new EchoCommand()),
-        new(14, "QueryDirectory", SmbScope.Tree, null),
+        new(14, "QueryDirectory", SmbScope.Tree, new QueryDirectoryCommand()),
         new(15, "ChangeNotify", SmbScope.Tree, null),
         new(16, "QueryInfo", SmbScope.Tree, new QueryInfoCommand()),
-        new(17, "SetInfo", SmbScope.Tree, null),
+        new(17, "SetInfo", SmbScope.Tree, new SetInfoCommand()),
         new(18, "OplockBreak", SmbScope.Tree, null),
     ];
 

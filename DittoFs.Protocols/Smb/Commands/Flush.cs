@@ -1,3 +1,4 @@
+using DittoFs.Protocols.Smb.Sessions;
 using DittoFs.Storage.Locking;
 
 namespace DittoFs.Protocols.Smb.Commands;
@@ -8,17 +9,18 @@ internal sealed class FlushCommand : SmbCommand<HandleRequest, EmptyResponse>
     /// <inheritdoc/>
     protected override async ValueTask<SmbResult<EmptyResponse>> HandleAsync(SmbCall call, HandleRequest request, CancellationToken cancellationToken)
     {
-        if (call.FindOpen(request.File) is not { } open)
+        switch (call.FindOpen(request.File))
         {
-            return NtStatus.FileClosed;
+            case SmbFileOpen file when !file.Allows(OpenAccess.WriteData | OpenAccess.AppendData):
+                return NtStatus.AccessDenied;
+            case SmbFileOpen { IsDirectory: false } file:
+                var error = await file.FlushAsync(cancellationToken).ConfigureAwait(false);
+                return error == Storage.Primitives.FsError.None ? EmptyResponse.Instance : NtStatusMap.ToStatus(error);
+            case null:
+                return NtStatus.FileClosed;
+            default:
+                // Names are durable when they are answered, and a pipe has nothing that would last.
+                return EmptyResponse.Instance;
         }
-
-        if (!open.Allows(OpenAccess.WriteData | OpenAccess.AppendData))
-        {
-            return NtStatus.AccessDenied;
-        }
-
-        var committed = await open.FileSystem.CommitAsync(open.Context, open.Node, cancellationToken).ConfigureAwait(false);
-        return committed.IsSuccess ? EmptyResponse.Instance : NtStatusMap.ToStatus(committed.Error);
     }
 }

@@ -38,7 +38,7 @@ internal sealed class ReadCommand : SmbCommand
             return NtStatus.FileClosed;
         }
 
-        if (!open.Allows(OpenAccess.ReadData | OpenAccess.Execute))
+        if (open is SmbFileOpen file && !file.Allows(OpenAccess.ReadData | OpenAccess.Execute))
         {
             return NtStatus.AccessDenied;
         }
@@ -46,18 +46,35 @@ internal sealed class ReadCommand : SmbCommand
         var start = call.Reply.Length;
         call.Reply.WriteZeros(HeadBytes);
         var destination = call.Reply.Reserve((int)request.Length);
-        var read = await open.FileSystem.ReadOpenAsync(open.Context, open.Handle, request.Offset, destination, cancellationToken).ConfigureAwait(false);
-        var status = !read.IsSuccess ? NtStatusMap.ToStatus(read.Error)
-            : read.Value.Count < Math.Max(request.MinimumCount, request.Length > 0 ? 1u : 0) ? NtStatus.EndOfFile
-            : NtStatus.Success;
-        call.Reply.Truncate(status == NtStatus.Success ? start + HeadBytes + read.Value.Count : start);
-        if (status == NtStatus.Success)
+        var (status, count) = open switch
+        {
+            SmbPipeOpen pipe => pipe.Read(destination.Span),
+            SmbFileOpen opened => await ReadFileAsync(opened, request, destination, cancellationToken).ConfigureAwait(false),
+            _ => throw new InvalidOperationException("There is no such kind of open."),
+        };
+        var isAnswered = status is NtStatus.Success or NtStatus.BufferOverflow;
+        call.Reply.Truncate(isAnswered ? start + HeadBytes + count : start);
+        if (isAnswered)
         {
             call.Reply.PatchUInt16(start, HeadBytes + 1);
             call.Reply.PatchUInt16(start + 2, Smb2Header.BytesLength + HeadBytes);
-            call.Reply.PatchUInt32(start + 4, (uint)read.Value.Count);
+            call.Reply.PatchUInt32(start + 4, (uint)count);
         }
 
         return status;
+    }
+
+    private static async ValueTask<(NtStatus Status, int Count)> ReadFileAsync(
+        SmbFileOpen file, ReadRequest request, Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        if (file.IsDirectory || request.Offset > long.MaxValue)
+        {
+            return (file.IsDirectory ? NtStatus.InvalidDeviceRequest : NtStatus.InvalidParameter, 0);
+        }
+
+        var read = await file.FileSystem.ReadOpenAsync(file.Context, file.Handle, request.Offset, destination, cancellationToken).ConfigureAwait(false);
+        return !read.IsSuccess ? (NtStatusMap.ToStatus(read.Error), 0)
+            : read.Value.Count < Math.Max(request.MinimumCount, request.Length > 0 ? 1u : 0) ? (NtStatus.EndOfFile, 0)
+            : (NtStatus.Success, read.Value.Count);
     }
 }

@@ -12,6 +12,7 @@ namespace DittoFs.Protocols.Smb.Commands;
 internal sealed class SmbCall(SmbConnection connection, Smb2Header header, Memory<byte> message, LittleEndianWriter reply)
 {
     private const int BytesPerCredit = 64 << 10;
+    private const int ErrorContextBytes = 8;
 
     private PendingCall? pending;
 
@@ -75,6 +76,41 @@ internal sealed class SmbCall(SmbConnection connection, Smb2Header header, Memor
     public bool Covers(uint bytes) =>
         bytes <= (uint)Connection.Server.TransferBytesMax && bytes <= (long)Math.Max(Header.CreditCharge, (ushort)1) * BytesPerCredit;
 
+    /// <summary>Writes the body of an error with data (MS-SMB2 2.2.2) that <paramref name="write"/> writes, as it is in every dialect.</summary>
+    public void WriteErrorData(Action<LittleEndianWriter> write) => WriteError(write, contextCount: 0);
+
+    /// <summary>Writes the body of an error with data, which 3.1.1 has in an error context (MS-SMB2 2.2.2.1).</summary>
+    public void WriteErrorContext(Action<LittleEndianWriter> write)
+    {
+        if (Connection.Negotiation.Dialect < SmbDialect.Smb311)
+        {
+            WriteErrorData(write);
+            return;
+        }
+
+        WriteError(
+            writer =>
+            {
+                var start = writer.Length;
+                writer.WriteZeros(ErrorContextBytes);
+                write(writer);
+                writer.PatchUInt32(start, (uint)(writer.Length - start - ErrorContextBytes));
+            },
+            contextCount: 1);
+    }
+
+    private void WriteError(Action<LittleEndianWriter> write, byte contextCount)
+    {
+        const ushort FixedBytes = 9;
+        Reply.WriteUInt16(FixedBytes);
+        Reply.WriteByte(contextCount);
+        Reply.WriteByte(0);
+        var lengthAt = Reply.Length;
+        Reply.WriteUInt32(0);
+        write(Reply);
+        Reply.PatchUInt32(lengthAt, (uint)(Reply.Length - lengthAt - sizeof(uint)));
+    }
+
     /// <summary>
     /// Tells the client that the call waits, once; from then on CANCEL, the end of its session and that of its connection cancel the token that is returned.
     /// </summary>
@@ -102,4 +138,7 @@ internal sealed class SmbCall(SmbConnection connection, Smb2Header header, Memor
         RelatedFile = wanted;
         return open is not null && open.Tree == Tree ? open : null;
     }
+
+    /// <summary>The open file or directory that <paramref name="file"/> names, in the call's tree; null for a pipe too.</summary>
+    public SmbFileOpen? FindFile(SmbFileId file) => FindOpen(file) as SmbFileOpen;
 }

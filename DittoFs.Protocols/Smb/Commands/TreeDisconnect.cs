@@ -10,7 +10,7 @@ internal sealed class TreeDisconnectCommand : SmbCommand<EmptyRequest, EmptyResp
         call.RequiredSession.RemoveTree(tree.Id);
         foreach (var open in call.RequiredSession.Opens.Where(candidate => candidate.Tree == tree))
         {
-            await CloseCommand.CloseAsync(call.RequiredSession, open, cancellationToken).ConfigureAwait(false);
+            await CloseCommand.CloseAsync(call.RequiredSession, open).ConfigureAwait(false);
         }
 
         return EmptyResponse.Instance;

@@ -1,7 +1,6 @@
 using DittoFs.Protocols.Smb.Framing;
 using DittoFs.Protocols.Smb.Sessions;
 using DittoFs.Protocols.Wire;
-using DittoFs.Storage.Files;
 using DittoFs.Storage.Locking;
 
 namespace DittoFs.Protocols.Smb.Commands;
@@ -57,13 +56,24 @@ internal sealed class WriteCommand : SmbCommand<WriteRequest, WriteResponse>
             return NtStatus.FileClosed;
         }
 
-        if (!open.Allows(OpenAccess.WriteData | OpenAccess.AppendData))
+        if (open is SmbPipeOpen pipe)
+        {
+            var taken = pipe.Write(request.Data.Span);
+            return taken == NtStatus.Success ? new WriteResponse((uint)request.Data.Length) : taken;
+        }
+
+        var file = (SmbFileOpen)open;
+        if (!file.Allows(OpenAccess.WriteData | OpenAccess.AppendData))
         {
             return NtStatus.AccessDenied;
         }
 
-        var stability = (request.Flags & WriteThrough) != 0 ? WriteStability.FileSync : WriteStability.Unstable;
-        var written = await open.FileSystem.WriteOpenAsync(open.Context, open.Handle, request.Offset, request.Data, stability, cancellationToken).ConfigureAwait(false);
+        if (file.IsDirectory || request.Offset > long.MaxValue)
+        {
+            return file.IsDirectory ? NtStatus.InvalidDeviceRequest : NtStatus.InvalidParameter;
+        }
+
+        var written = await file.WriteAsync(request.Offset, request.Data, (request.Flags & WriteThrough) != 0, cancellationToken).ConfigureAwait(false);
         return written.IsSuccess ? new WriteResponse((uint)written.Value.Count) : NtStatusMap.ToStatus(written.Error);
     }
 }

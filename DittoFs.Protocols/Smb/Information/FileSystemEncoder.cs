@@ -65,6 +65,19 @@ internal static class FileSystemEncoder
         return true;
     }
 
+    /// <summary>The bytes of a class that may not be cut; what varies behind them may.</summary>
+    public static int GetFixedLength(FileSystemClass kind) => kind switch
+    {
+        FileSystemClass.Volume or FileSystemClass.Size => 24,
+        FileSystemClass.Device => 8,
+        FileSystemClass.Attribute => 16,
+        FileSystemClass.FullSize => 32,
+        FileSystemClass.Control => 48,
+        FileSystemClass.ObjectId => 64,
+        FileSystemClass.SectorSize => 28,
+        _ => 0,
+    };
+
     private static void WriteVolume(LittleEndianWriter writer, in VolumeView volume)
     {
         writer.WriteUInt64(SmbAttributes.FileTime(volume.BirthTime));

@@ -51,13 +51,12 @@ internal static class SmbNames
     /// <summary>The name on the wire of one that is stored.</summary>
     public static string ToWire(FileName name)
     {
-        if (name.IsDotOrDotDot)
-        {
-            return name.ToString();
-        }
+        return name.IsDotOrDotDot ? name.ToString() : Translate(name.Span);
+    }
 
-        var wire = new StringBuilder(name.Span.Length);
-        var rest = name.Span;
+    private static string Translate(ReadOnlySpan<byte> rest)
+    {
+        var wire = new StringBuilder(rest.Length);
         while (!rest.IsEmpty)
         {
             var status = Rune.DecodeFromUtf8(rest, out var rune, out var consumed);
@@ -66,6 +65,25 @@ internal static class SmbNames
         }
 
         return wire.ToString();
+    }
+
+    /// <summary>A path of POSIX on the wire: every name between slashes as <see cref="ToWire"/> has it, with backslashes between.</summary>
+    public static string ToWirePath(ReadOnlySpan<byte> path)
+    {
+        var wire = new StringBuilder(path.Length);
+        while (true)
+        {
+            var end = path.IndexOf((byte)'/');
+            var name = end < 0 ? path : path[..end];
+            wire.Append(name.SequenceEqual("."u8) || name.SequenceEqual(".."u8) ? Encoding.ASCII.GetString(name) : Translate(name));
+            if (end < 0)
+            {
+                return wire.ToString();
+            }
+
+            wire.Append('\\');
+            path = path[(end + 1)..];
+        }
     }
 
     private static int Store(Rune rune, Span<byte> destination)

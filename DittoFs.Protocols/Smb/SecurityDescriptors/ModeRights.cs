@@ -34,13 +34,19 @@ internal static class ModeRights
         return entries;
     }
 
+    /// <summary>The mode that says what the list says for <paramref name="node"/>; false if it names somebody for whom a mode has no bits.</summary>
+    public static bool TryGetMode(IReadOnlyList<AccessEntry> entries, in NodeAttributes node, out uint mode) =>
+        TryGetMode(entries, node.Uid, node.Gid, node.Mode, out mode);
+
     /// <summary>The mode that says what the list says; false if it names somebody for whom a mode has no bits.</summary>
     /// <param name="entries">The list.</param>
-    /// <param name="node">Whose it will be: owner and group, and the bits beside the nine.</param>
+    /// <param name="uid">Whose it will be.</param>
+    /// <param name="gid">Its group.</param>
+    /// <param name="present">Where the bits beside the nine are taken from.</param>
     /// <param name="mode">The mode.</param>
-    public static bool TryGetMode(IReadOnlyList<AccessEntry> entries, in NodeAttributes node, out uint mode)
+    public static bool TryGetMode(IReadOnlyList<AccessEntry> entries, uint uid, uint gid, uint present, out uint mode)
     {
-        mode = node.Mode;
+        mode = present;
         foreach (var entry in entries)
         {
             if (UnixSids.TryGetMode(entry.Trustee, out var told))
@@ -54,7 +60,7 @@ internal static class ModeRights
         var denied = new uint[3];
         foreach (var entry in entries)
         {
-            var reach = FindReach(entry.Trustee, node);
+            var reach = FindReach(entry.Trustee, uid, gid);
             if (reach is null)
             {
                 return false;
@@ -68,12 +74,12 @@ internal static class ModeRights
             }
         }
 
-        mode = (node.Mode & ~0x1FFu) | (classes[0] << 6) | (classes[1] << 3) | classes[2];
+        mode = (present & ~0x1FFu) | (classes[0] << 6) | (classes[1] << 3) | classes[2];
         return true;
     }
 
     /// <summary>Which classes an entry is about: owner 0, group 1, others 2. The system and its administrators have all anyway; null for somebody else.</summary>
-    private static int[]? FindReach(Sid trustee, in NodeAttributes node)
+    private static int[]? FindReach(Sid trustee, uint uid, uint gid)
     {
         if (trustee.Equals(UnixSids.Everyone) || trustee.Equals(AuthenticatedUsers))
         {
@@ -85,8 +91,8 @@ internal static class ModeRights
             return [];
         }
 
-        return trustee.Equals(CreatorOwner) || (UnixSids.TryGetUser(trustee, out var uid) && uid == node.Uid) ? [0]
-            : trustee.Equals(CreatorGroup) || (UnixSids.TryGetGroup(trustee, out var gid) && gid == node.Gid) ? [1]
+        return trustee.Equals(CreatorOwner) || (UnixSids.TryGetUser(trustee, out var user) && user == uid) ? [0]
+            : trustee.Equals(CreatorGroup) || (UnixSids.TryGetGroup(trustee, out var members) && members == gid) ? [1]
             : null;
     }
 

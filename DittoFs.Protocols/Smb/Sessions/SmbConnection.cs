@@ -112,7 +112,7 @@ internal sealed partial class SmbConnection : IDisposable
         session.End();
         foreach (var open in session.Opens)
         {
-            await CloseCommand.CloseAsync(session, open, CancellationToken.None).ConfigureAwait(false);
+            await CloseCommand.CloseAsync(session, open).ConfigureAwait(false);
         }
 
         Pending.CancelOf(session);

@@ -34,8 +34,12 @@ internal sealed class SmbServerState(
     /// <summary>The largest read, write and query.</summary>
     public int TransferBytesMax => (int)Options.TransferBytesMax.Bytes;
 
-    /// <summary>A number for a new open.</summary>
-    public ulong NextOpen() => (ulong)Interlocked.Increment(ref lastOpen);
+    /// <summary>What a new open is called by.</summary>
+    public SmbFileId NextFileId()
+    {
+        var number = (ulong)Interlocked.Increment(ref lastOpen);
+        return new SmbFileId(number, number);
+    }
 
     /// <summary>A number for a new session.</summary>
     public ulong NextSession() => (ulong)Interlocked.Increment(ref lastSession);

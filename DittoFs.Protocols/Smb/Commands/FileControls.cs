@@ -1,0 +1,121 @@
+using DittoFs.Protocols.Smb.Information;
+using DittoFs.Protocols.Smb.Sessions;
+using DittoFs.Protocols.Wire;
+using DittoFs.Storage.Locking;
+using DittoFs.Storage.Primitives;
+
+namespace DittoFs.Protocols.Smb.Commands;
+
+/// <summary>The controls of an open file (MS-FSCC 2.3).</summary>
+internal static class FileControls
+{
+    private const int RangeBytes = 16;
+    private const int ZeroChunkBytes = 1 << 20;
+
+    /// <summary>Runs <paramref name="request"/> and writes its output behind the response's head.</summary>
+    public static ValueTask<NtStatus> RunAsync(SmbCall call, SmbFileOpen file, IoctlRequest request, CancellationToken cancellationToken)
+    {
+        switch (request.Code)
+        {
+            case ControlCode.GetReparsePoint:
+                return GetReparsePointAsync(call, file, request, cancellationToken);
+            case ControlCode.SrvRequestResumeKey:
+                return new(ServerCopy.WriteResumeKey(call, file, request));
+            case ControlCode.SrvCopyChunk or ControlCode.SrvCopyChunkWrite:
+                return ServerCopy.RunAsync(call, file, request, cancellationToken);
+            case ControlCode.SetSparse:
+                // Every file is sparse here.
+                return new(file.IsDirectory ? NtStatus.InvalidParameter : file.Allows(OpenAccess.WriteData | OpenAccess.WriteAttributes) ? NtStatus.Success : NtStatus.AccessDenied);
+            case ControlCode.SetZeroData:
+                return SetZeroDataAsync(file, request.Input, cancellationToken);
+            case ControlCode.QueryAllocatedRanges:
+                return QueryRangesAsync(call, file, request, cancellationToken);
+            default:
+                return new(NtStatus.InvalidDeviceRequest);
+        }
+    }
+
+    private static async ValueTask<NtStatus> GetReparsePointAsync(SmbCall call, SmbFileOpen file, IoctlRequest request, CancellationToken cancellationToken)
+    {
+        var link = await file.FileSystem.ReadLinkAsync(file.Context, file.Node, cancellationToken).ConfigureAwait(false);
+        if (!link.IsSuccess)
+        {
+            return link.Error == FsError.WrongKind ? NtStatus.NotAReparsePoint : NtStatusMap.ToStatus(link.Error);
+        }
+
+        var start = call.Reply.Length;
+        ReparsePoints.WriteBuffer(call.Reply, link.Value.Target);
+        return (uint)(call.Reply.Length - start) <= request.OutputMax ? NtStatus.Success : NtStatus.BufferTooSmall;
+    }
+
+    /// <summary>FSCTL_SET_ZERO_DATA (MS-FSCC 2.3.71): the bytes from the first offset up to the second become zeros; the file does not grow.</summary>
+    private static async ValueTask<NtStatus> SetZeroDataAsync(SmbFileOpen file, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
+    {
+        if (!TryReadPair(input.Span, out var from, out var to) || from > to)
+        {
+            return NtStatus.InvalidParameter;
+        }
+
+        if (file.IsDirectory || !file.Allows(OpenAccess.WriteData))
+        {
+            return file.IsDirectory ? NtStatus.InvalidDeviceRequest : NtStatus.AccessDenied;
+        }
+
+        var present = await file.FileSystem.GetAttributesAsync(file.Context, file.Node, cancellationToken).ConfigureAwait(false);
+        if (!present.IsSuccess)
+        {
+            return NtStatusMap.ToStatus(present.Error);
+        }
+
+        var zeros = new byte[ZeroChunkBytes];
+        for (to = Math.Min(to, present.Value.Size); from < to;)
+        {
+            var length = (int)Math.Min(to - from, ZeroChunkBytes);
+            var written = await file.WriteAsync(from, zeros.AsMemory(0, length), isThrough: false, cancellationToken).ConfigureAwait(false);
+            if (!written.IsSuccess)
+            {
+                return NtStatusMap.ToStatus(written.Error);
+            }
+
+            from += (ulong)length;
+        }
+
+        return NtStatus.Success;
+    }
+
+    /// <summary>FSCTL_QUERY_ALLOCATED_RANGES (MS-FSCC 2.3.48): all that is asked about inside of the file is told as one range; no hole is told apart.</summary>
+    private static async ValueTask<NtStatus> QueryRangesAsync(SmbCall call, SmbFileOpen file, IoctlRequest request, CancellationToken cancellationToken)
+    {
+        if (!TryReadPair(request.Input.Span, out var offset, out var length) || length > long.MaxValue - offset)
+        {
+            return NtStatus.InvalidParameter;
+        }
+
+        if (file.IsDirectory || !file.Allows(OpenAccess.ReadData))
+        {
+            return file.IsDirectory ? NtStatus.InvalidParameter : NtStatus.AccessDenied;
+        }
+
+        var present = await file.FileSystem.GetAttributesAsync(file.Context, file.Node, cancellationToken).ConfigureAwait(false);
+        if (!present.IsSuccess || offset >= present.Value.Size || length == 0)
+        {
+            return NtStatusMap.ToStatus(present.Error);
+        }
+
+        if (request.OutputMax < RangeBytes)
+        {
+            return NtStatus.BufferTooSmall;
+        }
+
+        call.Reply.WriteUInt64(offset);
+        call.Reply.WriteUInt64(Math.Min(length, present.Value.Size - offset));
+        return NtStatus.Success;
+    }
+
+    private static bool TryReadPair(ReadOnlySpan<byte> input, out ulong first, out ulong second)
+    {
+        var reader = new LittleEndianReader(input);
+        (first, second) = (reader.ReadUInt64(), reader.ReadUInt64());
+        return !reader.HasFailed && first <= long.MaxValue && second <= long.MaxValue;
+    }
+}
