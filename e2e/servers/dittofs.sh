@@ -39,9 +39,10 @@ dittofs_api() {
 	curl -sS --fail-with-body -X "$1" "http://127.0.0.1:$HTTP_PORT/api/v1/$2" -H "Authorization: Bearer $DITTOFS_TOKEN" ${3:+-H 'Content-Type: application/json' -d "$3"}
 }
 
-# The quick-start share is its owner's alone; here the permissions of the share decide.
+# The quick-start share is everybody's whom the mode of its root lets in, which is its owner; here the permissions of the share decide.
 dittofs_open_root() {
 	[ -z "$DITTOFS_ROOT_OPEN" ] || return 0
+	dittofs_api PATCH "shares/$SMB_SHARE" '{"defaultPermission": "none"}' || return
 	PYTHONPATH=$E2E/Mounts/hostile python3 - "$NFS_PORT" "$EXPORT" <<-'PY' && DITTOFS_ROOT_OPEN=1
 	import sys
 	from rpc import Rpc, auth_sys, mount, opaque, u32

@@ -65,7 +65,9 @@ internal static class SetInformation
             return false;
         }
 
-        path = new NewPath(replaces, Encoding.Unicode.GetString(reader.ReadBytes((int)length)));
+        // Some clients begin the path with a backslash: the root that it starts from is the share's all the same.
+        var text = Encoding.Unicode.GetString(reader.ReadBytes((int)length));
+        path = new NewPath(replaces, text.StartsWith('\\') ? text[1..] : text);
         return !reader.HasFailed;
     }
 

@@ -154,11 +154,10 @@ def accounts(dialect):
     c = signed_in(dialect)
     rpc = pipe(c, r"\lsarpc", lsat.MSRPC_UUID_LSAT)
     policy = lsad.hLsarOpenPolicy2(rpc, MAXIMUM_ALLOWED | lsat.POLICY_LOOKUP_NAMES)["PolicyHandle"]
-    domain = lsad.hLsarQueryInformationPolicy(rpc, policy, lsad.POLICY_INFORMATION_CLASS.PolicyAccountDomainInformation)
-    sid = domain["PolicyInformation"]["PolicyAccountDomainInfo"]["DomainSid"].formatCanonical()
+    lsad.hLsarQueryInformationPolicy(rpc, policy, lsad.POLICY_INFORMATION_CLASS.PolicyAccountDomainInformation)
     found = lsat.hLsarLookupNames(rpc, policy, (user,))
-    rid = found["TranslatedSids"]["Sids"][0]["RelativeId"]
-    back = lsat.hLsarLookupSids(rpc, policy, (f"{sid}-{rid}",), lsat.LSAP_LOOKUP_LEVEL.LsapLookupWksta)
+    domain = found["ReferencedDomains"]["Domains"][found["TranslatedSids"]["Sids"][0]["DomainIndex"]]["Sid"].formatCanonical()
+    back = lsat.hLsarLookupSids(rpc, policy, (f"{domain}-{found['TranslatedSids']['Sids'][0]['RelativeId']}",), lsat.LSAP_LOOKUP_LEVEL.LsapLookupWksta)
     equal(user, back["TranslatedNames"]["Names"][0]["Name"])
     lsad.hLsarClose(rpc, policy)
     rpc.disconnect()
