@@ -64,6 +64,8 @@ samba_config() {
 		directory mask = 0777
 		include = $SAMBA/rights.conf
 	CONF
+	# What is closed, made, renamed or removed is on the disk when the client has its answer.
+	[ -z "${SAMBA_DURABLE:-}" ] || printf '\tvfs objects = syncops\n'
 	: >"$SAMBA/share.conf"
 	: >"$SAMBA/rights.conf"
 }
