@@ -13,6 +13,9 @@ internal interface IWireConnection : IAsyncDisposable
     /// <summary>The client's port.</summary>
     int ClientPort { get; }
 
+    /// <summary>The address of this machine that the client reached. IPv4 addresses mapped into IPv6 are unwrapped.</summary>
+    IPAddress ServerAddress { get; }
+
     /// <summary>Waits without a buffer until something can be received or the client has closed.</summary>
     ValueTask WaitForDataAsync();
 

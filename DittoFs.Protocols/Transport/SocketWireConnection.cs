@@ -14,8 +14,9 @@ internal sealed class SocketWireConnection : IWireConnection
         this.socket = socket;
         socket.NoDelay = true;
         var remote = (IPEndPoint)socket.RemoteEndPoint!;
-        ClientAddress = remote.Address.IsIPv4MappedToIPv6 ? remote.Address.MapToIPv4() : remote.Address;
+        ClientAddress = Unwrap(remote.Address);
         ClientPort = remote.Port;
+        ServerAddress = Unwrap(((IPEndPoint)socket.LocalEndPoint!).Address);
     }
 
     /// <inheritdoc/>
@@ -23,6 +24,9 @@ internal sealed class SocketWireConnection : IWireConnection
 
     /// <inheritdoc/>
     public int ClientPort { get; }
+
+    /// <inheritdoc/>
+    public IPAddress ServerAddress { get; }
 
     /// <inheritdoc/>
     public async ValueTask WaitForDataAsync() => await ReceiveAsync(Memory<byte>.Empty).ConfigureAwait(false);
@@ -83,4 +87,6 @@ internal sealed class SocketWireConnection : IWireConnection
         socket.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private static IPAddress Unwrap(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

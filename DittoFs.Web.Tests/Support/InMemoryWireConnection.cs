@@ -18,6 +18,9 @@ internal sealed class InMemoryWireConnection : IWireConnection
     /// <inheritdoc/>
     public int ClientPort { get; }
 
+    /// <inheritdoc/>
+    public IPAddress ServerAddress { get; } = IPAddress.Parse("192.0.2.1");
+
     /// <summary>The most that one receive returns.</summary>
     public int ReceiveBytesMax { get; set; } = int.MaxValue;
 

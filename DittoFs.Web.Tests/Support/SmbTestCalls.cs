@@ -90,19 +90,6 @@ internal sealed class SmbTestCalls : IAsyncDisposable
         },
         charge)).Status;
 
-    /// <summary>Sends a control without input to a file.</summary>
-    public Task<(NtStatus Status, byte[] Body)> ControlAsync(SmbFileId file, uint code, uint outputMax) => RunAsync(new IoctlCommand(), writer =>
-    {
-        writer.WriteUInt16(57);
-        writer.WriteZeros(2);
-        writer.WriteUInt32(code);
-        WriteId(writer, file);
-        writer.WriteZeros(20);
-        writer.WriteUInt32(outputMax);
-        writer.WriteUInt32(1);
-        writer.WriteZeros(4);
-    });
-
     /// <summary>Runs a command on a request with the body that <paramref name="write"/> writes.</summary>
     public async Task<(NtStatus Status, byte[] Body)> RunAsync(SmbCommand command, Action<LittleEndianWriter> write, ushort charge = 1)
     {

@@ -49,6 +49,9 @@ internal sealed class CloseCommand : SmbCommand<HandleRequest, CloseResponse>
     public static ValueTask<NtStatus> CloseAsync(SmbSession session, SmbOpen open) =>
         session.RemoveOpen(open.Id) is null ? new(NtStatus.FileClosed) : open.CloseAsync();
 
+    /// <summary>Closes all of <paramref name="opens"/>. Each is closed for others before any waits for the disk, so that one sync serves them all.</summary>
+    public static Task CloseAllAsync(SmbSession session, IEnumerable<SmbOpen> opens) => Task.WhenAll(opens.Select(open => CloseAsync(session, open).AsTask()));
+
     /// <inheritdoc/>
     protected override async ValueTask<SmbResult<CloseResponse>> HandleAsync(SmbCall call, HandleRequest request, CancellationToken cancellationToken)
     {

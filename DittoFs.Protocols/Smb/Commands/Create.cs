@@ -119,21 +119,10 @@ internal sealed class CreateCommand : SmbCommand<CreateRequest, CreateResponse>
             return await StopAtLinkAsync(call, share, tree.Context, place, cancellationToken).ConfigureAwait(false);
         }
 
-        if (opened.Error == FsError.AccessDenied && request.Has(CreateRequest.DeleteOnClose) && await IsReadOnlyAsync(share, tree.Context, place, cancellationToken).ConfigureAwait(false))
-        {
-            return NtStatus.CannotDelete;
-        }
-
         return opened.IsSuccess
             ? await KeepAsync(call, share, request, opened.Value).ConfigureAwait(false)
             : NtStatusMap.ToStatus(opened.Error);
     }
-
-    /// <summary>Whether the file has the read-only attribute, which is told apart from a lacking right where a file is opened to be deleted (MS-FSA 2.1.5.1.2.1).</summary>
-    private static async ValueTask<bool> IsReadOnlyAsync(IFileSystem share, CallContext context, SmbPlace place, CancellationToken cancellationToken) =>
-        place.Name is { } name
-        && await share.LookupAnyCaseAsync(context, place.Parent, name, cancellationToken).ConfigureAwait(false) is { IsSuccess: true } found
-        && (found.Value.Node.DosAttributes & DosAttributeBits.ReadOnly) != 0;
 
     private static OpenRequest ToStorage(CreateRequest request, OpenAccess rights, CallContext context) => new()
     {

@@ -30,6 +30,12 @@ internal static class FileControls
                 return SetZeroDataAsync(file, request.Input, cancellationToken);
             case ControlCode.QueryAllocatedRanges:
                 return QueryRangesAsync(call, file, request, cancellationToken);
+            case ControlCode.GetCompression:
+                // What is packed into blocks is no client's concern.
+                call.Reply.WriteUInt16(0);
+                return new(request.OutputMax < sizeof(ushort) ? NtStatus.BufferTooSmall : NtStatus.Success);
+            case ControlCode.SetCompression:
+                return new(NtStatus.NotSupported);
             default:
                 return new(NtStatus.InvalidDeviceRequest);
         }

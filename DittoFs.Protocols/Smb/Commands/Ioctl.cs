@@ -11,6 +11,8 @@ internal enum ControlCode : uint
     DfsGetReferralsEx = 0x0006_01B0,
     SetReparsePoint = 0x0009_00A4,
     GetReparsePoint = 0x0009_00A8,
+    GetCompression = 0x0009_003C,
+    SetCompression = 0x0009_C040,
     SetSparse = 0x0009_00C4,
     SetZeroData = 0x0009_80C8,
     QueryAllocatedRanges = 0x0009_40CF,
@@ -77,8 +79,9 @@ internal sealed class IoctlCommand : SmbCommand
         var status = await ControlAsync(call, request, cancellationToken).ConfigureAwait(false);
         var length = call.Reply.Length - start - HeadBytes;
 
-        // A copy that asks for too much is told the limits with its error (2.2.32.1).
-        if (status is NtStatus.Success or NtStatus.BufferOverflow || (status == NtStatus.InvalidParameter && length > 0))
+        // A copy that fails tells with its error how far it came, or the limits (2.2.32.1).
+        var isCopy = request.Code is ControlCode.SrvCopyChunk or ControlCode.SrvCopyChunkWrite;
+        if (status is NtStatus.Success or NtStatus.BufferOverflow || (isCopy && length > 0))
         {
             WriteHead(call.Reply, start, request, length);
         }
@@ -98,6 +101,8 @@ internal sealed class IoctlCommand : SmbCommand
                 return new(NegotiateValidation.Validate(call, request));
             case ControlCode.DfsGetReferrals or ControlCode.DfsGetReferralsEx:
                 return new(NtStatus.FsDriverRequired);
+            case ControlCode.QueryNetworkInterfaceInfo:
+                return new(NetworkInterfaces.Write(call, request));
         }
 
         return call.FindOpen(request.File) switch

@@ -130,6 +130,9 @@ internal sealed class QueryInfoCommand : SmbCommand
                 return NtStatus.AccessDenied;
             case FileClass.FullEa:
                 return open.Allows(OpenAccess.ReadExtended) ? NtStatus.NoEasOnFile : NtStatus.AccessDenied;
+            case FileClass.AlternateName:
+                // There are no short names.
+                return NtStatus.ObjectNameNotFound;
         }
 
         var read = await open.FileSystem.GetAttributesAsync(open.Context, open.Node, cancellationToken).ConfigureAwait(false);

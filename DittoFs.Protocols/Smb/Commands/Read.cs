@@ -73,8 +73,17 @@ internal sealed class ReadCommand : SmbCommand
         }
 
         var read = await file.FileSystem.ReadOpenAsync(file.Context, file.Handle, request.Offset, destination, cancellationToken).ConfigureAwait(false);
-        return !read.IsSuccess ? (NtStatusMap.ToStatus(read.Error), 0)
-            : read.Value.Count < Math.Max(request.MinimumCount, request.Length > 0 ? 1u : 0) ? (NtStatus.EndOfFile, 0)
-            : (NtStatus.Success, read.Value.Count);
+        if (!read.IsSuccess)
+        {
+            return (NtStatusMap.ToStatus(read.Error), 0);
+        }
+
+        if (read.Value.Count < Math.Max(request.MinimumCount, request.Length > 0 ? 1u : 0))
+        {
+            return (NtStatus.EndOfFile, 0);
+        }
+
+        file.Handle.Position = request.Offset + (ulong)read.Value.Count;
+        return (NtStatus.Success, read.Value.Count);
     }
 }

@@ -9,9 +9,6 @@ namespace DittoFs.Protocols.Smb.Commands;
 internal static class ServerCopy
 {
     private const int KeyBytes = 24;
-
-    // The key, the length of a context, which is 0, and four bytes of it: clients insist on their being there (2.2.32.3).
-    private const int ResumeKeyBytes = KeyBytes + (2 * sizeof(uint));
     private const int ChunksMax = 256;
     private const uint ChunkBytesMax = 1 << 20;
     private const uint TotalBytesMax = 16 << 20;
@@ -19,7 +16,7 @@ internal static class ServerCopy
     /// <summary>Writes the key that names <paramref name="file"/> as a source: its id, which only this session can use.</summary>
     public static NtStatus WriteResumeKey(SmbCall call, SmbFileOpen file, in IoctlRequest request)
     {
-        if (request.OutputMax < ResumeKeyBytes)
+        if (request.OutputMax < KeyBytes + sizeof(uint))
         {
             return NtStatus.InvalidParameter;
         }
@@ -27,7 +24,6 @@ internal static class ServerCopy
         call.Reply.WriteUInt64(file.Id.Persistent);
         call.Reply.WriteUInt64(file.Id.Volatile);
         call.Reply.WriteUInt64(0);
-        call.Reply.WriteUInt32(0);
         call.Reply.WriteUInt32(0);
         return NtStatus.Success;
     }
@@ -63,12 +59,9 @@ internal static class ServerCopy
             return NtStatus.AccessDenied;
         }
 
+        // Also where one chunk failed the client is told how far it came (3.3.5.15.6).
         var (status, done, bytes) = await CopyAsync(source, target, chunks, cancellationToken).ConfigureAwait(false);
-        if (status == NtStatus.Success)
-        {
-            WriteCounts(call, done, 0, bytes);
-        }
-
+        WriteCounts(call, done, 0, bytes);
         return status;
     }
 

@@ -8,11 +8,7 @@ internal sealed class TreeDisconnectCommand : SmbCommand<EmptyRequest, EmptyResp
     {
         var tree = call.RequiredTree;
         call.RequiredSession.RemoveTree(tree.Id);
-        foreach (var open in call.RequiredSession.Opens.Where(candidate => candidate.Tree == tree))
-        {
-            await CloseCommand.CloseAsync(call.RequiredSession, open).ConfigureAwait(false);
-        }
-
+        await CloseCommand.CloseAllAsync(call.RequiredSession, call.RequiredSession.Opens.Where(candidate => candidate.Tree == tree)).ConfigureAwait(false);
         return EmptyResponse.Instance;
     }
 }

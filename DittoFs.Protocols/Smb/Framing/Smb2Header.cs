@@ -11,6 +11,9 @@ internal enum SmbFlags : uint
     Async = 0x2,
     Related = 0x4,
     Signed = 0x8,
+
+    /// <summary>The three bits of a request's priority, which its response repeats (MS-SMB2 3.3.4.1).</summary>
+    Priority = 0x70,
 }
 
 /// <summary>The header of every message (MS-SMB2 2.2.1).</summary>
@@ -92,6 +95,10 @@ internal readonly record struct Smb2Header
         };
         return true;
     }
+
+    /// <summary>Copies the signature of one message into another.</summary>
+    public static void CopySignature(ReadOnlySpan<byte> from, Span<byte> to) =>
+        from.Slice(SignatureOffset, SignatureBytes).CopyTo(to[SignatureOffset..]);
 
     /// <summary>Writes the header with an empty signature.</summary>
     public void Write(Span<byte> bytes)

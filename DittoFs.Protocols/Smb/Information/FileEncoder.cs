@@ -46,10 +46,6 @@ internal static class FileEncoder
             case FileClass.NormalizedName:
                 WriteName(writer, file.Path.TrimStart('\\'));
                 break;
-            case FileClass.AlternateName:
-                // There are no short names. Each file goes by its own one here, because some clients give up on a file that has none at all.
-                WriteName(writer, file.Path.Length > 1 ? file.Path[(file.Path.LastIndexOf('\\') + 1)..] : file.Path);
-                break;
             case FileClass.Stream:
                 WriteStreams(writer, file);
                 break;
@@ -82,7 +78,7 @@ internal static class FileEncoder
     {
         FileClass.Basic => 40,
         FileClass.Standard or FileClass.Id => 24,
-        FileClass.Internal or FileClass.Position or FileClass.AttributeTag or FileClass.Name or FileClass.NormalizedName or FileClass.AlternateName => 8,
+        FileClass.Internal or FileClass.Position or FileClass.AttributeTag or FileClass.Name or FileClass.NormalizedName => 8,
         FileClass.All => 104,
         FileClass.NetworkOpen => 56,
         FileClass.Compression => 16,

@@ -234,6 +234,7 @@ internal sealed partial class SmbConnection
         }
 
         var signs = MustSign(call, status);
+        var echoes = !signs && call.Session is null && call.Header.Flags.HasFlag(SmbFlags.Signed);
         var header = new Smb2Header
         {
             CreditCharge = charge,
@@ -242,7 +243,8 @@ internal sealed partial class SmbConnection
 
             // The interim response of a call that waited has granted them.
             Credits = call.IsPending ? (ushort)0 : Credits.Grant(Math.Max(call.Header.Credits, charge)),
-            Flags = SmbFlags.Response | (call.Header.Flags & SmbFlags.Related) | (signs ? SmbFlags.Signed : SmbFlags.None) | (call.IsPending ? SmbFlags.Async : SmbFlags.None),
+            Flags = SmbFlags.Response | (call.Header.Flags & (SmbFlags.Related | SmbFlags.Priority))
+                | (signs || echoes ? SmbFlags.Signed : SmbFlags.None) | (call.IsPending ? SmbFlags.Async : SmbFlags.None),
             NextCommand = isLast ? 0 : (uint)length,
             MessageId = call.Header.MessageId,
             TreeId = call.ReplyTreeId ?? treeId,
@@ -251,6 +253,12 @@ internal sealed partial class SmbConnection
         };
         var message = reply.Written.Slice(call.ReplyStart, length);
         SealHeader(message, header, signs ? call.Session : null);
+        if (echoes)
+        {
+            // There is no key for a session that nobody knows. Clients that insist on signed responses take the request's own signature for that.
+            Smb2Header.CopySignature(call.Message.Span, message);
+        }
+
         HashPreauth(call, status, message);
     }
 

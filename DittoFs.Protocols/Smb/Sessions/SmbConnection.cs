@@ -42,6 +42,9 @@ internal sealed partial class SmbConnection : IDisposable
     /// <summary>Where the client is.</summary>
     public IPAddress ClientAddress => wire.ClientAddress;
 
+    /// <summary>Where the client found the server.</summary>
+    public IPAddress ServerAddress => wire.ServerAddress;
+
     /// <summary>What was negotiated; the empty negotiation until then.</summary>
     public Negotiation Negotiation { get; set; } = Negotiation.None;
 
@@ -110,11 +113,7 @@ internal sealed partial class SmbConnection : IDisposable
         }
 
         session.End();
-        foreach (var open in session.Opens)
-        {
-            await CloseCommand.CloseAsync(session, open).ConfigureAwait(false);
-        }
-
+        await CloseCommand.CloseAllAsync(session, session.Opens).ConfigureAwait(false);
         Pending.CancelOf(session);
         session.Release();
     }

@@ -88,30 +88,6 @@ public sealed class CreateCommandTests
     }
 
     [Fact]
-    public async Task Create_ReadOnlyFileToBeDeleted_CanNotBeDeleted()
-    {
-        await using var smb = await SmbTestCalls.StartAsync(uid: 0);
-        var node = await MakeFileAsync(smb, NodeId.Root, "kept");
-        Assert.Equal(NtStatus.AccessDenied, (await smb.CreateAsync("kept", SmbAccess.AccessSystemSecurity, options: CreateRequest.DeleteOnClose)).Status);
-        var readOnly = new AttributeChanges { DosAttributes = DosAttributeBits.ReadOnly };
-        Assert.True((await smb.Storage.Files.SetAttributesAsync(TestStorage.Root, node, readOnly, null, default)).IsSuccess);
-        Assert.Equal(NtStatus.CannotDelete, (await smb.CreateAsync("KEPT", SmbAccess.Delete, options: CreateRequest.DeleteOnClose)).Status);
-    }
-
-    [Fact]
-    public async Task ResumeKey_OfAnOpenFile_HasRoomForItsContext()
-    {
-        const uint ResumeKey = 0x0014_0078;
-        const int HeadBytes = 48;
-        const int KeyAndContextBytes = 32;
-        await using var smb = await SmbTestCalls.StartAsync();
-        var file = await smb.CreateAsync("mine", SmbAccess.GenericAll, OpenDisposition.Create);
-        var (status, body) = await smb.ControlAsync(file.File, ResumeKey, KeyAndContextBytes);
-        Assert.Equal((NtStatus.Success, HeadBytes + KeyAndContextBytes), (status, body.Length));
-        Assert.Equal(NtStatus.InvalidParameter, (await smb.ControlAsync(file.File, ResumeKey, KeyAndContextBytes - 1)).Status);
-    }
-
-    [Fact]
     public async Task Close_NameMovedMeanwhile_RemovesTheNodeAndNotWhatHasItsNameNow()
     {
         await using var smb = await SmbTestCalls.StartAsync(uid: 0);
