@@ -43,7 +43,10 @@ internal sealed class ByteRangeLockTable
     }
 
     /// <summary>Takes a range, and waits for it if something is in the way. A cycle of those who wait for each other is refused.</summary>
-    /// <returns><see cref="FsError.LockConflict"/> if it would never be granted, or if the owner is gone meanwhile.</returns>
+    /// <returns>
+    /// <see cref="FsError.LockConflict"/> if it would never be granted, or if the owner is gone meanwhile; <see cref="FsError.StaleHandle"/> if he is an open that
+    /// was closed before.
+    /// </returns>
     /// <exception cref="OperationCanceledException">The token was cancelled; nothing is held.</exception>
     public async ValueTask<FsError> LockAsync(OpenTarget target, object owner, RangeRequest range, CancellationToken cancellationToken)
     {
@@ -120,6 +123,12 @@ internal sealed class ByteRangeLockTable
             if (waiter.Wanted.IsOutOfRange)
             {
                 return FsError.InvalidArgument;
+            }
+
+            // Whoever closed it has released its locks already, or will find the waiter when he does: both under this lock.
+            if (waiter.Wanted.Owner is NodeOpen { IsClosed: true })
+            {
+                return FsError.StaleHandle;
             }
 
             var locks = GetOrAdd(waiter.Target);

@@ -290,7 +290,7 @@ pipes() {
 	rpc_says lsaquery '^Domain Name: ' lsaquery
 	rpc_says lookupnames "^$SMB_USER S-1-(5-21|22-1)-.* \(User: 1\)" "lookupnames $SMB_USER"
 	sid=$(rpc "lookupnames $SMB_USER" | awk '{print $2}')
-	rpc_says lookupsids "^$sid [^ ]*\\\\$SMB_USER \(1\)" "lookupsids $sid"
+	rpc_says lookupsids "^$sid .*\\\\$SMB_USER \(1\)" "lookupsids $sid"
 	rpc_says 'lookupsids of everyone' 'Everyone' 'lookupsids S-1-1-0'
 	rpc_says 'lookupnames of nobody' 'NT_STATUS_NONE_MAPPED' 'lookupnames nobody-here'
 	check "rpcclient over an encrypted connection" prints "^netname: $SMB_SHARE\$" rpc_encrypted netshareenum

@@ -224,6 +224,17 @@ public abstract partial class FileSystemConformance
     }
 
     [Fact]
+    public async Task Lock_ThatWouldWaitForAnOpenClosedMeanwhile_Ends()
+    {
+        var first = await OpenAsync("file", Request(OpenDisposition.Create));
+        var second = await OpenAsync("file", Request(OpenDisposition.Open));
+        RangeRequest[] range = [new(10, 10, true)];
+        Assert.True((await Files.LockAsync(first.Open, range, waits: false, default)).IsSuccess);
+        await CloseAsync(second.Open);
+        Assert.Equal(FsError.StaleHandle, (await Files.LockAsync(second.Open, range, waits: true, default)).Error);
+    }
+
+    [Fact]
     public async Task Open_ByOneWithoutRights_IsRefused()
     {
         var stranger = new CallContext(new Caller(4711, 4711), System.Net.IPAddress.Loopback, FileProtocol.Smb);
