@@ -3,8 +3,8 @@
 #
 #   bench/compare.sh [--smb] [--rounds N] [--only dittofs|ganesha|samba] [--workloads "seqwrite stat …"] [--output DIR] [-- BENCH-OPTION…]
 #
-# With --smb: one and four clients, signed and encrypted, and Samba with its module syncops, so that both promise the same:
-# what a client closed, made, renamed or removed is on the disk when it has its answer.
+# With --smb: one and four clients, signed and encrypted, and Samba with its module syncops on an ext4 whose folders change synchronously
+# (chattr +D), so that both promise the same: what a client closed, made, renamed or removed is on the disk when it has its answer.
 # Both servers keep their data on the same disk, in $TMPDIR (default /var/tmp). Each gets one round that is thrown
 # away, then N (default 5) that count, taking turns. While one is measured the other is stopped (SIGSTOP), and before
 # that each has a pause to finish what it does in the background. The medians and their ratios go to

@@ -12,6 +12,7 @@ server_start() {
 		mkdir -p "$SAMBA"/{private,lock,state,cache,pid,ncalrpc} "$EXPORT_ROOT"
 		chmod 711 "$WORK"
 		chmod 777 "$EXPORT_ROOT"
+		[ -z "${SAMBA_DURABLE:-}" ] || chattr +D "$EXPORT_ROOT" || die "the file system of $EXPORT_ROOT can't change directories synchronously"
 		cp /etc/passwd /etc/group "$SAMBA/"
 		samba_config >"$SAMBA/smb.conf"
 		samba_user "$SMB_USER" "$SMB_PASSWORD" 0 || die "no account for Samba"
@@ -64,7 +65,7 @@ samba_config() {
 		directory mask = 0777
 		include = $SAMBA/rights.conf
 	CONF
-	# What is closed, made, renamed or removed is on the disk when the client has its answer.
+	# What is closed is on the disk when the client has its answer; what is made, renamed or removed is by the folder's attribute D, since the module leaves that out.
 	[ -z "${SAMBA_DURABLE:-}" ] || printf '\tvfs objects = syncops\n'
 	: >"$SAMBA/share.conf"
 	: >"$SAMBA/rights.conf"
