@@ -42,13 +42,18 @@ run_suite() {
 	server_alive || { fail "the server lived through $suite"; server_start; }
 }
 
+# smb2.secleak signs in wrongly again and again, after which the server rightly lets nobody from here in for a while: it comes last.
+suites() { { cut -d. -f1-2 "$LIST" | sort -u | grep -vx smb2.secleak; grep -x smb2.secleak "$LIST"; } || true; }
+
+# The tests ask for as many credits as Windows and Samba give by default.
+export DITTOFS_Smb__CreditsMax=8192
 mkdir -p "$WORK/torture"
 sed 's/[[:space:]]*#.*//; /^$/d' "$KNOWN" >"$WORK/known"
 check "each known failure is a test that Samba passes" sh -c '! grep -vxFf "$1" "$2"' sh "$E2E/conformance/smbtorture-samba-passes.txt" "$WORK/known"
 check "each known failure has its reason" sh -c '! grep -vE "^smb2\.[^#]*[^#[:space:]] +# .{8,}" "$1"' sh "$KNOWN"
 KNOWN_SEEN=0
 server_start
-for suite in ${E2E_SUITES:-$(cut -d. -f1-2 "$LIST" | sort -u)}; do run_suite "$suite"; done
+for suite in ${E2E_SUITES:-$(suites)}; do run_suite "$suite"; done
 echo "# $KNOWN_SEEN tests failed as is known"
 [ -z "${E2E_TORTURE_LOGS:-}" ] || cp -r "$WORK/torture/." "$E2E_TORTURE_LOGS/"
 check "the server is still there" server_alive
