@@ -11,6 +11,7 @@ internal enum ControlCode : uint
     DfsGetReferralsEx = 0x0006_01B0,
     SetReparsePoint = 0x0009_00A4,
     GetReparsePoint = 0x0009_00A8,
+    CreateOrGetObjectId = 0x0009_00C0,
     SetSparse = 0x0009_00C4,
     SetZeroData = 0x0009_80C8,
     QueryAllocatedRanges = 0x0009_40CF,

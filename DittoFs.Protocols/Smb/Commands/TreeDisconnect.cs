@@ -8,6 +8,7 @@ internal sealed class TreeDisconnectCommand : SmbCommand<EmptyRequest, EmptyResp
     {
         var tree = call.RequiredTree;
         call.RequiredSession.RemoveTree(tree.Id);
+        call.Connection.Server.Trees.Remove(tree);
         foreach (var open in call.RequiredSession.Opens.Where(candidate => candidate.Tree == tree))
         {
             await CloseCommand.CloseAsync(call.RequiredSession, open).ConfigureAwait(false);

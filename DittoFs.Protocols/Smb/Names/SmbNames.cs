@@ -67,6 +67,22 @@ internal static class SmbNames
         return wire.ToString();
     }
 
+    /// <summary>True for a name of eight characters and three more behind a dot, of those that DOS had (MS-FSCC 2.1.5.2.1), in either case.</summary>
+    public static bool IsShort(ReadOnlySpan<char> name)
+    {
+        const string Punctuation = "$%'-_@~`!(){}^#&";
+        var dot = name.IndexOf('.');
+        var stem = dot < 0 ? name : name[..dot];
+        var extension = dot < 0 ? default : name[(dot + 1)..];
+        var isShort = stem.Length is > 0 and <= 8 && (dot < 0 || extension.Length is > 0 and <= 3);
+        foreach (var character in name)
+        {
+            isShort &= char.IsAsciiLetterOrDigit(character) || character == '.' || Punctuation.Contains(character, StringComparison.Ordinal);
+        }
+
+        return isShort && !extension.Contains('.');
+    }
+
     /// <summary>A path of POSIX on the wire: every name between slashes as <see cref="ToWire"/> has it, with backslashes between.</summary>
     public static string ToWirePath(ReadOnlySpan<byte> path)
     {
