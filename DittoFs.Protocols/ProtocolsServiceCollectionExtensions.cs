@@ -44,6 +44,7 @@ public static class ProtocolsServiceCollectionExtensions
         services.AddSingleton(MakeNfsServer);
         services.AddSingleton<CommandTable>();
         services.AddSingleton<SmbMetrics>();
+        services.AddSingleton<SmbTreeTable>();
         services.AddSingleton<IProtocolServer, SmbServer>();
         services.AddSingleton<ProtocolServerManager>();
         return services;

@@ -20,7 +20,7 @@ internal static class SmbAttributes
     /// <summary>The attribute bits: what was set over SMB, what mode and kind say, and "normal" for a file of which nothing is said.</summary>
     public static uint FlagsOf(in NodeAttributes node)
     {
-        var kept = node.DosAttributes & DosAttributeBits.Kept;
+        var kept = node.DosAttributes & (DosAttributeBits.Kept | DosAttributeBits.Sparse);
         if (node.Kind == NodeKind.Directory)
         {
             return Directory | kept;

@@ -19,6 +19,7 @@ internal sealed class SmbServer(
     IShareCatalog shares,
     INtlmAccounts accounts,
     IAccountNames names,
+    SmbTreeTable trees,
     SmbMetrics metrics,
     ConnectionRegistry registry,
     TimeProvider clock,
@@ -91,7 +92,7 @@ internal sealed class SmbServer(
     /// <summary>Listens on one port; tells the error if that can't be.</summary>
     private async Task<SocketError?> TryListenAsync(SmbOptions settings, IPAddress[] addresses, int port)
     {
-        var state = new SmbServerState(settings, identity, shares, accounts, names, metrics, clock);
+        var state = new SmbServerState(settings, identity, shares, accounts, names, trees, metrics, clock);
         var limits = new ConnectionLimits(settings.ConnectionsMax, settings.ConnectionsPerClientMax);
         var starting = new TcpProtocolServer(Name, registry, limits, (wire, entry, abort) => ServeAsync(wire, state, entry, abort), clock, log);
         try

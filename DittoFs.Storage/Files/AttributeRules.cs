@@ -40,7 +40,8 @@ internal static class AttributeRules
             | (changes.DosAttributes is null && !IsAnyTime(changes) ? 0 : OpenAccess.WriteAttributes)
             | (changes.Mode is null ? 0 : OpenAccess.WriteDacl)
             | (changes.Uid is null && changes.Gid is null ? 0 : OpenAccess.WriteOwner);
-        if ((granted & needed) != needed)
+        const OpenAccess Sparsing = OpenAccess.WriteData | OpenAccess.AppendData | OpenAccess.WriteAttributes;
+        if ((granted & needed) != needed || (changes.IsSparse is not null && (granted & Sparsing) == 0))
         {
             return FsError.AccessDenied;
         }
@@ -65,7 +66,7 @@ internal static class AttributeRules
             AccessTime = Resolve(changes.AccessTime, node.AccessTime, now),
             ModifyTime = Resolve(changes.ModifyTime, node.ModifyTime, now),
             BirthTime = Resolve(changes.BirthTime, node.BirthTime, now),
-            DosAttributes = changes.DosAttributes is { } bits ? DosAttributeBits.Keep(bits) : node.DosAttributes,
+            DosAttributes = NextBits(node, changes),
             ExclusiveVerifier = 0,
         };
         if (changes.Size is not { } size)
@@ -74,6 +75,13 @@ internal static class AttributeRules
         }
 
         return owned with { Size = size, ModifyTime = changes.ModifyTime.Kind == TimeChangeKind.Keep ? changed.ChangeTime : owned.ModifyTime };
+    }
+
+    private static uint NextBits(NodeRecord node, in AttributeChanges changes)
+    {
+        var bits = changes.DosAttributes is { } wanted ? DosAttributeBits.Keep(wanted) : node.DosAttributes;
+        var isSparse = changes.IsSparse ?? (node.DosAttributes & DosAttributeBits.Sparse) != 0;
+        return !isSparse ? bits & ~DosAttributeBits.Sparse : (bits == 0 ? DosAttributeBits.Archive : bits) | DosAttributeBits.Sparse;
     }
 
     private static FsError CheckSize(NodeRecord node, Caller caller, ulong size, FileSystemLimits limits)

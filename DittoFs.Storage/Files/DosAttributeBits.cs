@@ -18,6 +18,9 @@ public static class DosAttributeBits
     /// <summary>Stands for no bit at all. A node keeps it so that "all taken away" is not "never set".</summary>
     public const uint Normal = 0x80;
 
+    /// <summary>Told as sparse; kept, but set by a control of its own (<see cref="AttributeChanges.IsSparse"/>).</summary>
+    public const uint Sparse = 0x200;
+
     /// <summary>Every bit that is kept, with temporary, offline and not-indexed.</summary>
     public const uint Kept = ReadOnly | Hidden | System | Archive | 0x100 | 0x1000 | 0x2000;
 

@@ -140,7 +140,7 @@ internal sealed partial class ShareFileSystem
             }
 
             return (open.Access & OpenAccess.Delete) == 0 ? FsError.AccessDenied
-                : !share.opens.AllowsRemoval(source.Node, open) ? FsError.SharingViolation
+                : !share.opens.AllowsRemoval(source.Node, open) || !share.opens.LetsNamesMove(FromDirectory) ? FsError.SharingViolation
                 : replaced is null || replaced.Node == source.Node ? FsError.None
                 : !replaces ? FsError.Exists
                 : replaced.Kind == NodeKind.Directory || share.opens.IsOpen(replaced.Node) || (replaced.DosAttributes & DosAttributeBits.ReadOnly) != 0 ? FsError.AccessDenied

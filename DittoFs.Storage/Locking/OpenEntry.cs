@@ -79,6 +79,15 @@ internal sealed class OpenEntry
         }
     }
 
+    /// <summary>True if every open of a directory lets a name in it move: none may delete the directory or forbid that (MS-FSA 2.1.5.14.11).</summary>
+    public bool LetsNamesMove()
+    {
+        lock (gate)
+        {
+            return opens.TrueForAll(static open => (open.Access & DataRights) == 0 || ((open.Access & OpenAccess.Delete) == 0 && (open.Sharing & ShareModes.Delete) != 0));
+        }
+    }
+
     /// <summary>The directories of the names that the node was opened by.</summary>
     public IReadOnlyList<NodeId> ListDirectories()
     {

@@ -21,6 +21,9 @@ internal sealed class OpenTable
     /// <param name="own">An open that does not count, because it is the one that asks.</param>
     public bool AllowsRemoval(NodeId node, NodeOpen? own = null) => Find(OpenTarget.Of(node))?.SharesDelete(own) ?? true;
 
+    /// <summary>True if names in <paramref name="directory"/> may move, as far as its own opens are concerned.</summary>
+    public bool LetsNamesMove(NodeId directory) => Find(OpenTarget.Of(directory))?.LetsNamesMove() ?? true;
+
     /// <summary>The directories in which a name is open, each once.</summary>
     public IReadOnlyCollection<NodeId> ListDirectories() => entries.Values.SelectMany(static entry => entry.ListDirectories()).ToHashSet();
 

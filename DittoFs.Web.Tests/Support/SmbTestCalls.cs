@@ -6,6 +6,7 @@ using DittoFs.Protocols.Hosting;
 using DittoFs.Protocols.Smb;
 using DittoFs.Protocols.Smb.Commands;
 using DittoFs.Protocols.Smb.Framing;
+using DittoFs.Protocols.Smb.Information;
 using DittoFs.Protocols.Smb.Sessions;
 using DittoFs.Protocols.Wire;
 using DittoFs.Storage.Files;
@@ -30,7 +31,7 @@ internal sealed class SmbTestCalls : IAsyncDisposable
         var commands = new CommandTable();
         var metrics = new SmbMetrics(meters.GetRequiredService<IMeterFactory>(), commands, new ConnectionRegistry(TimeProvider.System), TimeProvider.System);
         var state = new SmbServerState(
-            new SmbOptions(), new SmbIdentity(Guid.NewGuid()), storage.Catalog, new NoNtlmAccounts(), new NoAccountNames(), metrics, TimeProvider.System);
+            new SmbOptions(), new SmbIdentity(Guid.NewGuid()), storage.Catalog, new NoNtlmAccounts(), new NoAccountNames(), new SmbTreeTable(TimeProvider.System), metrics, TimeProvider.System);
         var entry = new ConnectionEntry(1, new IPEndPoint(IPAddress.Loopback, 1), "smb", DateTimeOffset.UnixEpoch);
         Connection = new SmbConnection(InMemoryWireConnection.MakePair().Server, state, commands, entry, NullLogger.Instance);
         Session = Connection.AddSession();
@@ -90,6 +91,81 @@ internal sealed class SmbTestCalls : IAsyncDisposable
         },
         charge)).Status;
 
+    /// <summary>Sets a class of information of a file; <paramref name="write"/> writes it.</summary>
+    public async Task<NtStatus> SetFileAsync(SmbFileId file, FileClass kind, Action<LittleEndianWriter> write) => (await RunAsync(new SetInfoCommand(), writer =>
+    {
+        using var data = new LittleEndianWriter();
+        write(data);
+        writer.WriteUInt16(33);
+        writer.WriteByte((byte)InfoType.File);
+        writer.WriteByte((byte)kind);
+        writer.WriteUInt32((uint)data.Length);
+        writer.WriteUInt16(Smb2Header.BytesLength + 32);
+        writer.WriteZeros(6);
+        WriteId(writer, file);
+        writer.WriteBytes(data.Written);
+    })).Status;
+
+    /// <summary>Moves an open file.</summary>
+    public Task<NtStatus> RenameAsync(SmbFileId file, string path, bool replaces = false) => SetFileAsync(file, FileClass.Rename, writer =>
+    {
+        writer.WriteUInt64(replaces ? 1u : 0u);
+        writer.WriteUInt64(0);
+        writer.WriteUInt32((uint)path.Length * 2);
+        writer.WriteUtf16(path);
+    });
+
+    /// <summary>Asks for the next names of a directory, at most as many as fit in <paramref name="lengthMax"/> bytes.</summary>
+    public async Task<(NtStatus Status, IReadOnlyList<string> Names)> ListAsync(SmbFileId directory, string pattern, byte flags = 0, uint lengthMax = 65_536)
+    {
+        var (status, body) = await RunAsync(new QueryDirectoryCommand(), writer =>
+        {
+            writer.WriteUInt16(33);
+            writer.WriteByte((byte)FileClass.Names);
+            writer.WriteByte(flags);
+            writer.WriteUInt32(0);
+            WriteId(writer, directory);
+            writer.WriteUInt16(Smb2Header.BytesLength + 32);
+            writer.WriteUInt16((ushort)(pattern.Length * 2));
+            writer.WriteUInt32(lengthMax);
+            writer.WriteUtf16(pattern);
+        });
+        return (status, status == NtStatus.Success ? ReadNames(body.AsSpan(8)) : []);
+    }
+
+    /// <summary>Locks or gives back one range.</summary>
+    public async Task<NtStatus> LockAsync(SmbFileId file, ulong offset, ulong length, uint flags) => (await RunAsync(new LockCommand(), writer =>
+    {
+        writer.WriteUInt16(48);
+        writer.WriteUInt16(1);
+        writer.WriteUInt32(0);
+        WriteId(writer, file);
+        writer.WriteUInt64(offset);
+        writer.WriteUInt64(length);
+        writer.WriteUInt32(flags);
+        writer.WriteUInt32(0);
+    })).Status;
+
+    /// <summary>Runs a control; tells its status and output, which an error may have too.</summary>
+    public async Task<(NtStatus Status, byte[] Output)> ControlAsync(SmbFileId file, ControlCode code, byte[] input, uint outputMax = 4_096)
+    {
+        var (status, body) = await RunAsync(new IoctlCommand(), writer =>
+        {
+            writer.WriteUInt16(57);
+            writer.WriteUInt16(0);
+            writer.WriteUInt32((uint)code);
+            WriteId(writer, file);
+            writer.WriteUInt32(Smb2Header.BytesLength + 56);
+            writer.WriteUInt32((uint)input.Length);
+            writer.WriteZeros(12);
+            writer.WriteUInt32(outputMax);
+            writer.WriteUInt32(1);
+            writer.WriteUInt32(0);
+            writer.WriteBytes(input);
+        });
+        return (status, body.Length > 48 ? body[48..] : []);
+    }
+
     /// <summary>Runs a command on a request with the body that <paramref name="write"/> writes.</summary>
     public async Task<(NtStatus Status, byte[] Body)> RunAsync(SmbCommand command, Action<LittleEndianWriter> write, ushort charge = 1)
     {
@@ -114,6 +190,23 @@ internal sealed class SmbTestCalls : IAsyncDisposable
         Connection.Dispose();
         await Storage.DisposeAsync();
         await meters.DisposeAsync();
+    }
+
+    private static List<string> ReadNames(ReadOnlySpan<byte> entries)
+    {
+        List<string> names = [];
+        while (true)
+        {
+            var next = BinaryPrimitives.ReadInt32LittleEndian(entries);
+            var length = BinaryPrimitives.ReadInt32LittleEndian(entries[8..]);
+            names.Add(System.Text.Encoding.Unicode.GetString(entries.Slice(12, length)));
+            if (next == 0)
+            {
+                return names;
+            }
+
+            entries = entries[next..];
+        }
     }
 
     private static SmbFileId ReadId(ReadOnlySpan<byte> body) =>

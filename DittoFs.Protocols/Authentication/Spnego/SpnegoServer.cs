@@ -41,7 +41,7 @@ internal sealed class SpnegoServer(NtlmServer ntlm)
             return ntlm.TryBegin(token) is { } challenge ? new SignInStep(challenge, null, false) : SignInStep.Refused;
         }
 
-        return ntlm.TryFinish(token) is { } identity ? new SignInStep([], identity, false) : SignInStep.Refused;
+        return !requiresMic && ntlm.TryFinish(token) is { } identity ? new SignInStep([], identity, false) : SignInStep.Refused;
     }
 
     private SignInStep Begin(SpnegoToken init)

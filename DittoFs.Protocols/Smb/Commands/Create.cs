@@ -99,18 +99,13 @@ internal sealed class CreateCommand : SmbCommand<CreateRequest, CreateResponse>
             return OpenPipe(call, request);
         }
 
-        if (!SmbRights.TryExpand(request.Access, out var rights) || (rights == OpenAccess.None && !request.Access.HasFlag(SmbAccess.MaximumAllowed)))
-        {
-            return NtStatus.AccessDenied;
-        }
-
         var place = await SmbPath.WalkAsync(share, tree.Context, request.Path, cancellationToken).ConfigureAwait(false);
         if (place.Status != NtStatus.Success)
         {
             return Stop(call, place);
         }
 
-        var wanted = ToStorage(request, rights, tree.Context);
+        var wanted = ToStorage(request, tree.Context);
         var opened = place.Name is { } name
             ? await share.OpenAsync(tree.Context, place.Parent, name, wanted, cancellationToken).ConfigureAwait(false)
             : await share.OpenNodeAsync(tree.Context, place.Parent, wanted, cancellationToken).ConfigureAwait(false);
@@ -119,14 +114,33 @@ internal sealed class CreateCommand : SmbCommand<CreateRequest, CreateResponse>
             return await StopAtLinkAsync(call, share, tree.Context, place, cancellationToken).ConfigureAwait(false);
         }
 
+        if (opened.Error == FsError.AccessDenied && request.Has(CreateRequest.DeleteOnClose))
+        {
+            return await ExplainDenialAsync(share, tree.Context, place, request, cancellationToken).ConfigureAwait(false);
+        }
+
         return opened.IsSuccess
             ? await KeepAsync(call, share, request, opened.Value).ConfigureAwait(false)
             : NtStatusMap.ToStatus(opened.Error);
     }
 
-    private static OpenRequest ToStorage(CreateRequest request, OpenAccess rights, CallContext context) => new()
+    /// <summary>What is read-only can't be deleted, which is told apart from a lacking right (MS-FSA 2.1.5.1.2.1).</summary>
+    private static async ValueTask<NtStatus> ExplainDenialAsync(
+        IFileSystem share, CallContext context, SmbPlace place, CreateRequest request, CancellationToken cancellationToken)
     {
-        Access = rights,
+        if (place.Name is not { } name || !SmbRights.Expand(request.Access).HasFlag(OpenAccess.Delete))
+        {
+            return NtStatus.AccessDenied;
+        }
+
+        var found = await share.LookupAnyCaseAsync(context, place.Parent, name, cancellationToken).ConfigureAwait(false);
+        var bits = found.IsSuccess ? found.Value.Node.DosAttributes : request.Attributes;
+        return (bits & DosAttributeBits.ReadOnly) != 0 ? NtStatus.CannotDelete : NtStatus.AccessDenied;
+    }
+
+    private static OpenRequest ToStorage(CreateRequest request, CallContext context) => new()
+    {
+        Access = SmbRights.Expand(request.Access),
         WantsMaximum = request.Access.HasFlag(SmbAccess.MaximumAllowed),
         Sharing = request.Sharing,
         Disposition = request.Disposition,

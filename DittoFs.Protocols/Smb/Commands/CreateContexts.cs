@@ -15,6 +15,7 @@ internal sealed record CreateContexts
     private const uint DurableReconnect = 0x436E4844;
     private const uint DurableReconnectV2 = 0x43324844;
     private const int HeadBytes = 16;
+    private const int NameBytesMin = 4;
     private const int CountMax = 32;
 
     /// <summary>Nothing came along.</summary>
@@ -80,7 +81,7 @@ internal sealed record CreateContexts
         }
 
         var limit = distance == 0 ? (uint)area.Length : distance;
-        if (nameOffset + nameLength > limit || (dataLength != 0 && (dataOffset < HeadBytes || dataLength > limit || dataOffset > limit - dataLength)))
+        if (nameLength < NameBytesMin || nameOffset + nameLength > limit || (dataLength != 0 && (dataOffset < HeadBytes || dataLength > limit || dataOffset > limit - dataLength)))
         {
             return false;
         }

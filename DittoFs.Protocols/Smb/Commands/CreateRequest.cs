@@ -1,5 +1,6 @@
 using System.Text;
 using DittoFs.Protocols.Smb.Framing;
+using DittoFs.Protocols.Smb.Sessions;
 using DittoFs.Protocols.Wire;
 using DittoFs.Storage.Files;
 using DittoFs.Storage.Locking;
@@ -84,12 +85,14 @@ internal sealed record CreateRequest : ISmbRequest<CreateRequest>
         // A directory can't be cut.
         var isCutDirectory = Has(Directory) && Disposition is not (OpenDisposition.Open or OpenDisposition.Create or OpenDisposition.OpenIf);
         if (Has(UnknownOptions) || (Has(Directory) && Has(NonDirectory)) || isCutDirectory
-            || RawDisposition > (uint)OpenDisposition.OverwriteIf || (RawSharing & ~(uint)ShareModes.All) != 0 || (Attributes & InvalidAttributes) != 0)
+            || RawDisposition > (uint)OpenDisposition.OverwriteIf || (RawSharing & ~(uint)ShareModes.All) != 0)
         {
             return NtStatus.InvalidParameter;
         }
 
-        return Has(UnsupportedOptions) ? NtStatus.NotSupported
+        return !SmbRights.MayBeAsked(Access) ? NtStatus.AccessDenied
+            : (Attributes & InvalidAttributes) != 0 ? NtStatus.InvalidParameter
+            : Has(UnsupportedOptions) ? NtStatus.NotSupported
             : Contexts.HasExtendedAttributes ? NtStatus.EasNotSupported
             : Contexts.IsReconnect || Contexts.IsTimeWarp ? NtStatus.ObjectNameNotFound
             : NtStatus.Success;

@@ -1,6 +1,7 @@
 using DittoFs.Protocols.Smb.Information;
 using DittoFs.Protocols.Smb.Sessions;
 using DittoFs.Protocols.Wire;
+using DittoFs.Storage.Files;
 using DittoFs.Storage.Locking;
 using DittoFs.Storage.Primitives;
 
@@ -23,9 +24,10 @@ internal static class FileControls
                 return new(ServerCopy.WriteResumeKey(call, file, request));
             case ControlCode.SrvCopyChunk or ControlCode.SrvCopyChunkWrite:
                 return ServerCopy.RunAsync(call, file, request, cancellationToken);
+            case ControlCode.CreateOrGetObjectId:
+                return new(WriteObjectId(call, file, request));
             case ControlCode.SetSparse:
-                // Every file is sparse here.
-                return new(file.IsDirectory ? NtStatus.InvalidParameter : file.Allows(OpenAccess.WriteData | OpenAccess.WriteAttributes) ? NtStatus.Success : NtStatus.AccessDenied);
+                return SetSparseAsync(file, request.Input, cancellationToken);
             case ControlCode.SetZeroData:
                 return SetZeroDataAsync(file, request.Input, cancellationToken);
             case ControlCode.QueryAllocatedRanges:
@@ -52,6 +54,39 @@ internal static class FileControls
         var start = call.Reply.Length;
         ReparsePoints.WriteBuffer(call.Reply, link.Value.Target);
         return (uint)(call.Reply.Length - start) <= request.OutputMax ? NtStatus.Success : NtStatus.BufferTooSmall;
+    }
+
+    /// <summary>FSCTL_CREATE_OR_GET_OBJECT_ID (MS-FSCC 2.3.1): the numbers of node and volume, which stay what they are.</summary>
+    private static NtStatus WriteObjectId(SmbCall call, SmbFileOpen file, in IoctlRequest request)
+    {
+        const int ObjectIdBytes = 64;
+        if (request.OutputMax < ObjectIdBytes)
+        {
+            return NtStatus.InvalidParameter;
+        }
+
+        var volume = SmbVolume.NumberOf(file.FileSystem);
+        call.Reply.WriteUInt64(file.Node.Value);
+        call.Reply.WriteUInt64(volume);
+        call.Reply.WriteUInt64(volume);
+        call.Reply.WriteUInt64(0);
+        call.Reply.WriteUInt64(file.Node.Value);
+        call.Reply.WriteUInt64(volume);
+        call.Reply.WriteZeros(16);
+        return NtStatus.Success;
+    }
+
+    /// <summary>FSCTL_SET_SPARSE (MS-FSCC 2.3.69): every file is sparse here, so only the attribute bit changes. No input means true.</summary>
+    private static async ValueTask<NtStatus> SetSparseAsync(SmbFileOpen file, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
+    {
+        if (file.IsDirectory || !file.Allows(OpenAccess.WriteData | OpenAccess.WriteAttributes | OpenAccess.AppendData))
+        {
+            return file.IsDirectory ? NtStatus.InvalidParameter : NtStatus.AccessDenied;
+        }
+
+        var sets = input.IsEmpty || input.Span[0] != 0;
+        var set = await file.FileSystem.SetOpenAttributesAsync(file.Context, file.Handle, new AttributeChanges { IsSparse = sets }, cancellationToken).ConfigureAwait(false);
+        return NtStatusMap.ToStatus(set.Error);
     }
 
     /// <summary>FSCTL_SET_ZERO_DATA (MS-FSCC 2.3.71): the bytes from the first offset up to the second become zeros; the file does not grow.</summary>

@@ -12,6 +12,7 @@ internal enum ControlCode : uint
     SetReparsePoint = 0x0009_00A4,
     GetReparsePoint = 0x0009_00A8,
     GetCompression = 0x0009_003C,
+    CreateOrGetObjectId = 0x0009_00C0,
     SetCompression = 0x0009_C040,
     SetSparse = 0x0009_00C4,
     SetZeroData = 0x0009_80C8,

@@ -131,8 +131,7 @@ internal sealed class QueryInfoCommand : SmbCommand
             case FileClass.FullEa:
                 return open.Allows(OpenAccess.ReadExtended) ? NtStatus.NoEasOnFile : NtStatus.AccessDenied;
             case FileClass.AlternateName:
-                // There are no short names.
-                return NtStatus.ObjectNameNotFound;
+                return WriteShortName(reply, open.Path[(open.Path.LastIndexOf('\\') + 1)..]);
         }
 
         var read = await open.FileSystem.GetAttributesAsync(open.Context, open.Node, cancellationToken).ConfigureAwait(false);
@@ -144,6 +143,14 @@ internal sealed class QueryInfoCommand : SmbCommand
         var view = new FileView(
             read.Value, SmbVolume.NumberOf(open.FileSystem), '\\' + open.Path, (SmbAccess)open.Handle.Access, open.Mode, open.Handle.Position, open.IsDeletePending);
         return FileEncoder.TryWrite(reply, kind, view) ? new Written(NtStatus.Success, FileEncoder.GetFixedLength(kind)) : NtStatus.InvalidInfoClass;
+    }
+
+    /// <summary>There are no short names. Each file goes by its own one here too, because some clients give up on a file that has none at all.</summary>
+    private static Written WriteShortName(LittleEndianWriter reply, string name)
+    {
+        reply.WriteUInt32((uint)name.Length * sizeof(char));
+        reply.WriteUtf16(name);
+        return new Written(NtStatus.Success, sizeof(uint) * 2);
     }
 
     private static async ValueTask<Written> WriteShareAsync(LittleEndianWriter reply, SmbFileOpen open, FileSystemClass kind, CancellationToken cancellationToken)
@@ -173,7 +180,8 @@ internal sealed class QueryInfoCommand : SmbCommand
 
     private static async ValueTask<Written> WriteSecurityAsync(LittleEndianWriter reply, SmbFileOpen open, SecurityParts parts, CancellationToken cancellationToken)
     {
-        if (!open.Allows(OpenAccess.ReadControl) || parts.HasFlag(SecurityParts.Sacl))
+        const SecurityParts Readable = SecurityParts.Owner | SecurityParts.Group | SecurityParts.Dacl;
+        if (((parts & Readable) != 0 && !open.Allows(OpenAccess.ReadControl)) || parts.HasFlag(SecurityParts.Sacl))
         {
             return NtStatus.AccessDenied;
         }

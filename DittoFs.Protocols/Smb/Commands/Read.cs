@@ -67,7 +67,7 @@ internal sealed class ReadCommand : SmbCommand
     private static async ValueTask<(NtStatus Status, int Count)> ReadFileAsync(
         SmbFileOpen file, ReadRequest request, Memory<byte> destination, CancellationToken cancellationToken)
     {
-        if (file.IsDirectory || request.Offset > long.MaxValue)
+        if (file.IsDirectory || request.Offset > long.MaxValue - (ulong)request.Length)
         {
             return (file.IsDirectory ? NtStatus.InvalidDeviceRequest : NtStatus.InvalidParameter, 0);
         }

@@ -16,7 +16,7 @@ internal static class ServerCopy
     /// <summary>Writes the key that names <paramref name="file"/> as a source: its id, which only this session can use.</summary>
     public static NtStatus WriteResumeKey(SmbCall call, SmbFileOpen file, in IoctlRequest request)
     {
-        if (request.OutputMax < KeyBytes + sizeof(uint))
+        if (request.OutputMax < KeyBytes + (2 * sizeof(uint)))
         {
             return NtStatus.InvalidParameter;
         }
@@ -24,7 +24,9 @@ internal static class ServerCopy
         call.Reply.WriteUInt64(file.Id.Persistent);
         call.Reply.WriteUInt64(file.Id.Volatile);
         call.Reply.WriteUInt64(0);
-        call.Reply.WriteUInt32(0);
+
+        // The length of a context, then four bytes that no context has (MS-SMB2 2.2.32.3).
+        call.Reply.WriteUInt64(0);
         return NtStatus.Success;
     }
 

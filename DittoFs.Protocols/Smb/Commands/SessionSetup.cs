@@ -57,7 +57,7 @@ internal sealed class SessionSetupCommand : SmbCommand<SessionSetupRequest, Sess
             return NtStatus.RequestNotAccepted;
         }
 
-        if (call.Header.SessionId != 0 && call.Session is null)
+        if (call.Header.SessionId != 0 && call.Session is not { HasEnded: false })
         {
             return NtStatus.UserSessionDeleted;
         }

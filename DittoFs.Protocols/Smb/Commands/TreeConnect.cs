@@ -49,6 +49,7 @@ internal sealed record TreeConnectResponse(bool IsPipe) : ISmbResponse
 internal sealed class TreeConnectCommand : SmbCommand<TreeConnectRequest, TreeConnectResponse>
 {
     private const string PipeShare = "IPC$";
+    private const int TreesMax = 4_096;
 
     /// <inheritdoc/>
     protected override ValueTask<SmbResult<TreeConnectResponse>> HandleAsync(SmbCall call, TreeConnectRequest request, CancellationToken cancellationToken)
@@ -70,7 +71,23 @@ internal sealed class TreeConnectCommand : SmbCommand<TreeConnectRequest, TreeCo
             }
         }
 
-        var tree = call.RequiredSession.AddTree(id => new SmbTree(id, request.ShareName, fileSystem, context));
+        var session = call.RequiredSession;
+        if (session.Trees.Count() >= TreesMax)
+        {
+            return new(NtStatus.InsufficientResources);
+        }
+
+        var tree = session.AddTree(id => new SmbTree(id, request.ShareName, fileSystem, context));
+        if (fileSystem is not null)
+        {
+            call.Connection.Server.Trees.Add(tree, context.ClientAddress, account.Name, fileSystem.ShareName.Value);
+            if (session.HasEnded)
+            {
+                // Whoever ended it may have looked before.
+                call.Connection.Server.Trees.Remove(tree);
+            }
+        }
+
         call.ReplyTreeId = tree.Id;
         return new(new TreeConnectResponse(tree.IsPipe));
     }

@@ -8,6 +8,7 @@ internal sealed class TreeDisconnectCommand : SmbCommand<EmptyRequest, EmptyResp
     {
         var tree = call.RequiredTree;
         call.RequiredSession.RemoveTree(tree.Id);
+        call.Connection.Server.Trees.Remove(tree);
         await CloseCommand.CloseAllAsync(call.RequiredSession, call.RequiredSession.Opens.Where(candidate => candidate.Tree == tree)).ConfigureAwait(false);
         return EmptyResponse.Instance;
     }

@@ -68,7 +68,7 @@ internal sealed class WriteCommand : SmbCommand<WriteRequest, WriteResponse>
             return NtStatus.AccessDenied;
         }
 
-        if (file.IsDirectory || request.Offset > long.MaxValue)
+        if (file.IsDirectory || request.Offset > (ulong)(long.MaxValue - request.Data.Length))
         {
             return file.IsDirectory ? NtStatus.InvalidDeviceRequest : NtStatus.InvalidParameter;
         }

@@ -18,7 +18,12 @@ internal static class SmbPathSyntax
     public static NtStatus TryParse(string path, out FileName[] names, out string stream)
     {
         (names, stream) = ([], "");
-        if (path.Length > CharactersMax || path.StartsWith('\\'))
+        if (path.StartsWith('\\'))
+        {
+            return NtStatus.InvalidParameter;
+        }
+
+        if (path.Length > CharactersMax)
         {
             return NtStatus.ObjectNameInvalid;
         }

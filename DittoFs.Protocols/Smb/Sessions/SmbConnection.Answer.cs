@@ -71,8 +71,9 @@ internal sealed partial class SmbConnection
         }
 
         var isRelated = header.Flags.HasFlag(SmbFlags.Related);
-        var sessionId = isRelated ? chain.SessionId : header.SessionId;
-        var treeId = isRelated ? chain.TreeId : header.TreeId;
+        var takesOver = isRelated && chain.IsMember;
+        var sessionId = takesOver ? chain.SessionId : header.SessionId;
+        var treeId = takesOver ? chain.TreeId : header.TreeId;
         var start = reply.Length;
         reply.WriteZeros(Smb2Header.BytesLength);
         var session = uses.Take(FindSession(sessionId));
@@ -109,7 +110,7 @@ internal sealed partial class SmbConnection
     /// <summary>CANCEL (MS-SMB2 3.3.5.16): has no response; a request that does not wait any more stays as it is.</summary>
     private void Cancel(in Smb2Header header, Memory<byte> message, SessionUses uses, SmbSession? encryptedBy)
     {
-        if (uses.Take(FindSession(header.SessionId)) is not { Account: not null } session || !IsProtected(header, message, session, session == encryptedBy))
+        if (uses.Take(FindSession(header.SessionId)) is not { Account: not null, HasEnded: false } session || !IsProtected(header, message, session, session == encryptedBy))
         {
             return;
         }
@@ -165,12 +166,12 @@ internal sealed partial class SmbConnection
             throw new InvalidDataException($"{row.Name} came at the wrong time.");
         }
 
-        if (row.Scope != SmbScope.Connection && call.Session?.Account is null)
+        if (row.Scope != SmbScope.Connection && call.Session is not { Account: not null, HasEnded: false })
         {
             return NtStatus.UserSessionDeleted;
         }
 
-        if (call.Session is { Account: not null } session && CheckProtection(call, session) is var refused and not NtStatus.Success)
+        if (call.Session is { Account: not null, HasEnded: false } session && CheckProtection(call, session) is var refused and not NtStatus.Success)
         {
             return refused;
         }

@@ -18,6 +18,7 @@ internal sealed partial class SmbConnection : IDisposable
 {
     /// <summary>Room in a frame for requests around the largest transfer.</summary>
     private const int FrameExtraBytes = 64 << 10;
+    private const int EndedSessionsMax = 16;
 
     private readonly IWireConnection wire;
     private readonly CommandTable commands;
@@ -26,6 +27,7 @@ internal sealed partial class SmbConnection : IDisposable
     private readonly DirectTcpReader frames;
     private readonly SemaphoreSlim sending = new(1);
     private readonly ConcurrentDictionary<ulong, SmbSession> sessions = [];
+    private readonly ConcurrentQueue<SmbSession> ended = [];
     private readonly ConcurrentDictionary<Task, bool> running = [];
 
     /// <summary>Prepares to serve <paramref name="wire"/>, which stays its opener's to dispose.</summary>
@@ -101,8 +103,8 @@ internal sealed partial class SmbConnection : IDisposable
         return session;
     }
 
-    /// <summary>The session of that number.</summary>
-    public SmbSession? FindSession(ulong session) => sessions.GetValueOrDefault(session);
+    /// <summary>The session of that number; one that has ended too, whose key is still needed to sign that it has.</summary>
+    public SmbSession? FindSession(ulong session) => sessions.GetValueOrDefault(session) ?? ended.FirstOrDefault(candidate => candidate.Id == session);
 
     /// <summary>Closes everything that a session has open and forgets it. Its keys last until the frames under way that use them are answered.</summary>
     public async ValueTask EndSessionAsync(SmbSession session)
@@ -113,14 +115,28 @@ internal sealed partial class SmbConnection : IDisposable
         }
 
         session.End();
+        foreach (var tree in session.Trees)
+        {
+            Server.Trees.Remove(tree);
+        }
+
         await CloseCommand.CloseAllAsync(session, session.Opens).ConfigureAwait(false);
         Pending.CancelOf(session);
-        session.Release();
+        ended.Enqueue(session);
+        while (ended.Count > EndedSessionsMax && ended.TryDequeue(out var oldest))
+        {
+            oldest.Release();
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
+        while (ended.TryDequeue(out var session))
+        {
+            session.Release();
+        }
+
         frames.Dispose();
         sending.Dispose();
     }

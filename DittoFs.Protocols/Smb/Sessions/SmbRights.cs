@@ -8,15 +8,17 @@ internal static class SmbRights
     /// <summary>Bits that no client may ask for (MS-SMB2 3.3.5.9), and the audit right, which nobody holds here.</summary>
     private const SmbAccess Refused = (SmbAccess)0x0CE0FE00 | SmbAccess.AccessSystemSecurity;
 
-    /// <summary>Replaces the generic rights by what they stand for; false if a right is asked for that is never granted.</summary>
-    public static bool TryExpand(SmbAccess access, out OpenAccess rights)
+    /// <summary>False if nothing is asked for, or a right that is never granted.</summary>
+    public static bool MayBeAsked(SmbAccess access) => access != SmbAccess.None && (access & Refused) == 0;
+
+    /// <summary>Replaces the generic rights by what they stand for.</summary>
+    public static OpenAccess Expand(SmbAccess access)
     {
         var expanded = access & SmbAccess.FullRights;
         expanded |= access.HasFlag(SmbAccess.GenericRead) ? SmbAccess.ReadRights : 0;
         expanded |= access.HasFlag(SmbAccess.GenericWrite) ? SmbAccess.WriteRights : 0;
         expanded |= access.HasFlag(SmbAccess.GenericExecute) ? SmbAccess.ExecuteRights : 0;
         expanded |= access.HasFlag(SmbAccess.GenericAll) ? SmbAccess.FullRights : 0;
-        rights = (OpenAccess)expanded;
-        return (access & Refused) == 0;
+        return (OpenAccess)expanded;
     }
 }

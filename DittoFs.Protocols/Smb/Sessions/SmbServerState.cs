@@ -5,7 +5,7 @@ namespace DittoFs.Protocols.Smb.Sessions;
 
 /// <summary>What all connections of one start of the server have in common.</summary>
 internal sealed class SmbServerState(
-    SmbOptions options, SmbIdentity identity, IShareCatalog shares, INtlmAccounts accounts, IAccountNames names, SmbMetrics metrics, TimeProvider clock)
+    SmbOptions options, SmbIdentity identity, IShareCatalog shares, INtlmAccounts accounts, IAccountNames names, SmbTreeTable trees, SmbMetrics metrics, TimeProvider clock)
 {
     private long lastOpen;
     private long lastSession;
@@ -24,6 +24,9 @@ internal sealed class SmbServerState(
 
     /// <summary>What accounts and groups are called.</summary>
     public IAccountNames Names { get; } = names;
+
+    /// <summary>Which clients are connected to which shares.</summary>
+    public SmbTreeTable Trees { get; } = trees;
 
     /// <summary>What is measured.</summary>
     public SmbMetrics Metrics { get; } = metrics;

@@ -67,7 +67,7 @@ public sealed class CreateCommandTests
     [InlineData("none", (uint)NtStatus.ObjectNameNotFound)]
     [InlineData(@"none\name", (uint)NtStatus.ObjectPathNotFound)]
     [InlineData(@"file\name", (uint)NtStatus.ObjectPathNotFound)]
-    [InlineData(@"\file", (uint)NtStatus.ObjectNameInvalid)]
+    [InlineData(@"\file", (uint)NtStatus.InvalidParameter)]
     [InlineData(@"..\file", (uint)NtStatus.ObjectPathSyntaxBad)]
     public async Task Create_PathThatLeadsNowhere_TellsWhy(string path, uint expected)
     {

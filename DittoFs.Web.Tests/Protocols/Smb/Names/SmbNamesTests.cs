@@ -71,7 +71,7 @@ public sealed class SmbNamesTests
     [InlineData("a:s", (uint)NtStatus.Success, "a", "s")]
     [InlineData("a\\b:s:$DATA", (uint)NtStatus.Success, "a,b", "s")]
     [InlineData("a::$data", (uint)NtStatus.Success, "a", "")]
-    [InlineData("\\a", (uint)NtStatus.ObjectNameInvalid, "", "")]
+    [InlineData("\\a", (uint)NtStatus.InvalidParameter, "", "")]
     [InlineData("a\\\\b", (uint)NtStatus.ObjectNameInvalid, "a", "")]
     [InlineData("a\\..\\b", (uint)NtStatus.ObjectPathSyntaxBad, "a", "")]
     [InlineData("a:", (uint)NtStatus.ObjectNameInvalid, "", "")]
