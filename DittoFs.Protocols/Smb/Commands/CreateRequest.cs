@@ -90,7 +90,9 @@ internal sealed record CreateRequest : ISmbRequest<CreateRequest>
             return NtStatus.InvalidParameter;
         }
 
-        return !SmbRights.MayBeAsked(Access) ? NtStatus.AccessDenied
+        // Audit lists are read by privilege (MS-FSA 2.1.5.1), and clients that lack it look again without them.
+        return Access.HasFlag(SmbAccess.AccessSystemSecurity) ? NtStatus.PrivilegeNotHeld
+            : !SmbRights.MayBeAsked(Access) ? NtStatus.AccessDenied
             : (Attributes & InvalidAttributes) != 0 ? NtStatus.InvalidParameter
             : Has(UnsupportedOptions) ? NtStatus.NotSupported
             : Contexts.HasExtendedAttributes ? NtStatus.EasNotSupported

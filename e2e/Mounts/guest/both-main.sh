@@ -6,7 +6,7 @@ export CIFS=vers=3.1.1,actimeo=0
 mount_smb() { mkdir -p "$2" && sed "s,/host/credentials,/host/$1,; s, /mnt\$, $2,; s/-o /-o nosharesock,/" /host/smb-line >/tmp/line && bash /tmp/line; }
 
 # mount_nfs OPTIONS WHERE: nolock is taken out for who wants locks
-mount_nfs() { mkdir -p "$2" && sed "s,nolock,$1,; s, /mnt\$, $2," /host/nfs-line >/tmp/line && bash /tmp/line; }
+mount_nfs() { mkdir -p "$2" && sed "s|nolock|$1|; s| /mnt\$| $2|" /host/nfs-line >/tmp/line && bash /tmp/line; }
 
 check "the share is mounted by NFS" mount_nfs nolock,noac /nfs
 check "the share is mounted by SMB" mount_smb credentials /smb

@@ -42,7 +42,7 @@ public sealed class CreateCommandTests
     [InlineData((uint)SmbAccess.WriteAttributes, 0, (uint)NtStatus.AccessDenied)]
     [InlineData((uint)SmbAccess.WriteDacl, 0, (uint)NtStatus.AccessDenied)]
     [InlineData((uint)SmbAccess.WriteOwner, 0, (uint)NtStatus.AccessDenied)]
-    [InlineData((uint)SmbAccess.AccessSystemSecurity, 0, (uint)NtStatus.AccessDenied)]
+    [InlineData((uint)SmbAccess.AccessSystemSecurity, 0, (uint)NtStatus.PrivilegeNotHeld)]
     [InlineData(0x04000000u, 0, (uint)NtStatus.AccessDenied)]
     public async Task Create_FileOfAnotherInADirectoryOfAnother_GrantsWhatTheModeGives(uint access, uint options, uint expected)
     {
