@@ -100,13 +100,13 @@ smb_mount_line() {
 	echo "mount -t cifs -o port=$SMB_PORT,credentials=/host/credentials,hard,mfsymlinks,noperm,uid=0,gid=0,file_mode=0755,dir_mode=0755,\$CIFS //10.0.2.2/$SMB_SHARE /mnt"
 }
 
-# guest SHARE SECONDS COMMAND: runs it in the VM. A VM that failed (125) is started once more,
+# guest SHARE SECONDS COMMAND: runs it in the VM, by the network GUEST_NET of kclient's. A VM that failed (125) is started once more,
 # because an emulated machine sometimes does not come up; the command's own failures are never retried.
 guest() {
 	local rc
-	"$E2E/kernel-client/kclient" --share "$1" --timeout "$2" -- "$3"; rc=$?
+	"$E2E/kernel-client/kclient" --net "${GUEST_NET:-user}" --share "$1" --timeout "$2" -- "$3"; rc=$?
 	if [ $rc = 125 ]; then
-		"$E2E/kernel-client/kclient" --share "$1" --timeout "$2" -- "$3"; rc=$?
+		"$E2E/kernel-client/kclient" --net "${GUEST_NET:-user}" --share "$1" --timeout "$2" -- "$3"; rc=$?
 	fi
 	return $rc
 }

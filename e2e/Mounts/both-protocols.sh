@@ -4,12 +4,22 @@
 # The kernel's two clients in one VM (guest/both-main.sh), and impacket with plain RPC on the host (smb/both-opens.py).
 #
 #   both-protocols.sh [ci|full]     E2E_PARTS="files accounts locks opens" runs only those
+#
+# It runs in network and mount namespaces of its own: locks over NFSv3 need the portmapper's port, and a server that can call its client.
+if [ -z "${E2E_IN_NAMESPACE:-}" ]; then
+	[ "$(id -u)" = 0 ] || { echo "$0 makes namespaces and tap devices: run it as root" >&2; exit 2; }
+	"$(dirname "${BASH_SOURCE[0]}")/../kernel-client/kclient" --prepare >&2 || exit 2
+	E2E_IN_NAMESPACE=1 exec unshare -nm bash "$0" "$@"
+fi
+mount -t tmpfs tmpfs /run && ip link set lo up || exit 2
 . "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 . "$E2E/kernel-trials.sh"
-need qemu-system-x86_64 python3 curl
+need qemu-system-x86_64 python3 curl ip
 /usr/bin/python3 -c 'import impacket' 2>/dev/null || die "python3-impacket is not installed (e2e/README.md names the packages)"
 
 PARTS=${E2E_PARTS:-files accounts locks opens}
+NFS_PORT=2049 SMB_PORT=445 GUEST_NET=tap
+SERVER_OPTIONS=(--listen 0.0.0.0 --clients 10.0.0.0/8)
 USER1_PASSWORD='first user password' USER2_PASSWORD='second user password'
 
 opens() {
