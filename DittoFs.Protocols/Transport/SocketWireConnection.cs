@@ -14,19 +14,20 @@ internal sealed class SocketWireConnection : IWireConnection
         this.socket = socket;
         socket.NoDelay = true;
         var remote = (IPEndPoint)socket.RemoteEndPoint!;
-        ClientAddress = Unwrap(remote.Address);
+        ClientAddress = remote.Address.IsIPv4MappedToIPv6 ? remote.Address.MapToIPv4() : remote.Address;
         ClientPort = remote.Port;
-        ServerAddress = Unwrap(((IPEndPoint)socket.LocalEndPoint!).Address);
+        var local = ((IPEndPoint)socket.LocalEndPoint!).Address;
+        LocalAddress = local.IsIPv4MappedToIPv6 ? local.MapToIPv4() : local;
     }
 
     /// <inheritdoc/>
     public IPAddress ClientAddress { get; }
 
     /// <inheritdoc/>
-    public int ClientPort { get; }
+    public IPAddress LocalAddress { get; }
 
     /// <inheritdoc/>
-    public IPAddress ServerAddress { get; }
+    public int ClientPort { get; }
 
     /// <inheritdoc/>
     public async ValueTask WaitForDataAsync() => await ReceiveAsync(Memory<byte>.Empty).ConfigureAwait(false);
@@ -87,6 +88,4 @@ internal sealed class SocketWireConnection : IWireConnection
         socket.Dispose();
         return ValueTask.CompletedTask;
     }
-
-    private static IPAddress Unwrap(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

@@ -16,10 +16,10 @@ internal sealed class InMemoryWireConnection : IWireConnection
     public IPAddress ClientAddress { get; } = IPAddress.Parse("192.0.2.7");
 
     /// <inheritdoc/>
-    public int ClientPort { get; }
+    public IPAddress LocalAddress { get; } = IPAddress.Parse("192.0.2.1");
 
     /// <inheritdoc/>
-    public IPAddress ServerAddress { get; } = IPAddress.Parse("192.0.2.1");
+    public int ClientPort { get; }
 
     /// <summary>The most that one receive returns.</summary>
     public int ReceiveBytesMax { get; set; } = int.MaxValue;

@@ -45,7 +45,7 @@ internal sealed partial class SmbConnection : IDisposable
     public IPAddress ClientAddress => wire.ClientAddress;
 
     /// <summary>Where the client found the server.</summary>
-    public IPAddress ServerAddress => wire.ServerAddress;
+    public IPAddress ServerAddress => wire.LocalAddress;
 
     /// <summary>What was negotiated; the empty negotiation until then.</summary>
     public Negotiation Negotiation { get; set; } = Negotiation.None;
