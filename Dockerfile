@@ -23,6 +23,7 @@ USER $APP_UID
 VOLUME /data
 ENV DITTOFS_DataDirectory=/data \
     DITTOFS_Nfs__ListenAddresses=0.0.0.0 \
+    DITTOFS_Smb__ListenAddresses=0.0.0.0 \
     DITTOFS_Http__ListenAddresses=0.0.0.0
 EXPOSE 2049 8080 445
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD curl -fsS -o /dev/null http://127.0.0.1:8080/health/ready

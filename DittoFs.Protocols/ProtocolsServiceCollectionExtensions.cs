@@ -5,6 +5,8 @@ using DittoFs.Protocols.Mount.V3;
 using DittoFs.Protocols.Nfs;
 using DittoFs.Protocols.Nfs.V3;
 using DittoFs.Protocols.Rpc;
+using DittoFs.Protocols.Smb;
+using DittoFs.Protocols.Smb.Commands;
 using DittoFs.Storage.Shares;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -18,8 +20,8 @@ public static class ProtocolsServiceCollectionExtensions
 {
     /// <summary>
     /// Adds the protocol servers and their observers. Needs an <see cref="IShareCatalog"/>, logging and metrics; a host that knows
-    /// users brings an <see cref="ICredentialLookup"/>. The host binds
-    /// <see cref="NfsOptions"/> to its section and starts and stops everything through <see cref="ProtocolServerManager"/>.
+    /// users brings an <see cref="ICredentialLookup"/>, an <see cref="INtlmAccounts"/> and an <see cref="IAccountNames"/>, and one that lasts an
+    /// <see cref="SmbIdentity"/>. The host binds <see cref="NfsOptions"/> and <see cref="SmbOptions"/> to their sections and starts and stops everything through <see cref="ProtocolServerManager"/>.
     /// </summary>
     public static IServiceCollection AddDittoFsProtocols(this IServiceCollection services)
     {
@@ -27,6 +29,11 @@ public static class ProtocolsServiceCollectionExtensions
         services.TryAddSingleton<ICredentialLookup, UnknownCredentials>();
         services.AddOptions<NfsOptions>();
         services.AddSingleton<IValidateOptions<NfsOptions>, ValidateNfsOptions>();
+        services.TryAddSingleton<INtlmAccounts, NoNtlmAccounts>();
+        services.TryAddSingleton<IAccountNames, NoAccountNames>();
+        services.TryAddSingleton(new SmbIdentity(Guid.NewGuid()));
+        services.AddOptions<SmbOptions>();
+        services.AddSingleton<IValidateOptions<SmbOptions>, ValidateSmbOptions>();
         services.AddSingleton<ConnectionRegistry>();
         services.AddSingleton<MountTable>();
         services.AddSingleton<ReplyCache>();
@@ -35,6 +42,10 @@ public static class ProtocolsServiceCollectionExtensions
         services.AddSingleton(MakeDispatcher);
         services.AddSingleton<NfsMetrics>();
         services.AddSingleton(MakeNfsServer);
+        services.AddSingleton<CommandTable>();
+        services.AddSingleton<SmbMetrics>();
+        services.AddSingleton<SmbTreeTable>();
+        services.AddSingleton<IProtocolServer, SmbServer>();
         services.AddSingleton<ProtocolServerManager>();
         return services;
     }

@@ -7,7 +7,7 @@ import platform
 import statistics
 import subprocess
 
-ORDER = ("seqwrite", "seqread", "randread", "randwrite", "smallfile", "create", "stat", "readdir", "unlink")
+TITLES = {"nfs3": "NFSv3", "smb3": "SMB 3.1.1"}
 
 
 def processor():
@@ -27,7 +27,7 @@ def disk_of(path):
 def median_table(figures, servers):
     """One row for each workload: its unit, each server's median, lowest and highest rate, and the ratio of the first two."""
     rows = []
-    for workload in ORDER:
+    for workload in dict.fromkeys(f["workload"] for f in figures):
         rates = {s: [f["rate"] for f in figures if f["server"] == s and f["workload"] == workload] for s in servers}
         if not all(rates.values()):
             continue
@@ -39,9 +39,9 @@ def median_table(figures, servers):
 
 
 def markdown(facts, rows, servers):
-    lines = [f"# NFSv3, {' against '.join(servers)}, {facts['date']}", "",
+    lines = [f"# {TITLES[facts['protocol']]}, {' against '.join(servers)}, {facts['date']}", "",
              f"Medians of {facts['rounds']} rounds, servers in turn, one round before thrown away (`bench/compare.sh`); lowest and highest in brackets.", ""]
-    lines += [f"* {name}: {facts[name]}" for name in ("machine", "kernel", "disk", "nfsbench", "commit")]
+    lines += [f"* {name}: {facts[name]}" for name in ("machine", "kernel", "disk", "options", "commit")]
     lines += [f"* {s}: {facts['versions'][s]}" for s in servers]
     ratio = f" {servers[0]} / {servers[1]} |" if len(servers) == 2 else ""
     lines += ["", "| workload | unit | " + " | ".join(servers) + " |" + ratio, "|---|---|" + "---:|" * (len(servers) + bool(ratio))]
@@ -52,6 +52,7 @@ def markdown(facts, rows, servers):
 
 
 parser = argparse.ArgumentParser()
+parser.add_argument("--protocol", choices=TITLES, required=True)
 parser.add_argument("--figures", required=True)
 parser.add_argument("--disk", required=True)
 parser.add_argument("--output", required=True)
@@ -67,7 +68,7 @@ commit = subprocess.run(["git", "-C", os.path.dirname(os.path.abspath(__file__))
 facts = {
     "date": datetime.date.today().isoformat(), "rounds": max(f["round"] for f in figures),
     "machine": f"{os.cpu_count()} cores, {processor()}, {memory_gib()} GiB", "kernel": platform.release(), "disk": disk_of(options.disk),
-    "nfsbench": options.options or "default sizes", "commit": commit.stdout.strip(), "versions": versions}
+    "protocol": options.protocol, "options": options.options or "default sizes", "commit": commit.stdout.strip(), "versions": versions}
 rows = median_table(figures, servers)
 text = markdown(facts, rows, servers)
 with open(options.output + ".md", "w") as out:

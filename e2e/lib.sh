@@ -1,7 +1,7 @@
 # What every end-to-end script needs on the host: sourced, never run.
 #
 # A script runs from anywhere, takes the size `ci` (default) or `full` as its first argument, and
-# tests the server that E2E_SERVER names: `dittofs` (default) or a peer, `ganesha`. A server is a
+# tests the server that E2E_SERVER names: `dittofs` (default) or a peer, `ganesha` or `samba`. A server is a
 # file in servers/ with these functions and variables:
 #
 #   server_start    starts it on $WORK and returns when it answers; the first start picks free ports,
@@ -10,6 +10,13 @@
 #   server_kill     kill -9, and waits till it is gone
 #   server_alive    is the process there?
 #   SERVER_PID SERVER_LOG NFS_PORT MOUNT_PORT EXPORT MOUNT_OPTIONS
+#
+# and, if it speaks SMB:
+#
+#   server_user NAME PASSWORD UID none|read|read-write
+#                   makes an account that may use SMB, with that permission on the share
+#   server_disable_user NAME
+#   SMB_PORT SMB_SHARE SMB_USER SMB_PASSWORD   the share's administrator, who is uid 0 of NFS
 #
 # $WORK is a temporary folder that is removed at the end, together with whatever still runs.
 # If something failed, the end of the server's log is printed first.
@@ -27,6 +34,7 @@ WORK=$(mktemp -d "${TMPDIR:-/tmp}/dittofs-e2e.XXXXXX")
 BACKGROUND=()          # pids of this script's own background jobs
 SERVER_PID='' SERVER_LOG=$WORK/server.log
 NFS_PORT=0 MOUNT_PORT=0 EXPORT=/export MOUNT_OPTIONS=''
+SMB_PORT=0 SMB_SHARE=export SMB_USER=admin SMB_PASSWORD='the end-to-end password'
 
 . "$E2E/servers/$E2E_SERVER.sh"
 
@@ -87,13 +95,18 @@ mount_line() {
 	echo "mount -t nfs -o vers=3,tcp,port=$NFS_PORT,mountport=$MOUNT_PORT,nolock$MOUNT_OPTIONS 10.0.2.2:$EXPORT /mnt"
 }
 
-# guest SHARE SECONDS COMMAND: runs it in the VM. A VM that failed (125) is started once more,
+# The same for SMB; $CIFS of the guest adds options. uid and modes are the mount's, since SMB carries none.
+smb_mount_line() {
+	echo "mount -t cifs -o port=$SMB_PORT,credentials=/host/credentials,hard,mfsymlinks,noperm,uid=0,gid=0,file_mode=0755,dir_mode=0755,\$CIFS //10.0.2.2/$SMB_SHARE /mnt"
+}
+
+# guest SHARE SECONDS COMMAND: runs it in the VM, by the network GUEST_NET of kclient's. A VM that failed (125) is started once more,
 # because an emulated machine sometimes does not come up; the command's own failures are never retried.
 guest() {
 	local rc
-	"$E2E/kernel-client/kclient" --share "$1" --timeout "$2" -- "$3"; rc=$?
+	"$E2E/kernel-client/kclient" --net "${GUEST_NET:-user}" --share "$1" --timeout "$2" -- "$3"; rc=$?
 	if [ $rc = 125 ]; then
-		"$E2E/kernel-client/kclient" --share "$1" --timeout "$2" -- "$3"; rc=$?
+		"$E2E/kernel-client/kclient" --net "${GUEST_NET:-user}" --share "$1" --timeout "$2" -- "$3"; rc=$?
 	fi
 	return $rc
 }

@@ -45,4 +45,13 @@ public readonly record struct AttributeChanges
 
     /// <summary>Change of the modification time.</summary>
     public TimeChange ModifyTime { get; init; }
+
+    /// <summary>Change of the birth time.</summary>
+    public TimeChange BirthTime { get; init; }
+
+    /// <summary>The attribute bits of MS-FSCC 2.6 that are kept (<see cref="DosAttributeBits.Kept"/>); others are ignored.</summary>
+    public uint? DosAttributes { get; init; }
+
+    /// <summary>Whether the file is told as sparse, which <see cref="DosAttributes"/> leaves alone.</summary>
+    public bool? IsSparse { get; init; }
 }

@@ -1,4 +1,5 @@
 using DittoFs.Storage.Access;
+using DittoFs.Storage.Locking;
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Primitives;
 
@@ -11,7 +12,7 @@ internal static class AttributeRules
     public static FsError Check(NodeRecord node, Caller caller, in AttributeChanges changes, FileSystemLimits limits)
     {
         var isOwner = AccessChecker.IsOwner(node, caller);
-        if ((changes.Mode is not null || IsClientTime(changes)) && !isOwner)
+        if ((changes.Mode is not null || changes.DosAttributes is not null || IsClientTime(changes)) && !isOwner)
         {
             return FsError.NotPermitted;
         }
@@ -29,6 +30,30 @@ internal static class AttributeRules
         return changes.Size is { } size ? CheckSize(node, caller, size, limits) : FsError.None;
     }
 
+    /// <summary>
+    /// Whether an open that was granted <paramref name="granted"/> may make <paramref name="changes"/>: times, bits and size by what was granted, mode and owner by
+    /// the rules of POSIX too.
+    /// </summary>
+    public static FsError CheckOpen(NodeRecord node, Caller caller, in AttributeChanges changes, FileSystemLimits limits, OpenAccess granted)
+    {
+        var needed = (changes.Size is null ? 0 : OpenAccess.WriteData)
+            | (changes.DosAttributes is null && !IsAnyTime(changes) ? 0 : OpenAccess.WriteAttributes)
+            | (changes.Mode is null ? 0 : OpenAccess.WriteDacl)
+            | (changes.Uid is null && changes.Gid is null ? 0 : OpenAccess.WriteOwner);
+        const OpenAccess Sparsing = OpenAccess.WriteData | OpenAccess.AppendData | OpenAccess.WriteAttributes;
+        if ((granted & needed) != needed || (changes.IsSparse is not null && (granted & Sparsing) == 0))
+        {
+            return FsError.AccessDenied;
+        }
+
+        var isOwner = AccessChecker.IsOwner(node, caller);
+        return (changes.Mode is not null && !isOwner) || !MayChangeOwner(node, caller, changes, isOwner) ? FsError.NotPermitted
+            : changes.Size is null ? FsError.None
+            : node.Kind != NodeKind.File ? FsError.InvalidArgument
+            : changes.Size > limits.FileBytesMax ? FsError.FileTooLarge
+            : FsError.None;
+    }
+
     /// <summary>The node after <paramref name="changes"/>, which <see cref="Check"/> has passed.</summary>
     public static NodeRecord Apply(NodeRecord node, Caller caller, in AttributeChanges changes, Timestamp now)
     {
@@ -40,6 +65,8 @@ internal static class AttributeRules
             Gid = changes.Gid ?? node.Gid,
             AccessTime = Resolve(changes.AccessTime, node.AccessTime, now),
             ModifyTime = Resolve(changes.ModifyTime, node.ModifyTime, now),
+            BirthTime = Resolve(changes.BirthTime, node.BirthTime, now),
+            DosAttributes = NextBits(node, changes),
             ExclusiveVerifier = 0,
         };
         if (changes.Size is not { } size)
@@ -48,6 +75,13 @@ internal static class AttributeRules
         }
 
         return owned with { Size = size, ModifyTime = changes.ModifyTime.Kind == TimeChangeKind.Keep ? changed.ChangeTime : owned.ModifyTime };
+    }
+
+    private static uint NextBits(NodeRecord node, in AttributeChanges changes)
+    {
+        var bits = changes.DosAttributes is { } wanted ? DosAttributeBits.Keep(wanted) : node.DosAttributes;
+        var isSparse = changes.IsSparse ?? (node.DosAttributes & DosAttributeBits.Sparse) != 0;
+        return !isSparse ? bits & ~DosAttributeBits.Sparse : (bits == 0 ? DosAttributeBits.Archive : bits) | DosAttributeBits.Sparse;
     }
 
     private static FsError CheckSize(NodeRecord node, Caller caller, ulong size, FileSystemLimits limits)
@@ -93,7 +127,10 @@ internal static class AttributeRules
         mode & ~(PosixMode.SetUid | ((mode & PosixMode.GroupExecute) != 0 ? PosixMode.SetGid : 0));
 
     private static bool IsClientTime(in AttributeChanges changes) =>
-        changes.AccessTime.Kind == TimeChangeKind.ClientTime || changes.ModifyTime.Kind == TimeChangeKind.ClientTime;
+        changes.AccessTime.Kind == TimeChangeKind.ClientTime || changes.ModifyTime.Kind == TimeChangeKind.ClientTime
+        || changes.BirthTime.Kind == TimeChangeKind.ClientTime;
+
+    private static bool IsAnyTime(in AttributeChanges changes) => IsClientTime(changes) || IsServerTime(changes);
 
     private static bool IsServerTime(in AttributeChanges changes) =>
         changes.AccessTime.Kind == TimeChangeKind.ServerTime || changes.ModifyTime.Kind == TimeChangeKind.ServerTime;

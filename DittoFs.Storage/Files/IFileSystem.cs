@@ -10,13 +10,16 @@ namespace DittoFs.Storage.Files;
 /// Warm operations complete synchronously. Memory passed in belongs to the caller and is not used after the returned task completes.
 /// A <see cref="NodeId"/> of another share, or one whose node is gone, answers <see cref="FsError.StaleHandle"/>.
 /// </remarks>
-public interface IFileSystem : INamespace, IAttributes, IContent
+public interface IFileSystem : INamespace, IAttributes, IContent, IOpens
 {
     /// <summary>The share's lasting identity; the file-system id on the wire.</summary>
     ShareId ShareId { get; }
 
     /// <summary>The share's present name.</summary>
     ShareName ShareName { get; }
+
+    /// <summary>What the share is for.</summary>
+    string Description { get; }
 
     /// <summary>The limits that FSINFO and PATHCONF tell.</summary>
     FileSystemLimits Limits { get; }

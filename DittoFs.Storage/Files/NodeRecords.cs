@@ -26,6 +26,7 @@ internal static class NodeRecords
             ChangeTime = record.ChangeTime,
             BirthTime = record.BirthTime,
             ChangeId = record.ChangeId,
+            DosAttributes = record.DosAttributes,
         };
     }
 

@@ -14,6 +14,9 @@ internal enum MissingKind : byte
     /// <summary>A name that is not in the cache.</summary>
     Name,
 
+    /// <summary>What a name folds to, and which others do, is not in the cache.</summary>
+    FoldedName,
+
     /// <summary>A content map that is not in memory.</summary>
     ContentMap,
 

@@ -1,4 +1,5 @@
 using DittoFs.Storage.Access;
+using DittoFs.Storage.Locking;
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Primitives;
 
@@ -18,7 +19,7 @@ internal sealed partial class ShareFileSystem
     /// <inheritdoc/>
     public ValueTask<FsResult<AttributeChange>> SetAttributesAsync(
         CallContext context, NodeId node, AttributeChanges changes, Timestamp? guard, CancellationToken cancellationToken) =>
-        RunAsync<SetAttributesOperation, AttributeChange>(new SetAttributesOperation(context, node, changes, guard), cancellationToken);
+        RunAsync<SetAttributesOperation, AttributeChange>(new SetAttributesOperation(context, node, changes, guard, null), cancellationToken);
 
     private readonly struct GetAttributesOperation(CallContext context, NodeId node) : IShareOperation<NodeAttributes>
     {
@@ -70,7 +71,8 @@ internal sealed partial class ShareFileSystem
         }
     }
 
-    private readonly struct SetAttributesOperation(CallContext context, NodeId node, AttributeChanges changes, Timestamp? guard) : IShareOperation<AttributeChange>
+    private readonly struct SetAttributesOperation(CallContext context, NodeId node, AttributeChanges changes, Timestamp? guard, NodeOpen? open)
+        : IShareOperation<AttributeChange>
     {
         public FsResult<AttributeChange> Try(ShareFileSystem share, ref OperationState state)
         {
@@ -91,73 +93,87 @@ internal sealed partial class ShareFileSystem
                 return FsError.NotSynchronized;
             }
 
-            error = AttributeRules.Check(before, access.Caller, changes, share.Limits);
+            error = open is null
+                ? AttributeRules.Check(before, access.Caller, changes, share.Limits)
+                : AttributeRules.CheckOpen(before, access.Caller, changes, share.Limits, open.Access);
+            return error == FsError.None
+                ? share.Change(cached, before, AttributeRules.Apply(before, access.Caller, changes, Timestamp.Now(share.clock)), scope, ref state)
+                : error;
+        }
+    }
+
+    /// <summary>Brings a node from one state to another whose size or owner may differ. Under the node's lock.</summary>
+    private FsResult<AttributeChange> Change(CachedNode cached, NodeRecord before, NodeRecord after, in NodeLocks.Scope scope, ref OperationState state)
+    {
+        var shrinks = after.Size < before.Size;
+        if (shrinks && !content.IsMapLoaded(before.Content))
+        {
+            (state.Missing, state.MissingNode, state.MissingContent) = (MissingKind.ContentMap, before.Node, before.Content);
+            return FsError.Unavailable;
+        }
+
+        if (!quota.TryCharge(definition, before, after))
+        {
+            return FsError.QuotaExceeded;
+        }
+
+        var changed = LogChange(cached, before, after, shrinks, scope, ref state);
+        if (!changed.IsSuccess)
+        {
+            quota.Charge(after, before);
+        }
+
+        return changed;
+    }
+
+    private FsResult<AttributeChange> LogChange(
+        CachedNode cached, NodeRecord before, NodeRecord after, bool shrinks, in NodeLocks.Scope scope, ref OperationState state)
+    {
+        var batch = new MutationBatch(ShareId);
+        if (shrinks)
+        {
+            var error = CutInSteps(before, after.Size, ref state);
             if (error != FsError.None)
             {
                 return error;
             }
 
-            var after = AttributeRules.Apply(before, access.Caller, changes, Timestamp.Now(share.clock));
-            var batch = new MutationBatch(share.ShareId);
-            var shrinks = after.Size < before.Size;
-            if (shrinks && !share.content.IsMapLoaded(before.Content))
-            {
-                (state.Missing, state.MissingNode, state.MissingContent) = (MissingKind.ContentMap, node, before.Content);
-                return FsError.Unavailable;
-            }
+            content.PlanTruncate(before.Content, before.Node, after.Size, batch);
+        }
 
-            if (!share.quota.TryCharge(share.definition, before, after))
-            {
-                return FsError.QuotaExceeded;
-            }
+        batch.ReplaceNode(after, cached.Logged);
+        var logged = Log(batch, ref state);
+        if (!logged.IsSuccess)
+        {
+            return logged.Error;
+        }
 
-            if (shrinks)
-            {
-                var stepped = TruncateInSteps(share, before.Content, after.Size, ref state);
-                if (stepped != FsError.None)
-                {
-                    share.quota.Charge(after, before);
-                    return stepped;
-                }
+        if (shrinks)
+        {
+            content.Truncate(before.Content, before.Node, after.Size, logged.Value.Ticket);
+        }
 
-                share.content.PlanTruncate(before.Content, node, after.Size, batch);
-            }
+        scope.MarkChanged();
+        cached.SetLogged(after, logged.Value.Ticket);
+        return new AttributeChange(before.ToAttributes(), after.ToAttributes());
+    }
 
-            batch.ReplaceNode(after, cached.Logged);
-            var logged = share.Log(batch, ref state);
+    /// <summary>Cuts a file of very many rows from its end until one transaction can do the rest. A crash in between leaves zeros behind the new size.</summary>
+    private FsError CutInSteps(NodeRecord file, ulong size, ref OperationState state)
+    {
+        while (content.FindTruncateStep(file.Content, file.Node, size) is var step && step > size)
+        {
+            var batch = new MutationBatch(ShareId);
+            content.PlanTruncate(file.Content, file.Node, step, batch);
+            var logged = Log(batch, ref state);
             if (!logged.IsSuccess)
             {
-                share.quota.Charge(after, before);
                 return logged.Error;
             }
 
-            if (shrinks)
-            {
-                share.content.Truncate(before.Content, node, after.Size, logged.Value.Ticket);
-            }
-
-            scope.MarkChanged();
-            cached.SetLogged(after, logged.Value.Ticket);
-            return new AttributeChange(before.ToAttributes(), after.ToAttributes());
+            content.Truncate(file.Content, file.Node, step, logged.Value.Ticket);
         }
 
-        /// <summary>Cuts a file of very many rows from its end until one transaction can do the rest. A crash in between leaves zeros behind the new size.</summary>
-        private FsError TruncateInSteps(ShareFileSystem share, ContentId content, ulong size, ref OperationState state)
-        {
-            while (share.content.FindTruncateStep(content, node, size) is var step && step > size)
-            {
-                var batch = new MutationBatch(share.ShareId);
-                share.content.PlanTruncate(content, node, step, batch);
-                var logged = share.Log(batch, ref state);
-                if (!logged.IsSuccess)
-                {
-                    return logged.Error;
-                }
-
-                share.content.Truncate(content, node, step, logged.Value.Ticket);
-            }
-
-            return FsError.None;
-        }
+        return FsError.None;
     }
 }

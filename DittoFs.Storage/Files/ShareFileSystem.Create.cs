@@ -123,8 +123,15 @@ internal sealed partial class ShareFileSystem
                 return TakeExisting(share, parent, existing, ref state);
             }
 
-            error = Check(share, access, parent);
-            return error == FsError.None ? Create(share, access.Caller, cached, parent, scope, ref state) : error;
+            return CreateUnder(share, access, cached, parent, scope, ref state);
+        }
+
+        /// <summary>Makes the node, whose name is free. Under the directory's lock.</summary>
+        public FsResult<CreateOutcome> CreateUnder(
+            ShareFileSystem share, ResolvedAccess access, CachedNode parentNode, NodeRecord parent, in NodeLocks.Scope scope, ref OperationState state)
+        {
+            var error = Check(share, access, parent);
+            return error == FsError.None ? Create(share, access.Caller, parentNode, parent, scope, ref state) : error;
         }
 
         private FsError Check(ShareFileSystem share, ResolvedAccess access, NodeRecord parent)
@@ -237,7 +244,8 @@ internal sealed partial class ShareFileSystem
                 AccessTime = Resolve(node.Changes.AccessTime, now),
                 ModifyTime = Resolve(node.Changes.ModifyTime, now),
                 ChangeTime = now,
-                BirthTime = now,
+                BirthTime = Resolve(node.Changes.BirthTime, now),
+                DosAttributes = node.Changes.DosAttributes is { } bits ? DosAttributeBits.Keep(bits) : 0,
                 Parent = parent.Node,
                 NextCookie = isDirectory ? FirstCookie : 0,
                 LowestCookie = isDirectory ? FirstCookie : 0,

@@ -37,6 +37,7 @@ internal sealed partial class ShareFileSystem
         }
 
         error = record.Kind != NodeKind.Directory ? FsError.NotDirectory
+            : record.LinkCount == 0 ? FsError.StaleHandle
             : AccessChecker.Allows(record, caller, AccessChecker.Execute) ? FsError.None
             : FsError.AccessDenied;
         return error == FsError.None;
@@ -54,6 +55,31 @@ internal sealed partial class ShareFileSystem
         (state.Missing, state.MissingNode, state.MissingName) = (MissingKind.Name, directory, name);
         entry = null;
         return false;
+    }
+
+    /// <summary>Finds what a name leads to whatever its case: the exact name first. False if that is not known in memory.</summary>
+    private bool TryFindAnyCase(NodeId directory, FileName name, ref OperationState state, out FileName stored, out NameRecord? entry)
+    {
+        (stored, entry) = (name, null);
+        if (cache.TryGetName(directory, name, out var cached) && cached.Entry is not null)
+        {
+            entry = cached.Entry;
+            return true;
+        }
+
+        if (!cache.Folded.TryGet(directory, name, out var names))
+        {
+            (state.Missing, state.MissingNode, state.MissingName) = (MissingKind.FoldedName, directory, name);
+            return false;
+        }
+
+        if (names.Length == 0)
+        {
+            return true;
+        }
+
+        stored = Array.Exists(names, other => other == name) ? name : names[0];
+        return TryFindName(directory, stored, ref state, out entry);
     }
 
     /// <summary>Logs row changes; what is waited for before the answer is left in <paramref name="state"/>.</summary>

@@ -67,6 +67,7 @@ internal sealed partial class ShareFileSystem
 
         private static FsError Check(NodeRecord parent, NodeRecord target, Caller caller, ShareFileSystem share) =>
             target.Kind == NodeKind.Directory ? FsError.NotPermitted
+            : target.LinkCount == 0 ? FsError.StaleHandle
             : !AccessChecker.Allows(parent, caller, AccessChecker.Write) ? FsError.AccessDenied
             : target.LinkCount >= share.Limits.LinkCountMax ? FsError.TooManyLinks
             : FsError.None;

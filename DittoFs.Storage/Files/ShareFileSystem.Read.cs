@@ -1,4 +1,5 @@
 using DittoFs.Storage.Access;
+using DittoFs.Storage.Locking;
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Primitives;
 
@@ -10,7 +11,10 @@ internal sealed partial class ShareFileSystem
     private static readonly TimeSpan AccessTimeAgeMax = TimeSpan.FromDays(1);
 
     /// <inheritdoc/>
-    public ValueTask<FsResult<ReadOutcome>> ReadAsync(CallContext context, NodeId node, ulong offset, Memory<byte> destination, CancellationToken cancellationToken)
+    public ValueTask<FsResult<ReadOutcome>> ReadAsync(CallContext context, NodeId node, ulong offset, Memory<byte> destination, CancellationToken cancellationToken) =>
+        ReadAsync(new ReadTarget(context, node, null), offset, destination, cancellationToken);
+
+    private ValueTask<FsResult<ReadOutcome>> ReadAsync(ReadTarget target, ulong offset, Memory<byte> destination, CancellationToken cancellationToken)
     {
         if (!calls.TryEnter())
         {
@@ -20,7 +24,7 @@ internal sealed partial class ShareFileSystem
         var leaves = true;
         try
         {
-            var reading = StartReadAsync(context, node, offset, destination, cancellationToken);
+            var reading = StartReadAsync(target, offset, destination, cancellationToken);
             leaves = reading.IsCompleted;
             return leaves ? reading : LeaveAsync(reading);
         }
@@ -45,20 +49,20 @@ internal sealed partial class ShareFileSystem
         }
     }
 
-    private ValueTask<FsResult<ReadOutcome>> StartReadAsync(CallContext context, NodeId node, ulong offset, Memory<byte> destination, CancellationToken cancellationToken)
+    private ValueTask<FsResult<ReadOutcome>> StartReadAsync(ReadTarget target, ulong offset, Memory<byte> destination, CancellationToken cancellationToken)
     {
         var state = default(OperationState);
-        var found = FindReadable(context, node, ref state);
+        var found = FindReadable(target, ref state);
         if (state.Missing != MissingKind.None)
         {
-            return ReadColdAsync(context, node, offset, destination, state, cancellationToken);
+            return ReadColdAsync(target, offset, destination, state, cancellationToken);
         }
 
         return found.IsSuccess ? ReadFoundAsync(found.Value, offset, destination, cancellationToken) : new(found.Error);
     }
 
     private async ValueTask<FsResult<ReadOutcome>> ReadColdAsync(
-        CallContext context, NodeId node, ulong offset, Memory<byte> destination, OperationState state, CancellationToken cancellationToken)
+        ReadTarget target, ulong offset, Memory<byte> destination, OperationState state, CancellationToken cancellationToken)
     {
         var found = new FsResult<NodeRecord>(FsError.Unavailable, null!);
         while (state.Missing != MissingKind.None)
@@ -70,7 +74,7 @@ internal sealed partial class ShareFileSystem
             }
 
             state = default;
-            found = FindReadable(context, node, ref state);
+            found = FindReadable(target, ref state);
         }
 
         return found.IsSuccess ? await ReadFoundAsync(found.Value, offset, destination, cancellationToken) : found.Error;
@@ -101,15 +105,15 @@ internal sealed partial class ShareFileSystem
         }
     }
 
-    private FsResult<NodeRecord> FindReadable(CallContext context, NodeId node, ref OperationState state)
+    private FsResult<NodeRecord> FindReadable(in ReadTarget target, ref OperationState state)
     {
-        var access = Resolve(context);
+        var access = Resolve(target.Context);
         if (access.Denial != FsError.None)
         {
             return access.Denial;
         }
 
-        if (!TryFind(node, ref state, out var cached, out var record, out var error))
+        if (!TryFind(target.Node, ref state, out var cached, out var record, out var error))
         {
             return error;
         }
@@ -119,7 +123,7 @@ internal sealed partial class ShareFileSystem
             return record.Kind == NodeKind.Directory ? FsError.IsDirectory : FsError.InvalidArgument;
         }
 
-        if (!AccessChecker.AllowsContentRead(record, access.Caller))
+        if (target.Open is null && !AccessChecker.AllowsContentRead(record, access.Caller))
         {
             return FsError.AccessDenied;
         }
@@ -150,4 +154,7 @@ internal sealed partial class ShareFileSystem
         MarkUnfolded(cached);
         return touched;
     }
+
+    /// <summary>What is read, by whom; the rights of an open were decided when it was made.</summary>
+    private readonly record struct ReadTarget(CallContext Context, NodeId Node, NodeOpen? Open);
 }

@@ -1,4 +1,5 @@
 using DittoFs.Storage.Access;
+using DittoFs.Storage.Locking;
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Primitives;
 
@@ -16,9 +17,10 @@ internal sealed partial class ShareFileSystem
         RunAsync<RemoveOperation, AttributeChange>(new RemoveOperation(context, directory, name, ofDirectory: true), cancellationToken);
 
     /// <summary>
-    /// Plans the loss of one name: the node keeps its other names, or goes with its content. A directory goes with its only name.
+    /// Plans the loss of one name: the node keeps its other names, or goes with its content. A directory goes with its only name. What is open stays as an orphan,
+    /// unless <paramref name="isLastOpen"/> says that nothing will be open afterwards.
     /// </summary>
-    private static NodeRecord? PlanUnlink(CachedNode cached, NodeRecord node, Timestamp now, MutationBatch batch)
+    private NodeRecord? PlanUnlink(CachedNode cached, NodeRecord node, Timestamp now, MutationBatch batch, bool isLastOpen = false)
     {
         if (node.Kind != NodeKind.Directory && node.LinkCount > 1)
         {
@@ -27,13 +29,25 @@ internal sealed partial class ShareFileSystem
             return left;
         }
 
+        if (!isLastOpen && opens.IsOpen(node.Node))
+        {
+            var orphan = node.Changed(now) with { LinkCount = 0 };
+            batch.ReplaceNode(orphan, cached.Logged);
+            batch.PutOrphan(node.Node);
+            return orphan;
+        }
+
+        PlanEnd(cached, node, batch);
+        return null;
+    }
+
+    private static void PlanEnd(CachedNode cached, NodeRecord node, MutationBatch batch)
+    {
         batch.RemoveNode(cached.Logged!);
         if (node.Kind == NodeKind.File)
         {
             batch.DropContent(node.Content);
         }
-
-        return null;
     }
 
     /// <summary>Carries out in memory what <see cref="PlanUnlink"/> planned and the log has.</summary>
@@ -45,6 +59,29 @@ internal sealed partial class ShareFileSystem
             content.Drop(before.Content);
             quota.Charge(before, null);
         }
+    }
+
+    /// <summary>Takes a name away. Under the locks of its directory and of its node.</summary>
+    private FsResult<AttributeChange> Unname(
+        OpenName name, NameRecord entry, CachedNode parentNode, NodeRecord parent, CachedNode targetNode, NodeRecord target, bool isLastOpen, in NodeLocks.Scope scope, ref OperationState state)
+    {
+        var now = Timestamp.Now(clock);
+        var batch = new MutationBatch(ShareId);
+        var parentAfter = parent.WithoutEntry(entry, now);
+        batch.DeleteName(name.Directory, name.Name, entry.Cookie);
+        batch.PutNode(parentAfter);
+        var targetAfter = PlanUnlink(targetNode, target, now, batch, isLastOpen);
+        var logged = Log(batch, ref state);
+        if (!logged.IsSuccess)
+        {
+            return logged.Error;
+        }
+
+        scope.MarkChanged();
+        cache.SetName(name.Directory, name.Name, null, logged.Value.Ticket);
+        parentNode.SetLogged(parentAfter, logged.Value.Ticket);
+        Unlink(targetNode, target, targetAfter, logged.Value.Ticket);
+        return new AttributeChange(parent.ToAttributes(), parentAfter.ToAttributes());
     }
 
     private readonly struct RemoveOperation(CallContext context, NodeId directory, FileName name, bool ofDirectory) : IShareOperation<AttributeChange>
@@ -96,28 +133,10 @@ internal sealed partial class ShareFileSystem
             }
 
             error = Check(parent, target, caller);
-            if (error != FsError.None)
-            {
-                return error;
-            }
-
-            var now = Timestamp.Now(share.clock);
-            var batch = new MutationBatch(share.ShareId);
-            var parentAfter = parent.WithoutEntry(entry, now);
-            batch.DeleteName(directory, name, entry.Cookie);
-            batch.PutNode(parentAfter);
-            var targetAfter = PlanUnlink(targetNode, target, now, batch);
-            var logged = share.Log(batch, ref state);
-            if (!logged.IsSuccess)
-            {
-                return logged.Error;
-            }
-
-            scope.MarkChanged();
-            share.cache.SetName(directory, name, null, logged.Value.Ticket);
-            parentNode.SetLogged(parentAfter, logged.Value.Ticket);
-            share.Unlink(targetNode, target, targetAfter, logged.Value.Ticket);
-            return new AttributeChange(parent.ToAttributes(), parentAfter.ToAttributes());
+            error = error == FsError.None && !share.opens.AllowsRemoval(entry.Node) ? FsError.SharingViolation : error;
+            return error == FsError.None
+                ? share.Unname(new OpenName(directory, name), entry, parentNode, parent, targetNode, target, isLastOpen: false, scope, ref state)
+                : error;
         }
 
         private FsError Check(NodeRecord parent, NodeRecord target, Caller caller)

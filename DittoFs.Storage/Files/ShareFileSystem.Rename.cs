@@ -1,4 +1,5 @@
 using DittoFs.Storage.Access;
+using DittoFs.Storage.Locking;
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Primitives;
 
@@ -10,11 +11,15 @@ internal sealed partial class ShareFileSystem
     /// <inheritdoc/>
     public ValueTask<FsResult<RenameOutcome>> RenameAsync(
         CallContext context, NodeId fromDirectory, FileName fromName, NodeId toDirectory, FileName toName, CancellationToken cancellationToken) =>
-        RunAsync<RenameOperation, RenameOutcome>(new RenameOperation(context, fromDirectory, fromName, toDirectory, toName), cancellationToken);
+        RunAsync<RenameOperation, RenameOutcome>(new RenameOperation(context, new OpenName(fromDirectory, fromName), toDirectory, toName, null, replaces: true), cancellationToken);
 
-    private readonly struct RenameOperation(CallContext context, NodeId fromDirectory, FileName fromName, NodeId toDirectory, FileName toName)
+    private readonly struct RenameOperation(CallContext context, OpenName from, NodeId toDirectory, FileName toName, NodeOpen? open, bool replaces)
         : IShareOperation<RenameOutcome>
     {
+        private NodeId FromDirectory => from.Directory;
+
+        private FileName FromName => from.Name;
+
         public FsResult<RenameOutcome> Try(ShareFileSystem share, ref OperationState state)
         {
             var access = share.Resolve(context);
@@ -23,7 +28,7 @@ internal sealed partial class ShareFileSystem
                 return access.WriteDenial;
             }
 
-            if (fromName.IsDotOrDotDot || toName.IsDotOrDotDot)
+            if (FromName.IsDotOrDotDot || toName.IsDotOrDotDot)
             {
                 return FsError.InvalidArgument;
             }
@@ -33,53 +38,121 @@ internal sealed partial class ShareFileSystem
             {
                 while (true)
                 {
-                    if (!TryFindEnds(share, access.Caller, ref state, out var source, out var target, out var error))
+                    if (!TryFindEnds(share, access.Caller, ref state, out var source, out var targetName, out var target, out var error))
                     {
                         return error;
                     }
 
                     var targetNode = target?.Node ?? toDirectory;
-                    using var scope = share.locks.Lock(fromDirectory, toDirectory, source.Node, targetNode);
-                    if (!TryFindEnds(share, access.Caller, ref state, out var sourceNow, out var targetNow, out error))
+                    using var scope = share.locks.Lock(FromDirectory, toDirectory, source.Node, targetNode);
+                    if (!TryFindEnds(share, access.Caller, ref state, out var sourceNow, out var targetNameNow, out var targetNow, out error))
                     {
                         return error;
                     }
 
-                    if (source == sourceNow && target == targetNow)
+                    if (source == sourceNow && targetName == targetNameNow && target == targetNow)
                     {
-                        return Rename(share, access.Caller, source, target, scope, ref state);
+                        return Rename(share, access.Caller, source, targetName, target, scope, ref state);
                     }
                 }
             }
         }
 
         private bool TryFindEnds(
-            ShareFileSystem share, Caller caller, ref OperationState state, out NameRecord source, out NameRecord? target, out FsError error)
+            ShareFileSystem share, Caller caller, ref OperationState state, out NameRecord source, out FileName targetName, out NameRecord? target, out FsError error)
         {
-            (source, target) = (default, null);
-            if (!share.TryFindDirectory(fromDirectory, caller, ref state, out _, out _, out error)
+            (source, targetName, target) = (default, toName, null);
+            if (!share.TryFindDirectory(FromDirectory, caller, ref state, out _, out _, out error)
                 || !share.TryFindDirectory(toDirectory, caller, ref state, out _, out _, out error))
             {
                 return false;
             }
 
-            if (!share.TryFindName(fromDirectory, fromName, ref state, out var found) || found is null
-                || !share.TryFindName(toDirectory, toName, ref state, out target))
+            if (!share.TryFindName(FromDirectory, FromName, ref state, out var found) || found is null
+                || !TryFindTarget(share, found.Value, ref state, out targetName, out target))
             {
                 error = FsError.NotFound;
                 return false;
             }
 
             source = found.Value;
+            error = open is null || source.Node == open.Node ? FsError.None : FsError.NotFound;
+            return error == FsError.None;
+        }
+
+        /// <summary>Finds what is to be replaced: over SMB also a name of another case, but not the one that moves.</summary>
+        private bool TryFindTarget(ShareFileSystem share, NameRecord source, ref OperationState state, out FileName targetName, out NameRecord? target)
+        {
+            targetName = toName;
+            if (open is null)
+            {
+                return share.TryFindName(toDirectory, toName, ref state, out target);
+            }
+
+            if (!share.TryFindAnyCase(toDirectory, toName, ref state, out targetName, out target))
+            {
+                return false;
+            }
+
+            if (target?.Node == source.Node && toDirectory == FromDirectory && targetName == FromName && toName != FromName)
+            {
+                (targetName, target) = (toName, null);
+            }
+
             return true;
         }
 
+        /// <summary>Over SMB a directory does not move while something below it is open (MS-FSA 2.1.5.14.11).</summary>
+        private static FsError CheckNothingOpenBelow(ShareFileSystem share, NodeId moved, ref OperationState state)
+        {
+            foreach (var directory in share.opens.ListDirectories())
+            {
+                var node = directory;
+                while (node != moved && node != NodeId.Root)
+                {
+                    if (!share.TryFind(node, ref state, out _, out var record, out var error))
+                    {
+                        if (error == FsError.StaleHandle)
+                        {
+                            break;
+                        }
+
+                        return error;
+                    }
+
+                    node = record.Parent;
+                }
+
+                if (node == moved)
+                {
+                    return FsError.AccessDenied;
+                }
+            }
+
+            return FsError.None;
+        }
+
+        private FsError CheckOpens(ShareFileSystem share, NameRecord source, NodeRecord? replaced)
+        {
+            if (open is null)
+            {
+                return replaced is null || share.opens.AllowsRemoval(replaced.Node) ? FsError.None : FsError.SharingViolation;
+            }
+
+            return (open.Access & OpenAccess.Delete) == 0 ? FsError.AccessDenied
+                : !share.opens.AllowsRemoval(source.Node, open) || !share.opens.LetsNamesMove(FromDirectory) ? FsError.SharingViolation
+                : replaced is null || replaced.Node == source.Node ? FsError.None
+                : !replaces ? FsError.Exists
+                : replaced.Kind == NodeKind.Directory || share.opens.IsOpen(replaced.Node) || (replaced.DosAttributes & DosAttributeBits.ReadOnly) != 0 ? FsError.AccessDenied
+                : FsError.None;
+        }
+
         private FsResult<RenameOutcome> Rename(
-            ShareFileSystem share, Caller caller, NameRecord source, NameRecord? target, in NodeLocks.Scope scope, ref OperationState state)
+            ShareFileSystem share, Caller caller, NameRecord source, FileName targetName, NameRecord? target, in NodeLocks.Scope scope, ref OperationState state)
         {
             CachedNode? replacedNode = null;
             NodeRecord? replaced = null;
-            if (!share.TryFind(fromDirectory, ref state, out var fromNode, out var from, out var error)
+            if (!share.TryFind(FromDirectory, ref state, out var fromNode, out var fromRecord, out var error)
                 || !share.TryFind(toDirectory, ref state, out var toNode, out var to, out error)
                 || !share.TryFind(source.Node, ref state, out var movedNode, out var moved, out error)
                 || (target is { } existing && !share.TryFind(existing.Node, ref state, out replacedNode, out replaced, out error)))
@@ -87,7 +160,9 @@ internal sealed partial class ShareFileSystem
                 return error;
             }
 
-            error = Check(from, to, moved, replaced, caller, share, ref state);
+            error = CheckOpens(share, source, replaced);
+            error = error == FsError.None && open is not null && moved.Kind == NodeKind.Directory ? CheckNothingOpenBelow(share, moved.Node, ref state) : error;
+            error = error == FsError.None ? Check(fromRecord, to, moved, replaced, caller, share, ref state) : error;
             if (error != FsError.None)
             {
                 return error;
@@ -96,23 +171,23 @@ internal sealed partial class ShareFileSystem
             if (target?.Node == source.Node)
             {
                 // Two names of one node: POSIX leaves both.
-                return new RenameOutcome(new(from.ToAttributes(), from.ToAttributes()), new(to.ToAttributes(), to.ToAttributes()));
+                return new RenameOutcome(new(fromRecord.ToAttributes(), fromRecord.ToAttributes()), new(to.ToAttributes(), to.ToAttributes()));
             }
 
             var now = Timestamp.Now(share.clock);
-            var sameDirectory = fromDirectory == toDirectory;
+            var sameDirectory = FromDirectory == toDirectory;
             var batch = new MutationBatch(share.ShareId);
-            var fromAfter = from.WithoutEntry(source, now);
+            var fromAfter = fromRecord.WithoutEntry(source, now);
             var toBefore = sameDirectory ? fromAfter : to;
             var cleared = target is { } gone ? toBefore.WithoutEntry(gone, now) : toBefore;
             var entry = new NameRecord(source.Node, source.Kind, cleared.NextCookie);
             var toAfter = cleared.WithEntry(source.Kind, now);
             var movedAfter = moved.Changed(now) with { Parent = toDirectory };
 
-            batch.DeleteName(fromDirectory, fromName, source.Cookie);
+            batch.DeleteName(FromDirectory, FromName, source.Cookie);
             if (target is { } old)
             {
-                batch.DeleteName(toDirectory, toName, old.Cookie);
+                batch.DeleteName(toDirectory, targetName, old.Cookie);
             }
 
             batch.PutName(toDirectory, toName, entry);
@@ -123,7 +198,7 @@ internal sealed partial class ShareFileSystem
                 batch.PutNode(fromAfter);
             }
 
-            var replacedAfter = replaced is null ? null : PlanUnlink(replacedNode!, replaced, now, batch);
+            var replacedAfter = replaced is null ? null : share.PlanUnlink(replacedNode!, replaced, now, batch);
             var logged = share.Log(batch, ref state);
             if (!logged.IsSuccess)
             {
@@ -132,8 +207,14 @@ internal sealed partial class ShareFileSystem
 
             var ticket = logged.Value.Ticket;
             scope.MarkChanged();
-            share.cache.SetName(fromDirectory, fromName, null, ticket);
+            share.cache.SetName(FromDirectory, FromName, null, ticket);
+            if (target is not null && targetName != toName)
+            {
+                share.cache.SetName(toDirectory, targetName, null, ticket);
+            }
+
             share.cache.SetName(toDirectory, toName, entry, ticket);
+            share.opens.Rename(source.Node, from, new OpenName(toDirectory, toName.Copy()));
             movedNode.SetLogged(movedAfter, ticket);
             if (!sameDirectory)
             {
@@ -147,7 +228,7 @@ internal sealed partial class ShareFileSystem
             }
 
             var toChange = new AttributeChange(to.ToAttributes(), toAfter.ToAttributes());
-            return new RenameOutcome(sameDirectory ? toChange : new AttributeChange(from.ToAttributes(), fromAfter.ToAttributes()), toChange);
+            return new RenameOutcome(sameDirectory ? toChange : new AttributeChange(fromRecord.ToAttributes(), fromAfter.ToAttributes()), toChange);
         }
 
         private static FsError Check(

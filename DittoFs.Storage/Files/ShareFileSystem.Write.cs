@@ -1,5 +1,6 @@
 using DittoFs.Storage.Access;
 using DittoFs.Storage.Content.Wal;
+using DittoFs.Storage.Locking;
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Primitives;
 
@@ -10,10 +11,12 @@ internal sealed partial class ShareFileSystem
 {
     /// <inheritdoc/>
     public ValueTask<FsResult<WriteOutcome>> WriteAsync(
-        CallContext context, NodeId node, ulong offset, ReadOnlyMemory<byte> data, WriteStability stability, CancellationToken cancellationToken)
+        CallContext context, NodeId node, ulong offset, ReadOnlyMemory<byte> data, WriteStability stability, CancellationToken cancellationToken) =>
+        PaceAsync(new WriteOperation(context, node, offset, data, stability, null), data.Length, cancellationToken);
+
+    private ValueTask<FsResult<WriteOutcome>> PaceAsync(WriteOperation operation, int length, CancellationToken cancellationToken)
     {
-        var pace = journal.GetPace(data.Length);
-        var operation = new WriteOperation(context, node, offset, data, stability);
+        var pace = journal.GetPace(length);
         return pace == TimeSpan.Zero
             ? RunAsync<WriteOperation, WriteOutcome>(operation, cancellationToken)
             : WriteLaterAsync(operation, pace, cancellationToken);
@@ -29,7 +32,7 @@ internal sealed partial class ShareFileSystem
         return await RunAsync<WriteOperation, WriteOutcome>(operation, cancellationToken);
     }
 
-    private readonly struct WriteOperation(CallContext context, NodeId node, ulong offset, ReadOnlyMemory<byte> data, WriteStability stability)
+    private readonly struct WriteOperation(CallContext context, NodeId node, ulong offset, ReadOnlyMemory<byte> data, WriteStability stability, NodeOpen? open)
         : IShareOperation<WriteOutcome>
     {
         public FsResult<WriteOutcome> Try(ShareFileSystem share, ref OperationState state)
@@ -91,10 +94,13 @@ internal sealed partial class ShareFileSystem
                 return record.Kind == NodeKind.Directory ? FsError.IsDirectory : FsError.InvalidArgument;
             }
 
-            return !AccessChecker.AllowsContentWrite(record, caller) ? FsError.AccessDenied
+            return !(open is null ? AccessChecker.AllowsContentWrite(record, caller) : MayWrite(open)) ? FsError.AccessDenied
+                : open is not null && !share.ranges.Allows(open.Target, open, offset, (ulong)data.Length, writes: true) ? FsError.LockConflict
                 : offset > share.Limits.FileBytesMax - (ulong)data.Length ? FsError.FileTooLarge
                 : FsError.None;
         }
+
+        private static bool MayWrite(NodeOpen open) => (open.Access & (OpenAccess.WriteData | OpenAccess.AppendData)) != 0;
 
         private NodeRecord Change(NodeRecord before, Caller caller, Timestamp now)
         {

@@ -1,6 +1,7 @@
 using DittoFs.Storage.Access;
 using DittoFs.Storage.Blocks;
 using DittoFs.Storage.Content;
+using DittoFs.Storage.Locking;
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Quotas;
@@ -29,6 +30,8 @@ internal sealed partial class ShareFileSystem : IFileSystem
     private readonly TimeProvider clock;
     private readonly Lock renameGate = new();
     private readonly CallGate calls = new();
+    private readonly OpenTable opens = new();
+    private readonly ByteRangeLockTable ranges = new();
     private volatile ShareDefinition definition;
 
     /// <summary>The share of <paramref name="definition"/> on the given parts.</summary>
@@ -54,6 +57,9 @@ internal sealed partial class ShareFileSystem : IFileSystem
 
     /// <inheritdoc/>
     public ShareName ShareName => definition.Name;
+
+    /// <inheritdoc/>
+    public string Description => definition.Description;
 
     /// <inheritdoc/>
     public FileSystemLimits Limits { get; } = new();
@@ -205,6 +211,7 @@ internal sealed partial class ShareFileSystem : IFileSystem
     {
         MissingKind.Node => FetchNodeAsync(state.MissingNode, cancellationToken),
         MissingKind.Name => FetchNameAsync(state.MissingNode, state.MissingName, cancellationToken),
+        MissingKind.FoldedName => FetchFoldedAsync(state.MissingNode, state.MissingName, cancellationToken),
         MissingKind.ContentMap => content.LoadMapAsync(state.MissingContent, state.MissingNode, cancellationToken),
         MissingKind.Room => journal.WaitForRoomAsync(cancellationToken),
         MissingKind.None => new ValueTask<FsResult>(FsResult.Success),
@@ -246,5 +253,38 @@ internal sealed partial class ShareFileSystem : IFileSystem
         }
 
         return FsResult.Success;
+    }
+
+    private async ValueTask<FsResult> FetchFoldedAsync(NodeId directory, FileName name, CancellationToken cancellationToken)
+    {
+        var (version, ticket) = GetVersionAndTicket(directory);
+
+        // The store must have every name before it can tell which ones there are.
+        var applied = await journal.WaitAppliedAsync(ticket);
+        if (!applied.IsSuccess)
+        {
+            return applied;
+        }
+
+        await threads.EnterAsync();
+        var read = await store.FindFoldedNamesAsync(ShareId, directory, name, cancellationToken);
+        if (!read.IsSuccess)
+        {
+            return read.Error;
+        }
+
+        using var scope = locks.Lock(directory);
+        if (locks.GetVersion(directory) == version)
+        {
+            cache.Folded.Add(directory, name, read.Value);
+        }
+
+        return FsResult.Success;
+    }
+
+    private (ulong Version, ulong Ticket) GetVersionAndTicket(NodeId directory)
+    {
+        using var scope = locks.Lock(directory);
+        return (locks.GetVersion(directory), cache.TryGetNode(directory, out var cached) ? cached.LastTicket : 0);
     }
 }

@@ -49,6 +49,9 @@ public interface IMetadataStore : IAsyncDisposable
     /// <summary>Lists contents that were dropped and whose map rows are still to be removed.</summary>
     ValueTask<FsResult<IReadOnlyList<ContentId>>> ListDroppedContentsAsync(ShareId share, int rowsMax, CancellationToken cancellationToken);
 
+    /// <summary>Lists nodes without a name that were open when they lost it, in rising order.</summary>
+    ValueTask<FsResult<IReadOnlyList<NodeId>>> ListOrphansAsync(ShareId share, int rowsMax, CancellationToken cancellationToken);
+
     /// <summary>
     /// Calls <paramref name="found"/> with the block of every row of the share's content maps, as they are at one moment between two batches; with the same
     /// block as often as rows name it. Reads all of them: for the collector.

@@ -40,8 +40,14 @@ public enum MutationKind : byte
     /// <summary>Voids what the log holds of a content in a range up to a sequence, because a block holds it now. Stores ignore it.</summary>
     ReleaseContent = 11,
 
+    /// <summary>Marks a node as having lost its last name while it is open: it goes with its last open, or at the next start.</summary>
+    PutOrphan = 12,
+
+    /// <summary>Removes the mark of a node that is gone.</summary>
+    ForgetOrphan = 13,
+
     /// <summary>Removes every row of the share: what follows in the log is of nobody.</summary>
-    DropShare = 12,
+    DropShare = 14,
 }
 
 /// <summary>
@@ -60,6 +66,7 @@ public enum MutationKind : byte
 /// DropContent, ForgetContent      content 8
 /// TruncateContent content 8 | size 8
 /// ReleaseContent  content 8 | offset 8 | length 8 | sequence 8
+/// PutOrphan, ForgetOrphan         node 8
 /// DropShare       nothing
 /// </code>
 /// </remarks>
@@ -240,6 +247,12 @@ public sealed class MutationBatch
         Entry(MutationKind.DropShare, 0);
         DropsShare = true;
     }
+
+    /// <summary>Marks a node that lost its last name while it is open.</summary>
+    public void PutOrphan(NodeId node) => BinaryPrimitives.WriteUInt64LittleEndian(Entry(MutationKind.PutOrphan, 8), node.Value);
+
+    /// <summary>Removes the mark of an orphan that is gone.</summary>
+    public void ForgetOrphan(NodeId node) => BinaryPrimitives.WriteUInt64LittleEndian(Entry(MutationKind.ForgetOrphan, 8), node.Value);
 
     /// <summary>Reads the entries in order.</summary>
     public MutationReader Read() => new(Encoded);

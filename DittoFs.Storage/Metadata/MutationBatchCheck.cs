@@ -30,6 +30,6 @@ internal static class MutationBatchCheck
         MutationKind.PutExtent => reader.Extent.Length > 0,
         MutationKind.PutSuperblock => ShareSuperblockCodec.TryRead(reader.Body.Span, out _),
         MutationKind.DeleteNode or MutationKind.DeleteExtent or MutationKind.DropContent or MutationKind.ForgetContent
-            or MutationKind.TruncateContent or MutationKind.ReleaseContent or MutationKind.DropShare => true,
+            or MutationKind.TruncateContent or MutationKind.ReleaseContent or MutationKind.PutOrphan or MutationKind.ForgetOrphan or MutationKind.DropShare => true,
     };
 }

@@ -42,7 +42,7 @@ public struct MutationReader(ReadOnlyMemory<byte> encoded)
         return true;
     }
 
-    /// <summary>DeleteNode.</summary>
+    /// <summary>DeleteNode, PutOrphan and ForgetOrphan.</summary>
     public readonly NodeId Node => new(UInt64(0));
 
     /// <summary>PutName and DeleteName.</summary>
@@ -91,6 +91,7 @@ public struct MutationReader(ReadOnlyMemory<byte> encoded)
         MutationKind.TruncateContent => 16,
         MutationKind.ReleaseContent => 32,
         MutationKind.DropShare => 0,
+        MutationKind.PutOrphan or MutationKind.ForgetOrphan => 8,
         _ => int.MaxValue,
     };
 

@@ -28,6 +28,9 @@ internal sealed class NodeCache
     public NodeCache(long bytesMax, NodeLocks locks, Func<ulong> appliedTicket) =>
         (this.bytesMax, this.locks, this.appliedTicket) = (bytesMax, locks, appliedTicket);
 
+    /// <summary>Names by what they fold to.</summary>
+    public FoldedNameCache Folded { get; } = new();
+
     /// <summary>Nodes in the cache.</summary>
     public int NodeCount => nodes.Count;
 
@@ -71,6 +74,11 @@ internal sealed class NodeCache
     /// <summary>Sets what a name leads to. Under the directory's lock.</summary>
     public void SetName(NodeId directory, FileName name, NameRecord? entry, ulong ticket)
     {
+        if (ticket != 0)
+        {
+            Folded.Follow(directory, name, entry is not null);
+        }
+
         var key = new NameKey(directory, name);
         if (names.ContainsKey(key))
         {

@@ -44,4 +44,7 @@ public readonly record struct NodeAttributes
 
     /// <summary>Rises by at least one with each change of the node.</summary>
     public required ulong ChangeId { get; init; }
+
+    /// <summary>The attribute bits that were set over SMB and that mode and kind can't express (MS-FSCC 2.6); 0 if none were ever set.</summary>
+    public uint DosAttributes { get; init; }
 }

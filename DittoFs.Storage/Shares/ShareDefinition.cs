@@ -100,6 +100,9 @@ public sealed record ShareDefinition
     /// <summary>The present name.</summary>
     public required ShareName Name { get; init; }
 
+    /// <summary>What it is for, as clients that list shares show it.</summary>
+    public string Description { get; init; } = "";
+
     /// <summary>Where names and attributes live.</summary>
     public MetadataStoreKind Metadata { get; init; } = MetadataStoreKind.RocksDb;
 

@@ -123,6 +123,12 @@ internal sealed class ShareFactory(
         }
 
         WalRecoveredLog.EndHold(records);
+        var swept = await OrphanSweep.RunAsync(definition.Id, metadata.Store, content, journal, cancellationToken);
+        if (!swept.IsSuccess)
+        {
+            return swept.Error;
+        }
+
         var usage = await metadata.Store.ReadUsageAsync(definition.Id, cancellationToken);
         return usage.IsSuccess ? Assemble(definition, superblock, metadata, blocks, content, journal, new QuotaLedger(usage.Value), lostBytes) : usage.Error;
     }

@@ -106,7 +106,7 @@ internal sealed class DittoFsApplication : IAsyncDisposable
         var arguments = new HostArguments
         {
             Overrides = ImmutableDictionary<string, string?>.Empty.WithComparers(StringComparer.OrdinalIgnoreCase)
-                .Add("DataDirectory", DataDirectory).Add("Http:Port", "0").Add("Nfs:Port", "0"),
+                .Add("DataDirectory", DataDirectory).Add("Http:Port", "0").Add("Nfs:Port", "0").Add("Smb:Port", "0"),
             Environment = ImmutableDictionary<string, string>.Empty.Add(InitialPassword.Variable, AdministratorPassword),
             QuickStart = new QuickStartRequest { Owner = Owner },
         };

@@ -57,6 +57,8 @@ internal sealed class FullMetadataStore(IMetadataStore inner) : IMetadataStore
 
     public ValueTask<FsResult<ShareTotals>> CountAsync(ShareId share, CancellationToken cancellationToken) => inner.CountAsync(share, cancellationToken);
 
+    public ValueTask<FsResult<IReadOnlyList<NodeId>>> ListOrphansAsync(ShareId share, int rowsMax, CancellationToken cancellationToken) => inner.ListOrphansAsync(share, rowsMax, cancellationToken);
+
     public ValueTask<FsResult> ReadBlocksAsync(ShareId share, Action<BlockId> found, CancellationToken cancellationToken) => inner.ReadBlocksAsync(share, found, cancellationToken);
 
     public ValueTask<FsResult<IReadOnlyList<OwnerCharge>>> ReadUsageAsync(ShareId share, CancellationToken cancellationToken) => inner.ReadUsageAsync(share, cancellationToken);

@@ -3,6 +3,7 @@ using DittoFs.Protocols;
 using DittoFs.Protocols.Hosting;
 using DittoFs.Protocols.Nfs;
 using DittoFs.Protocols.Rpc;
+using DittoFs.Protocols.Smb;
 using DittoFs.Storage.Shares;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -24,6 +25,7 @@ internal sealed class NfsTestServer : IAsyncDisposable
         collection.AddSingleton(shares);
         collection.AddSingleton(clock ?? TimeProvider.System);
         collection.AddDittoFsProtocols();
+        collection.Configure<SmbOptions>(options => options.Enabled = false);
         collection.Configure<NfsOptions>(options => options.Port = 0);
         collection.Configure<NfsOptions>(options => configure?.Invoke(options));
         services = collection.BuildServiceProvider();
@@ -58,7 +60,7 @@ internal sealed class NfsTestServer : IAsyncDisposable
     public async Task<IPEndPoint> StartAsync()
     {
         await Manager.StartAllAsync(CancellationToken.None);
-        var status = Manager.Servers.Single().Status;
+        var status = Manager.Servers.Single(server => server.Name == "nfs").Status;
         Assert.True(status.State == ProtocolServerState.Running, status.Failure);
         return status.Endpoints[0];
     }

@@ -39,6 +39,9 @@ internal sealed partial class ScriptedFileSystem : IFileSystem
     public ShareId ShareId { get; } = new(Guid.NewGuid());
 
     /// <inheritdoc/>
+    public string Description => "";
+
+    /// <inheritdoc/>
     public ShareName ShareName { get; }
 
     /// <inheritdoc/>

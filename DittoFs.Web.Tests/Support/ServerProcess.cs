@@ -45,7 +45,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Starts a server on <paramref name="dataDirectory"/> and free ports, and waits until it is ready.</summary>
     public static async Task<ServerProcess> StartServerAsync(string dataDirectory, params string[] arguments)
     {
-        var server = Start(["start", "--data-directory", dataDirectory, "--nfs-port", "0", "--http-port", "0", .. arguments]);
+        var server = Start(["start", "--data-directory", dataDirectory, "--nfs-port", "0", "--smb-port", "0", "--http-port", "0", .. arguments]);
         try
         {
             await server.WaitUntilReadyAsync(dataDirectory);

@@ -1,4 +1,6 @@
 using DittoFs.Protocols.Authentication;
+using DittoFs.Protocols.Smb;
+using DittoFs.Storage;
 using DittoFs.Web.ControlPlane.Accounts;
 using DittoFs.Web.ControlPlane.Adapters;
 using DittoFs.Web.ControlPlane.Audit;
@@ -43,9 +45,14 @@ internal static class ControlPlaneServiceCollectionExtensions
 
     private static IServiceCollection AddReconciler(this IServiceCollection services)
     {
-        services.AddSingleton<NfsAdapter>();
+        services.AddSingleton<ProtocolAdapter, NfsAdapter>().AddSingleton<ProtocolAdapter, SmbAdapter>();
         services.AddSingleton<AccountDirectory>();
         services.AddSingleton<ICredentialLookup>(provider => provider.GetRequiredService<AccountDirectory>());
+        services.AddSingleton<SmbSignInNotes>().AddHostedService(provider => provider.GetRequiredService<SmbSignInNotes>());
+        services.AddSingleton<SmbAccountDirectory>();
+        services.AddSingleton<INtlmAccounts>(provider => provider.GetRequiredService<SmbAccountDirectory>());
+        services.AddSingleton<IAccountNames>(provider => provider.GetRequiredService<SmbAccountDirectory>());
+        services.AddSingleton(provider => new SmbIdentity(ServerGuidFile.ReadOrCreate(provider.GetRequiredService<StorageOptions>())));
         services.AddSingleton<RunningState>().AddSingleton<WantedStateReader>();
         return services.AddSingleton<ShareReconciler>().AddSingleton<AdapterReconciler>().AddSingleton<Reconciler>();
     }

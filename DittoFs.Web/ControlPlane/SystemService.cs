@@ -1,5 +1,6 @@
 using DittoFs.Protocols.Hosting;
 using DittoFs.Protocols.Mount;
+using DittoFs.Protocols.Smb;
 using DittoFs.Storage;
 using DittoFs.Storage.Shares;
 using DittoFs.Web.Api.Contracts;
@@ -38,7 +39,7 @@ internal sealed class SystemService(
             SharesRunning = running.Shares.Count(share => share.Status.State == RunState.Running),
             Users = await context.Users.CountAsync(cancellationToken),
             Groups = await context.Groups.CountAsync(cancellationToken),
-            Mounts = parts.Mounts.List().Count,
+            Mounts = parts.Mounts.List().Count + parts.Trees.List().Count,
             Traffic = [.. parts.Servers.Servers.Select(server => ToTraffic(server.Name, parts.Connections.Sum(server.Name)))],
             Stores = [.. health.Select(store => new StoreHealthResponse(store.Name, store.Healthy, store.Detail))],
             Failures = [.. survey.Failures.Select(failure => new FailureResponse(failure.Part, failure.Reason))],
@@ -54,6 +55,7 @@ internal sealed class SystemService(
 /// <param name="Storage">Its settings.</param>
 /// <param name="Servers">The protocol servers.</param>
 /// <param name="Connections">Their connections.</param>
-/// <param name="Mounts">What clients have mounted.</param>
+/// <param name="Mounts">What clients have mounted over NFS.</param>
+/// <param name="Trees">What clients are connected to over SMB.</param>
 internal sealed record RuntimeParts(
-    IStorageEngine Engine, StorageOptions Storage, ProtocolServerManager Servers, ConnectionRegistry Connections, MountTable Mounts);
+    IStorageEngine Engine, StorageOptions Storage, ProtocolServerManager Servers, ConnectionRegistry Connections, MountTable Mounts, SmbTreeTable Trees);

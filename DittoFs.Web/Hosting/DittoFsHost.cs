@@ -73,6 +73,7 @@ internal static class DittoFsHost
         AddOptions(services, settings.BlockFiles);
         AddOptions(services, settings.Collection);
         AddOptions(services, settings.Nfs);
+        AddOptions(services, settings.Smb);
         AddOptions(services, settings.Http);
         AddOptions(services, settings.ControlPlane);
         AddOptions(services, settings.Shutdown);

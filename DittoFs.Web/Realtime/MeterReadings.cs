@@ -10,14 +10,15 @@ namespace DittoFs.Web.Realtime;
 internal sealed class MeterReadings : IDisposable
 {
     private const string CallDuration = "dittofs.rpc.call.duration";
+    private const string SmbCallDuration = "dittofs.smb.call.duration";
     private const string SyncDuration = "dittofs.wal.sync.duration";
     private const string UploadedBytes = "dittofs.upload.bytes";
     private const string LoggedBytes = "dittofs.wal.bytes";
 
-    private static readonly string[] Instruments = [CallDuration, SyncDuration, UploadedBytes, LoggedBytes];
+    private static readonly string[] Instruments = [CallDuration, SmbCallDuration, SyncDuration, UploadedBytes, LoggedBytes];
 
     private readonly MeterListener listener = new();
-    private readonly ConcurrentDictionary<string, LatencyHistogram> calls = new();
+    private readonly ConcurrentDictionary<(string Instrument, string Procedure), LatencyHistogram> calls = new();
     private readonly LatencyHistogram syncs = new();
     private long uploadedBytes;
     private long loggedBytes;
@@ -43,13 +44,13 @@ internal sealed class MeterReadings : IDisposable
     {
         var all = new LatencyDistribution();
         List<ProcedureReading> procedures = [];
-        foreach (var (procedure, histogram) in calls)
+        foreach (var ((instrument, procedure), histogram) in calls)
         {
             var own = new LatencyDistribution();
             histogram.DrainInto(own);
             if (own.Count > 0)
             {
-                procedures.Add(new ProcedureReading(procedure, own.Count, own.Quantile(0.99)));
+                procedures.Add(new ProcedureReading(instrument == SmbCallDuration ? $"SMB {procedure}" : procedure, own.Count, own.Quantile(0.99)));
                 own.AddTo(all);
             }
         }
@@ -70,7 +71,7 @@ internal sealed class MeterReadings : IDisposable
         }
         else if (tags.Length > 0 && tags[0].Value is string procedure)
         {
-            calls.GetOrAdd(procedure, static _ => new LatencyHistogram()).Record(seconds);
+            calls.GetOrAdd((instrument.Name, procedure), static _ => new LatencyHistogram()).Record(seconds);
         }
     }
 
@@ -88,7 +89,7 @@ internal sealed record MeterReading(
     LatencyDistribution Calls, IReadOnlyList<ProcedureReading> Procedures, LatencyDistribution Syncs, long UploadedBytes, long LoggedBytes);
 
 /// <summary>One procedure between two readings.</summary>
-/// <param name="Name">Its name, such as <c>WRITE</c>.</param>
+/// <param name="Name">Its name, such as <c>WRITE</c> or <c>SMB Write</c>.</param>
 /// <param name="Count">Calls of it.</param>
 /// <param name="TailSeconds">99 % of them took at most this.</param>
 internal sealed record ProcedureReading(string Name, long Count, double TailSeconds);

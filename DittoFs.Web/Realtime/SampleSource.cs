@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using DittoFs.Protocols.Hosting;
 using DittoFs.Protocols.Mount;
+using DittoFs.Protocols.Smb;
 using DittoFs.Storage.Shares;
 using ConnectionInfo = DittoFs.Protocols.Hosting.ConnectionInfo;
 
@@ -8,7 +9,7 @@ namespace DittoFs.Web.Realtime;
 
 /// <summary>Makes a snapshot from instruments and counters: what has changed since the one before, as rates. One caller at a time.</summary>
 internal sealed class SampleSource(
-    MeterReadings meters, ConnectionRegistry connections, MountTable mounts, ProtocolServerManager servers, TimeProvider clock)
+    MeterReadings meters, ConnectionRegistry connections, MountTable mounts, SmbTreeTable trees, ProtocolServerManager servers, TimeProvider clock)
 {
     private const int RowsMax = 8;
 
@@ -25,7 +26,7 @@ internal sealed class SampleSource(
         lastReading = clock.GetTimestamp();
         var now = clock.GetUtcNow();
         var reading = meters.Take();
-        var mounted = mounts.List();
+        var mounted = mounts.List().Concat(trees.List().Select(tree => new MountEntry(tree.Client, '/' + tree.Share, tree.Since))).ToList();
         var atRisk = storage.Shares.Sum(share => share.BytesAtRisk);
         var sample = Measure(reading, seconds) with
         {

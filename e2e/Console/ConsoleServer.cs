@@ -99,7 +99,7 @@ internal sealed class ConsoleServer : IAsyncDisposable
     private static ProcessStartInfo MakeStart(string dataDirectory, bool isClosed)
     {
         string[] openly = isClosed ? [] : ["--quick-start", "--trust-root"];
-        var start = new ProcessStartInfo("dotnet", [Program(), "start", .. openly, "--data-directory", dataDirectory, "--nfs-port", "0", "--http-port", "0"])
+        var start = new ProcessStartInfo("dotnet", [Program(), "start", .. openly, "--data-directory", dataDirectory, "--nfs-port", "0", "--smb-port", "0", "--http-port", "0"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

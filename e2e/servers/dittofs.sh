@@ -2,14 +2,17 @@
 # E2E_DITTOFS_DLL names the DittoFs.Web.dll to run; without it, the Release build of this tree.
 
 E2E_DITTOFS_DLL=${E2E_DITTOFS_DLL:-$ROOT/DittoFs.Web/bin/Release/net10.0/DittoFs.Web.dll}
-HTTP_PORT=0
+# SERVER_OPTIONS are further options of the start.
+HTTP_PORT=0 DITTOFS_TOKEN='' DITTOFS_ROOT_OPEN=''
+SERVER_OPTIONS=()
+export DITTOFS_ADMIN_INITIAL_PASSWORD=$SMB_PASSWORD
 
 server_start() {
 	[ -f "$E2E_DITTOFS_DLL" ] || die "no $E2E_DITTOFS_DLL (dotnet build -c Release DittoFs.Web)"
 	# A killed server leaves this file behind: the next one's must not be taken for it.
 	rm -f "$WORK/data/run/server.json"
 	dotnet "$E2E_DITTOFS_DLL" start --quick-start --trust-root --data-directory "$WORK/data" \
-		--nfs-port "$NFS_PORT" --http-port "$HTTP_PORT" >>"$SERVER_LOG" 2>&1 </dev/null &
+		--nfs-port "$NFS_PORT" --smb-port "$SMB_PORT" --http-port "$HTTP_PORT" ${SERVER_OPTIONS[@]+"${SERVER_OPTIONS[@]}"} >>"$SERVER_LOG" 2>&1 </dev/null &
 	SERVER_PID=$!
 	wait_for 60 dittofs_ready || { tail -n 25 "$SERVER_LOG" >&2; die "the server did not become ready"; }
 	MOUNT_PORT=$NFS_PORT
@@ -18,7 +21,7 @@ server_start() {
 dittofs_ready() {
 	server_alive || return 2
 	[ -s "$WORK/data/run/server.json" ] || return 1
-	NFS_PORT=$(dittofs_port nfs) HTTP_PORT=$(dittofs_port http)
+	NFS_PORT=$(dittofs_port nfs) HTTP_PORT=$(dittofs_port http) SMB_PORT=$(dittofs_port smb)
 	[ -n "$NFS_PORT" ] && [ -n "$HTTP_PORT" ] || return 1
 	curl -fsS -o /dev/null "http://127.0.0.1:$HTTP_PORT/health/ready" && port_open "$NFS_PORT"
 }
@@ -30,6 +33,36 @@ dittofs_port() {
 	print(next((e["port"] for e in endpoints if e["protocol"].lower() == sys.argv[2]), ""))
 	PY
 }
+
+# dittofs_api METHOD PATH [JSON]: prints the answer; fails on any status of 400 and above
+dittofs_api() {
+	[ -n "$DITTOFS_TOKEN" ] || DITTOFS_TOKEN=$(curl -sS --fail-with-body "http://127.0.0.1:$HTTP_PORT/api/v1/auth/login" -H 'Content-Type: application/json' \
+		-d "{\"userName\": \"$SMB_USER\", \"password\": \"$SMB_PASSWORD\"}" | python3 -c 'import json, sys; print(json.load(sys.stdin)["accessToken"])') || return
+	curl -sS --fail-with-body -X "$1" "http://127.0.0.1:$HTTP_PORT/api/v1/$2" -H "Authorization: Bearer $DITTOFS_TOKEN" ${3:+-H 'Content-Type: application/json' -d "$3"}
+}
+
+# The quick-start share is everybody's whom the mode of its root lets in, which is its owner; here the permissions of the share decide.
+dittofs_open_root() {
+	[ -z "$DITTOFS_ROOT_OPEN" ] || return 0
+	dittofs_api PATCH "shares/$SMB_SHARE" '{"defaultPermission": "none"}' || return
+	PYTHONPATH=$E2E/Mounts/hostile python3 - "$NFS_PORT" "$EXPORT" <<-'PY' && DITTOFS_ROOT_OPEN=1
+	import sys
+	from rpc import Rpc, auth_sys, mount, opaque, u32
+	port = int(sys.argv[1])
+	status, root = mount(port, sys.argv[2].encode())
+	assert status == 0, status
+	with Rpc(port) as rpc:
+	    status, _ = rpc.nfs(2, opaque(root) + u32(1, 0o777, 0, 0, 0, 0, 0, 0))
+	assert status == 0, status
+	PY
+}
+
+server_user() {
+	dittofs_open_root && dittofs_api POST users "{\"userName\": \"$1\", \"password\": \"$2\", \"uid\": $3, \"gid\": $3, \"smbAllowed\": true}" || return
+	[ "$4" = none ] || dittofs_api PUT "shares/$SMB_SHARE/permissions/users/$1" "{\"permission\": \"$4\"}"
+}
+
+server_disable_user() { dittofs_api POST "users/$1/disable"; }
 
 server_alive() { kill -0 "$SERVER_PID" 2>/dev/null; }
 server_stop() { end_pid TERM "$SERVER_PID"; SERVER_PID=''; }

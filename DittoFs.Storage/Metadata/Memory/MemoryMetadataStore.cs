@@ -56,6 +56,9 @@ internal sealed class MemoryMetadataStore : IMetadataStore
         return read.Error;
     }
 
+    public ValueTask<FsResult<IReadOnlyList<NodeId>>> ListOrphansAsync(ShareId share, int rowsMax, CancellationToken cancellationToken) =>
+        ReadList(share, rowsMax, static (rows, rowsMax) => rows.Orphans.Take(rowsMax).ToArray(), cancellationToken);
+
     /// <inheritdoc/>
     public ValueTask<FsResult> ApplyAsync(IReadOnlyList<MutationBatch> batches, ulong appliedSequence, CancellationToken cancellationToken)
     {

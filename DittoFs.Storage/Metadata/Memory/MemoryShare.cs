@@ -10,6 +10,7 @@ internal sealed class MemoryShare
     private readonly Dictionary<NodeId, MemoryDirectory> directories = [];
     private readonly Dictionary<ContentId, SortedRows<ContentExtent>> contents = [];
     private readonly SortedSet<ulong> dropped = [];
+    private readonly SortedSet<ulong> orphans = [];
 
     /// <summary>The share's superblock, when one was put.</summary>
     public ShareSuperblock? Superblock { get; private set; }
@@ -51,6 +52,9 @@ internal sealed class MemoryShare
 
         return count;
     }
+
+    /// <summary>The nodes that are marked as orphans, in rising order.</summary>
+    public IEnumerable<NodeId> Orphans => orphans.Select(static value => new NodeId(value));
 
     /// <summary>A node's record.</summary>
     public NodeRecord? FindNode(NodeId node) => nodes.GetValueOrDefault(node);
@@ -109,6 +113,12 @@ internal sealed class MemoryShare
                 break;
             case MutationKind.DropShare:
                 IsDropped = true;
+                break;
+            case MutationKind.PutOrphan:
+                orphans.Add(mutation.Node.Value);
+                break;
+            case MutationKind.ForgetOrphan:
+                orphans.Remove(mutation.Node.Value);
                 break;
         }
     }

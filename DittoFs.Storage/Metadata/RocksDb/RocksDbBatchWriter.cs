@@ -80,6 +80,12 @@ internal static class RocksDbBatchWriter
             case MutationKind.DropShare:
                 DropShare(rows, share);
                 break;
+            case MutationKind.PutOrphan:
+                rows.Put(RocksDbKeys.Orphan(key, share, mutation.Node), default(ReadOnlySpan<byte>));
+                break;
+            case MutationKind.ForgetOrphan:
+                rows.Delete(RocksDbKeys.Orphan(key, share, mutation.Node));
+                break;
         }
     }
 

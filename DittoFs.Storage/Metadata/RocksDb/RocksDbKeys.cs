@@ -12,6 +12,7 @@ namespace DittoFs.Storage.Metadata.RocksDb;
 /// share 16 | 'C' | directory 8 | cookie 8                    entry by cookie
 /// share 16 | 'E' | content 8 | offset 8                      row of a content map
 /// share 16 | 'D' | content 8                                 dropped content
+/// share 16 | 'O' | node 8                                    orphan
 /// share 16 | 'Q' | uid 4                                     what an owner holds
 /// "format", "applied"                                        of the database itself; shorter than any key of a share
 /// </code>
@@ -93,6 +94,12 @@ internal static class RocksDbKeys
         BinaryPrimitives.WriteUInt32BigEndian(buffer[PrefixLength..], uid);
         return buffer[..(PrefixLength + 4)];
     }
+
+    /// <summary>What the keys of all orphans begin with.</summary>
+    public static ReadOnlySpan<byte> Orphans(Span<byte> buffer, ShareId share) => Prefix(buffer, share, 'O');
+
+    /// <summary>The key of an orphan.</summary>
+    public static ReadOnlySpan<byte> Orphan(Span<byte> buffer, ShareId share, NodeId node) => Numbered(buffer, share, 'O', node.Value);
 
     private static ReadOnlySpan<byte> Prefix(Span<byte> buffer, ShareId share, char row)
     {

@@ -31,6 +31,10 @@ internal sealed partial class RocksDbMetadataStore
     public ValueTask<FsResult<IReadOnlyList<ContentId>>> ListDroppedContentsAsync(ShareId share, int rowsMax, CancellationToken cancellationToken) =>
         new(Use((share, rowsMax), static (store, key) => store.ListDroppedContents(key.share, key.rowsMax), cancellationToken));
 
+    /// <inheritdoc/>
+    public ValueTask<FsResult<IReadOnlyList<NodeId>>> ListOrphansAsync(ShareId share, int rowsMax, CancellationToken cancellationToken) =>
+        new(Use((share, rowsMax), static (store, key) => store.ListOrphans(key.share, key.rowsMax), cancellationToken));
+
     private FsResult<ShareSuperblock?> ReadSuperblock(ShareId share)
     {
         Span<byte> buffer = stackalloc byte[RocksDbKeys.PrefixLength];
@@ -112,20 +116,31 @@ internal sealed partial class RocksDbMetadataStore
     private FsResult<IReadOnlyList<ContentId>> ListDroppedContents(ShareId share, int rowsMax)
     {
         Span<byte> buffer = stackalloc byte[RocksDbKeys.PrefixLength];
-        var prefix = RocksDbKeys.DroppedContents(buffer, share);
-        var contents = new List<ContentId>();
+        return ListMarks(RocksDbKeys.DroppedContents(buffer, share), rowsMax, static number => new ContentId(number));
+    }
+
+    private FsResult<IReadOnlyList<NodeId>> ListOrphans(ShareId share, int rowsMax)
+    {
+        Span<byte> buffer = stackalloc byte[RocksDbKeys.PrefixLength];
+        return ListMarks(RocksDbKeys.Orphans(buffer, share), rowsMax, static number => new NodeId(number));
+    }
+
+    /// <summary>Reads rows that are nothing but a number in their key.</summary>
+    private FsResult<IReadOnlyList<T>> ListMarks<T>(ReadOnlySpan<byte> prefix, int rowsMax, Func<ulong, T> make)
+    {
+        var marks = new List<T>();
         using var cursor = connection.Open(prefix);
-        for (cursor.Seek(prefix); cursor.IsValid && contents.Count < rowsMax; cursor.Next())
+        for (cursor.Seek(prefix); cursor.IsValid && marks.Count < rowsMax; cursor.Next())
         {
-            if (!RocksDbRows.TryReadDroppedContent(cursor.Key, out var content))
+            if (!RocksDbRows.TryReadMark(cursor.Key, out var number))
             {
                 return FsError.Corrupt;
             }
 
-            contents.Add(content);
+            marks.Add(make(number));
         }
 
         cursor.ThrowIfFailed();
-        return contents;
+        return marks;
     }
 }

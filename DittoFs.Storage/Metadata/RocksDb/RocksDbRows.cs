@@ -92,13 +92,8 @@ internal static class RocksDbRows
         return extent.Length > 0;
     }
 
-    /// <summary>Reads the content of a 'D' row from its key.</summary>
-    public static bool TryReadDroppedContent(ReadOnlySpan<byte> key, out ContentId content)
-    {
-        var parsed = TryReadTrailingNumber(key, 8, out var value);
-        content = new ContentId(value);
-        return parsed;
-    }
+    /// <summary>Reads the number of a 'D' or 'O' row from its key.</summary>
+    public static bool TryReadMark(ReadOnlySpan<byte> key, out ulong number) => TryReadTrailingNumber(key, 8, out number);
 
     /// <summary>Writes the value of a 'Q' row into <paramref name="value"/>, 16 bytes.</summary>
     public static void WriteUsage(Span<byte> value, OwnerCharge usage)

@@ -35,7 +35,7 @@ public sealed class NfsServerTests
         var endpoint = await first.StartAsync();
         await using var second = Server(options => options.Port = endpoint.Port);
         await second.Manager.StartAllAsync(CancellationToken.None);
-        var status = second.Manager.Servers.Single().Status;
+        var status = second.Manager.Servers.Single(candidate => candidate.Name == "nfs").Status;
         Assert.Equal(ProtocolServerState.Failed, status.State);
         Assert.Contains("Nfs:Port", status.Failure, StringComparison.Ordinal);
 
@@ -85,7 +85,7 @@ public sealed class NfsServerTests
         gate.SetResult();
         Assert.Equal(NfsV3Status.Ok, (await pending).Status);
         await stopping;
-        Assert.Equal(ProtocolServerState.Stopped, server.Manager.Servers.Single().Status.State);
+        Assert.Equal(ProtocolServerState.Stopped, server.Manager.Servers.Single(candidate => candidate.Name == "nfs").Status.State);
     }
 
     [Fact]

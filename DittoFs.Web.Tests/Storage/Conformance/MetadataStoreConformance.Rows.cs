@@ -85,6 +85,23 @@ public abstract partial class MetadataStoreConformance
     }
 
     [Fact]
+    public async Task Orphans_AreListedInOrderUntilForgotten()
+    {
+        await AppliedAsync(batch =>
+        {
+            batch.PutOrphan(new NodeId(300));
+            batch.PutOrphan(new NodeId(2));
+        });
+        Assert.Equal([2UL, 300UL], Value(await Store.ListOrphansAsync(ShareA, 10, None)).Select(static node => node.Value));
+        Assert.Equal([2UL], Value(await Store.ListOrphansAsync(ShareA, 1, None)).Select(static node => node.Value));
+        Assert.Empty(Value(await Store.ListOrphansAsync(ShareB, 10, None)));
+
+        await AppliedAsync(batch => batch.ForgetOrphan(new NodeId(2)));
+        Assert.Equal([300UL], Value(await Store.ListOrphansAsync(ShareA, 10, None)).Select(static node => node.Value));
+        await AssertDroppedAsync();
+    }
+
+    [Fact]
     public async Task Count_SumsNodesAndFileSizesByAllocationUnit()
     {
         await AppliedAsync(batch =>

@@ -1,4 +1,5 @@
 using DittoFs.Storage.Files;
+using DittoFs.Storage.Locking;
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Shares;
 
@@ -48,6 +49,23 @@ public abstract class PersistentFileSystemConformance(MetadataStoreKind metadata
                 Assert.Equal(Bytes(i, 1000 + i), await ReadAsync(resolved.Node, 0, 5000));
             }
         }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Restart_NodeThatWasOpenWithoutAName_IsGone(bool killed)
+    {
+        var opened = await OpenAsync("file", new OpenRequest { Access = OpenAccess.ReadData, Disposition = OpenDisposition.Create });
+        var kept = await CreateAsync(NodeId.Root, "kept");
+        await WriteAsync(opened.Node.Node, 0, Bytes(1, 5000), WriteStability.FileSync);
+        Ok(await Files.RemoveAsync(Root, NodeId.Root, Name("file"), default));
+        Assert.Equal(0u, (await StatAsync(opened.Node.Node)).LinkCount);
+
+        await RestartAsync(killed);
+
+        Assert.Equal(FsError.StaleHandle, (await Files.GetAttributesAsync(Root, opened.Node.Node, default)).Error);
+        Assert.Equal(1u, (await StatAsync(kept.Node)).LinkCount);
     }
 
     [Theory]

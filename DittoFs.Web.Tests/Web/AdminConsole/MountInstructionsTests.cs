@@ -16,6 +16,18 @@ public sealed class MountInstructionsTests
     }
 
     [Theory]
+    [InlineData(445, false)]
+    [InlineData(1445, true)]
+    public void AllOfSmb_NameHostAndShareAndThePortWhereItMatters(int port, bool isNamed)
+    {
+        var ways = new SmbMountInstructions("nas.example", port, "export").All.SelectMany(platform => platform.Ways).ToList();
+
+        Assert.All(ways, way => Assert.Contains("nas.example", way.Text, StringComparison.Ordinal));
+        Assert.All(ways, way => Assert.Contains("export", way.Text, StringComparison.Ordinal));
+        Assert.All(ways.Where(way => isNamed || way.Text.StartsWith("smbclient", StringComparison.Ordinal)), way => Assert.Contains($"{port}", way.Text, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("0.0.0.0", "nas.example")]
     [InlineData("::", "nas.example")]
     [InlineData("127.0.0.1", "127.0.0.1")]

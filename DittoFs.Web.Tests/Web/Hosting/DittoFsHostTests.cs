@@ -28,7 +28,7 @@ public sealed class DittoFsHostTests
         var file = application.ReadServerFile();
 
         Assert.Equal((Environment.ProcessId, "running", application.DataDirectory), (file.Pid, file.State, file.DataDirectory));
-        Assert.Equal(["http", "nfs"], file.Endpoints.Select(endpoint => endpoint.Protocol).Order());
+        Assert.Equal(["http", "nfs", "smb"], file.Endpoints.Select(endpoint => endpoint.Protocol).Order());
         Assert.All(file.Endpoints, endpoint => Assert.True(endpoint is { Address: "127.0.0.1", Port: > 0 }));
         Assert.Empty(file.Failures);
 

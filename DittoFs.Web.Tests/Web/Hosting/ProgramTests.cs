@@ -55,7 +55,7 @@ public sealed class ProgramTests : IDisposable
     public async Task Start_OnADirectoryInUse_EndsWithoutAStackTrace()
     {
         await using var first = await ServerProcess.StartServerAsync(_directory.Path);
-        await using var second = ServerProcess.Start(["start", "--data-directory", _directory.Path, "--nfs-port", "0", "--http-port", "0"]);
+        await using var second = ServerProcess.Start(["start", "--data-directory", _directory.Path, "--nfs-port", "0", "--smb-port", "0", "--http-port", "0"]);
 
         var (status, _, errors) = await second.WaitForExitAsync();
 

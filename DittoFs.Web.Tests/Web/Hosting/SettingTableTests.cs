@@ -1,4 +1,5 @@
 using System.Reflection;
+using DittoFs.Protocols.Smb;
 using DittoFs.Storage.Primitives;
 using DittoFs.Web.ControlPlane.Data;
 using DittoFs.Web.Hosting.Settings;
@@ -49,10 +50,12 @@ public sealed class SettingTableTests
     private static string[] Others(object? value) => value switch
     {
         bool on => [on ? "false" : "true"],
-        int => ["7"],
-        ByteSize => ["300MiB", "16MiB"],
+        int => ["7", "700"],
+        ByteSize => ["300MiB", "16MiB", "1MiB"],
         TimeSpan => ["7s"],
-        string => ["/elsewhere"],
+        string => ["/elsewhere", "filer"],
+        SmbDialect => ["3.0"],
+        SmbEncryption => ["required"],
         ControlPlaneProvider => ["postgres"],
         _ => ["10.1.2.3"],
     };

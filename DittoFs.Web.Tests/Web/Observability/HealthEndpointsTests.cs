@@ -18,7 +18,7 @@ public sealed class HealthEndpointsTests
         Assert.Equal("alive\n", await application.Http.GetStringAsync(application.UriOf("/health/live")));
         var ready = await GetAsync(application, "/health/ready", HttpStatusCode.OK);
         Assert.True(ready.GetProperty("ready").GetBoolean());
-        Assert.Equal(["http", "nfs", "server", "share export", "storage"], Parts(ready).Select(part => part.GetProperty("part").GetString()).Order());
+        Assert.Equal(["http", "nfs", "server", "share export", "smb", "storage"], Parts(ready).Select(part => part.GetProperty("part").GetString()).Order());
         var stores = await GetAsync(application, "/health/stores", HttpStatusCode.OK);
         Assert.NotEmpty(stores.GetProperty("stores").EnumerateArray());
     }

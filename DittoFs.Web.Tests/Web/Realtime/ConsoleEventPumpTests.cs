@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using DittoFs.Protocols.Hosting;
 using DittoFs.Protocols.Mount;
+using DittoFs.Protocols.Smb;
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Shares;
 using DittoFs.Web.Realtime;
@@ -36,7 +37,7 @@ public sealed class ConsoleEventPumpTests : IAsyncDisposable
         (connections, mounts, feed) = (new ConnectionRegistry(clock), new MountTable(clock), new ConsoleFeed(clock));
         storage = new StorageActivity(feed);
         var servers = new ProtocolServerManager([]);
-        var source = new SampleSource(new MeterReadings(meters), connections, mounts, servers, clock);
+        var source = new SampleSource(new MeterReadings(meters), connections, mounts, new SmbTreeTable(clock), servers, clock);
         pump = new ConsoleEventPump(
             source, history, feed, storage, new ProtocolActivity(feed, mounts, connections), engine, servers, clock, NullLogger<ConsoleEventPump>.Instance);
         ticks = pump.WatchAsync(watching.Token).GetAsyncEnumerator(watching.Token);

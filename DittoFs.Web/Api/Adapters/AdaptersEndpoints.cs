@@ -1,4 +1,5 @@
 using DittoFs.Protocols.Mount;
+using DittoFs.Protocols.Smb;
 using DittoFs.Web.Api.Contracts;
 using DittoFs.Web.Api.Problems;
 using DittoFs.Web.Api.Security;
@@ -41,14 +42,16 @@ internal static class AdaptersEndpoints
         string adapter, Actor actor, AdapterService adapters, CancellationToken cancellationToken) =>
         (await adapters.RestartAsync(actor, adapter, cancellationToken)).ToOk();
 
-    /// <summary>Lists what clients say that they have mounted.</summary>
-    /// <remarks>Clients vanish without a word, so an entry is a hint.</remarks>
-    private static Ok<Page<MountResponse>> ListMounts([AsParameters] ListParameters list, MountTable mounts)
+    /// <summary>Lists what clients have mounted.</summary>
+    /// <remarks>Over SMB, what they are connected to now. Over NFS, what they say: such clients vanish without a word, so an entry is a hint.</remarks>
+    private static Ok<Page<MountResponse>> ListMounts([AsParameters] ListParameters list, MountTable mounts, SmbTreeTable trees)
     {
         var query = list.ToQuery();
         var rows = mounts.List()
+            .Select(mount => new MountResponse(NfsAdapter.ServerName, mount.Client.ToString(), mount.Path, mount.Since.UtcDateTime, null))
+            .Concat(trees.List().Select(tree => new MountResponse(SmbAdapter.ServerName, tree.Client.ToString(), '/' + tree.Share, tree.Since.UtcDateTime, tree.UserName)))
             .Where(mount => query.Search is null || mount.Path.Contains(query.Search, StringComparison.OrdinalIgnoreCase))
-            .Select(mount => new MountResponse(NfsAdapter.Name, mount.Client.ToString(), mount.Path, mount.Since.UtcDateTime)).ToList();
+            .OrderBy(mount => mount.Since).ToList();
         return TypedResults.Ok(query.Slice(rows));
     }
 }

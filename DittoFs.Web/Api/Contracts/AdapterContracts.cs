@@ -48,9 +48,10 @@ public sealed record UpdateAdapterRequest
     public string? Version { get; init; }
 }
 
-/// <summary>A mount that a client reported and did not take back. Clients vanish without a word, so it is a hint.</summary>
-/// <param name="Protocol">The protocol, such as <c>nfs</c>.</param>
+/// <summary>A share that a client has mounted. NFS clients vanish without a word, so theirs is a hint; SMB clients are connected to it now.</summary>
+/// <param name="Protocol">The protocol: <c>nfs</c> or <c>smb</c>.</param>
 /// <param name="Client">The client's address.</param>
 /// <param name="Path">What it mounted.</param>
 /// <param name="Since">When.</param>
-public sealed record MountResponse(string Protocol, string Client, string Path, DateTime Since);
+/// <param name="UserName">The account that the client signed in with; null over NFS.</param>
+public sealed record MountResponse(string Protocol, string Client, string Path, DateTime Since, string? UserName);

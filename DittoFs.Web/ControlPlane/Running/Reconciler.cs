@@ -8,7 +8,9 @@ namespace DittoFs.Web.ControlPlane.Running;
 /// Brings what runs to what the database wants, and is the only one who changes it: accounts known to the protocols, shares of the storage, protocol servers.
 /// A pass looks at everything, so a pass that was missed costs nothing.
 /// </summary>
-internal sealed class Reconciler(WantedStateReader reader, AccountDirectory accounts, ShareReconciler shares, AdapterReconciler adapters, ServerFile file) : IDisposable
+internal sealed class Reconciler(
+    WantedStateReader reader, AccountDirectory accounts, SmbAccountDirectory smbAccounts, ShareReconciler shares, AdapterReconciler adapters, ServerFile file)
+    : IDisposable
 {
     private readonly SemaphoreSlim onePass = new(1);
     private ImmutableSortedDictionary<uint, ImmutableArray<uint>> knownGroups = ImmutableSortedDictionary<uint, ImmutableArray<uint>>.Empty;
@@ -22,7 +24,7 @@ internal sealed class Reconciler(WantedStateReader reader, AccountDirectory acco
     public Task StartAsync(CancellationToken cancellationToken) => PassAsync(
         wanted =>
         {
-            adapters.Prepare(wanted.Nfs);
+            adapters.Prepare(wanted.Adapters);
             return Task.CompletedTask;
         },
         cancellationToken);
@@ -31,18 +33,18 @@ internal sealed class Reconciler(WantedStateReader reader, AccountDirectory acco
     public Task ApplyAsync(CancellationToken cancellationToken) => PassAsync(
         async wanted =>
         {
-            await adapters.ApplyAsync(wanted.Nfs, cancellationToken);
+            await adapters.ApplyAsync(wanted.Adapters, cancellationToken);
             file.Refresh();
         },
         cancellationToken);
 
-    /// <summary>Stops and starts the NFS server.</summary>
-    public async Task RestartAdapterAsync(CancellationToken cancellationToken)
+    /// <summary>Stops and starts a protocol server.</summary>
+    public async Task RestartAdapterAsync(string name, CancellationToken cancellationToken)
     {
         await onePass.WaitAsync(cancellationToken);
         try
         {
-            await adapters.RestartAsync(cancellationToken);
+            await adapters.RestartAsync(name, cancellationToken);
             file.Refresh();
         }
         finally
@@ -63,6 +65,7 @@ internal sealed class Reconciler(WantedStateReader reader, AccountDirectory acco
             isBehind = true;
             var wanted = await reader.ReadAsync(cancellationToken);
             accounts.Replace(wanted.Accounts, ToCredentials(wanted.Groups));
+            smbAccounts.Replace(wanted.Smb);
             await shares.ApplyAsync(wanted.Shares, cancellationToken);
             await applyAdapters(wanted);
             isBehind = false;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using DittoFs.Protocols.Hosting;
 using DittoFs.Web.Api.Contracts;
@@ -14,7 +15,7 @@ internal sealed record ShareRun(WantedShare Wanted, RunStatus Status);
 internal sealed class RunningState(TimeProvider clock)
 {
     private volatile Snapshot snapshot = new([]);
-    private RunStatus adapter = new(RunState.Stopped, null, clock.GetUtcNow().UtcDateTime);
+    private readonly ConcurrentDictionary<string, RunStatus> adapters = new();
 
     /// <summary>All shares, ordered by name.</summary>
     public ImmutableArray<ShareRun> Shares => snapshot.Shares;
@@ -28,7 +29,7 @@ internal sealed class RunningState(TimeProvider clock)
         ?? new RunStatus(enabled ? RunState.Changing : RunState.Stopped, null, clock.GetUtcNow().UtcDateTime);
 
     /// <summary>How a protocol server is.</summary>
-    public RunStatus StatusOfAdapter(AdapterSettings wanted, ProtocolServerStatus present)
+    public RunStatus StatusOfAdapter(string name, AdapterSettings wanted, ProtocolServerStatus present)
     {
         var (state, reason) = present.State switch
         {
@@ -37,14 +38,11 @@ internal sealed class RunningState(TimeProvider clock)
             ProtocolServerState.Draining => (RunState.Changing, null),
             ProtocolServerState.Stopped => (wanted.Enabled ? RunState.Changing : RunState.Stopped, null),
         };
-        var known = Volatile.Read(ref adapter);
-        if (known.State != state || known.Reason != reason)
-        {
-            known = new RunStatus(state, reason, clock.GetUtcNow().UtcDateTime);
-            Volatile.Write(ref adapter, known);
-        }
-
-        return known;
+        var now = clock.GetUtcNow().UtcDateTime;
+        return adapters.AddOrUpdate(
+            name,
+            _ => new RunStatus(state, reason, now),
+            (_, known) => known.State == state && known.Reason == reason ? known : new RunStatus(state, reason, now));
     }
 
     private sealed record Snapshot(ImmutableArray<ShareRun> Shares);

@@ -21,6 +21,7 @@ internal static class ShareDefinitionMap
     {
         Id = new ShareId(share.Id),
         Name = ShareName.Parse(share.Name),
+        Description = share.Description,
         Metadata = ShareWords.ToMetadata(share.MetadataStore!.Kind),
         Blocks = ShareWords.ToBlocks(share.BlockStore!.Kind),
         BlockDirectory = StoreRows.ReadOptions(share.BlockStore).GetValueOrDefault(StoreRows.PathOption),

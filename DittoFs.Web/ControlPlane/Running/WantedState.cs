@@ -6,11 +6,16 @@ namespace DittoFs.Web.ControlPlane.Running;
 
 /// <summary>Everything that should run, as the database says. Immutable.</summary>
 /// <param name="Shares">All shares.</param>
-/// <param name="Nfs">The NFS server.</param>
+/// <param name="Adapters">The protocol servers by name.</param>
 /// <param name="Accounts">The enabled accounts.</param>
 /// <param name="Groups">The gids of each enabled account's uid, in order.</param>
+/// <param name="Smb">What the SMB server knows of accounts.</param>
 internal sealed record WantedState(
-    ImmutableArray<WantedShare> Shares, AdapterSettings Nfs, ImmutableArray<AccountState> Accounts, ImmutableSortedDictionary<uint, ImmutableArray<uint>> Groups);
+    ImmutableArray<WantedShare> Shares,
+    ImmutableSortedDictionary<string, AdapterSettings> Adapters,
+    ImmutableArray<AccountState> Accounts,
+    ImmutableSortedDictionary<uint, ImmutableArray<uint>> Groups,
+    SmbAccountTable Smb);
 
 /// <summary>A share as it is wanted.</summary>
 /// <param name="Definition">Its settings as the storage takes them.</param>

@@ -9,12 +9,21 @@ namespace DittoFs.Web.Hosting.Cli;
 internal static class MountLines
 {
     /// <summary>Writes how to look at <paramref name="share"/> without rights, and how to mount it.</summary>
-    public static void Write(TextWriter output, ShareName share, BoundEndpoint nfs)
+    public static void WriteNfs(TextWriter output, ShareName share, BoundEndpoint nfs)
     {
         var host = Reachable(nfs);
         output.WriteLine($"  look    nfs-ls 'nfs://{host}/{share}?version=3&nfsport={nfs.Port}&mountport={nfs.Port}'{Missing("nfs-ls", "libnfs-utils")}");
         output.WriteLine(
             $"  mount   sudo mount -t nfs -o vers=3,tcp,port={nfs.Port},mountport={nfs.Port},nolock,nosuid,nodev {host}:/{share} /mnt{Missing("mount.nfs", "nfs-common")}");
+    }
+
+    /// <summary>Writes how <paramref name="user"/> looks at <paramref name="share"/> over SMB, and how to mount it.</summary>
+    public static void WriteSmb(TextWriter output, ShareName share, BoundEndpoint smb, string user)
+    {
+        var host = Reachable(smb).Trim('[', ']');
+        output.WriteLine($"  look    smbclient -p {smb.Port} -U {user} -c ls //{host}/{share}{Missing("smbclient", "smbclient")}");
+        output.WriteLine(
+            $"  mount   sudo mount -t cifs -o port={smb.Port},username={user},uid=$(id -u),gid=$(id -g),nosuid,nodev //{host}/{share} /mnt{Missing("mount.cifs", "cifs-utils")}");
     }
 
     /// <summary>How a program on this machine, or for an address of the network any program, names <paramref name="endpoint"/>'s host.</summary>

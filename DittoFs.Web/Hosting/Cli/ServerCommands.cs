@@ -29,7 +29,7 @@ internal static class ServerCommands
         return ExitCode.Usage;
     }
 
-    private static RootCommand Create() => new("DittoFs serves files over NFS from one process. Run 'start --quick-start' for a first share.")
+    private static RootCommand Create() => new("DittoFs serves files over NFS and SMB from one process. Run 'start --quick-start' for a first share.")
     {
         StartCommand.Create(), VersionCommand.Create(),
     };

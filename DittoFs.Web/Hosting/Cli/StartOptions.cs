@@ -36,18 +36,20 @@ internal sealed class StartOptions
             + "for tests and trusted labs only.",
     };
 
-    private readonly ImmutableArray<(Option<string[]> Option, string Key)> _settings =
+    private readonly ImmutableArray<(Option<string[]> Option, ImmutableArray<string> Keys)> _settings =
     [
         (Text("--data-directory", "PATH", "Keeps everything that must last in this directory: log, metadata, blocks, share definitions. "
-            + "The default is /var/lib/dittofs for root, and ~/.local/share/dittofs for others."), "DataDirectory"),
+            + "The default is /var/lib/dittofs for root, and ~/.local/share/dittofs for others."), ["DataDirectory"]),
         (Text("--listen", "ADDRESS", "Listens for file clients on this address instead of 127.0.0.1; 0.0.0.0 stands for all of this machine's. "
-            + "May be given several times. The administration port is not moved by it."), "Nfs:ListenAddresses"),
-        (Text("--nfs-port", "PORT", "Serves NFS and its mount protocol on this TCP port. The default is 2049, and 0 takes a free one."), "Nfs:Port"),
-        (Text("--http-port", "PORT", "Serves health and metrics on this TCP port. The default is 8080, and 0 takes a free one."), "Http:Port"),
+            + "May be given several times. The administration port is not moved by it."), ["Nfs:ListenAddresses", "Smb:ListenAddresses"]),
+        (Text("--nfs-port", "PORT", "Serves NFS and its mount protocol on this TCP port. The default is 2049, and 0 takes a free one."), ["Nfs:Port"]),
+        (Text("--smb-port", "PORT", "Serves SMB on this TCP port. The default is 445, or 1445 where this user may not take that; 0 takes a free one. "
+            + "Windows before 11 24H2 looks for 445 only."), ["Smb:Port"]),
+        (Text("--http-port", "PORT", "Serves health and metrics on this TCP port. The default is 8080, and 0 takes a free one."), ["Http:Port"]),
         (Text("--http-listen", "ADDRESS", "Listens for HTTP on this address instead of 127.0.0.1. May be given several times. "
-            + "Whoever reaches the port can read health and metrics."), "Http:ListenAddresses"),
+            + "Whoever reaches the port can read health and metrics."), ["Http:ListenAddresses"]),
         (Text("--log-level", "LEVEL", "Logs events of this level and above: Trace, Debug, Information, Warning, Error or Critical. "
-            + "The default is Information."), "Logging:LogLevel:Default"),
+            + "The default is Information."), ["Logging:LogLevel:Default"]),
     ];
 
     /// <summary>Adds all options to <paramref name="command"/>.</summary>
@@ -76,10 +78,8 @@ internal sealed class StartOptions
             HasTerminal = !Console.IsOutputRedirected,
             Overrides = _settings
                 .Where(setting => parsed.GetResult(setting.Option) is { Implicit: false })
-                .ToImmutableDictionary(
-                    setting => setting.Key,
-                    setting => (string?)string.Join(",", parsed.GetValue(setting.Option) ?? []),
-                    StringComparer.OrdinalIgnoreCase),
+                .SelectMany(setting => setting.Keys.Select(key => KeyValuePair.Create(key, (string?)string.Join(",", parsed.GetValue(setting.Option) ?? []))))
+                .ToImmutableDictionary(StringComparer.OrdinalIgnoreCase),
             QuickStart = parsed.GetValue(_quickStart) ? ReadQuickStart(parsed, Invoker.Current(environment)) : null,
         };
     }

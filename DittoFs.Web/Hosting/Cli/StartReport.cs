@@ -1,7 +1,9 @@
 using System.Net;
+using DittoFs.Protocols.Smb;
 using DittoFs.Storage;
 using DittoFs.Storage.Shares;
 using DittoFs.Web.ControlPlane;
+using DittoFs.Web.ControlPlane.Adapters;
 using DittoFs.Web.ControlPlane.FirstStart;
 using DittoFs.Web.ControlPlane.Running;
 using DittoFs.Web.Hosting.Lifecycle;
@@ -10,7 +12,7 @@ namespace DittoFs.Web.Hosting.Cli;
 
 /// <summary>What the administrator reads after a start: what runs, who may use it, and the lines to type next.</summary>
 internal sealed class StartReport(
-    ServerSurvey survey, RunningState running, ControlPlaneService controlPlane, InitialPassword initialPassword, StorageOptions options)
+    ServerSurvey survey, RunningState running, ControlPlaneService controlPlane, InitialPassword initialPassword, SmbOptions smb, StorageOptions options)
 {
     /// <summary>The report of a started server.</summary>
     public static StartReport Create(IServiceProvider services) => ActivatorUtilities.CreateInstance<StartReport>(services);
@@ -41,7 +43,7 @@ internal sealed class StartReport(
             var text = new IPEndPoint(endpoint.Address, endpoint.Port).ToString();
             output.WriteLine(endpoint.Protocol == AdministrationServer.Protocol
                 ? $"  http    http://{MountLines.Reachable(endpoint)}:{endpoint.Port}/health/ready"
-                : $"  {endpoint.Protocol,-7} {text}");
+                : $"  {endpoint.Protocol,-7} {text}{DescribeFallback(endpoint)}");
         }
 
         foreach (var failure in survey.Failures)
@@ -81,9 +83,19 @@ internal sealed class StartReport(
         output.WriteLine($"  root    {DescribeRoot(share)}");
         if (survey.Endpoints.FirstOrDefault(endpoint => endpoint.Protocol == "nfs") is { } nfs)
         {
-            MountLines.Write(output, share.Name, nfs);
+            MountLines.WriteNfs(output, share.Name, nfs);
+        }
+
+        if (survey.Endpoints.FirstOrDefault(endpoint => endpoint.Protocol == SmbAdapter.ServerName) is { } server)
+        {
+            MountLines.WriteSmb(output, share.Name, server, QuickStartService.AdministratorName);
         }
     }
+
+    private string DescribeFallback(BoundEndpoint endpoint) =>
+        endpoint.Protocol == SmbAdapter.ServerName && smb.Port == SmbOptions.WellKnownPort && endpoint.Port != smb.Port
+            ? $"   (port {SmbOptions.WellKnownPort} needs a right that this user lacks; Windows before 11 24H2 looks for no other)"
+            : "";
 
     private static string DescribeRoot(ShareDefinition share) => share.Squash switch
     {

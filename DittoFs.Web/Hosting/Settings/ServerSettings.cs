@@ -1,4 +1,5 @@
 using DittoFs.Protocols.Nfs;
+using DittoFs.Protocols.Smb;
 using DittoFs.Storage;
 using DittoFs.Storage.Blocks.FileSystem;
 using DittoFs.Storage.Collection;
@@ -32,6 +33,9 @@ internal sealed class ServerSettings
 
     /// <summary>The NFS server.</summary>
     public NfsOptions Nfs { get; } = new();
+
+    /// <summary>The SMB server.</summary>
+    public SmbOptions Smb { get; } = new();
 
     /// <summary>The administration port.</summary>
     public HttpOptions Http { get; } = new();

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
+using DittoFs.Protocols.Smb;
 using DittoFs.Storage.Primitives;
 using DittoFs.Web.ControlPlane.Data;
 
@@ -39,6 +40,18 @@ internal static class SettingFormats
         (string text, out ControlPlaneProvider value) => Enum.TryParse(text, ignoreCase: true, out value) && !char.IsAsciiDigit(text[0]),
         provider => provider.ToString().ToLowerInvariant());
 
+    /// <summary>A name of NetBIOS, as SMB clients show it.</summary>
+    public static SettingFormat<string> ServerName { get; } = new("1 to 15 letters, digits or '-'", TryReadServerName, name => name);
+
+    /// <summary>A dialect of SMB.</summary>
+    public static SettingFormat<SmbDialect> Dialect { get; } = new("2.0.2, 2.1, 3.0, 3.0.2 or 3.1.1", TryReadDialect, WriteDialect);
+
+    /// <summary>Whether SMB is encrypted.</summary>
+    public static SettingFormat<SmbEncryption> Encryption { get; } = new(
+        "off, offered or required",
+        (string text, out SmbEncryption value) => Enum.TryParse(text, ignoreCase: true, out value) && !char.IsAsciiDigit(text[0]),
+        encryption => encryption.ToString().ToLowerInvariant());
+
     /// <summary>The absolute path of a directory.</summary>
     public static SettingFormat<string> AbsolutePath { get; } = new("an absolute path", TryReadPath, path => path);
 
@@ -74,6 +87,28 @@ internal static class SettingFormats
         value = text;
         return true;
     }
+
+    private static bool TryReadServerName(string text, out string value)
+    {
+        value = text;
+        return SmbOptions.IsServerName(text);
+    }
+
+    private static bool TryReadDialect(string text, out SmbDialect value)
+    {
+        value = Array.Find(Enum.GetValues<SmbDialect>(), dialect => dialect != SmbDialect.None && WriteDialect(dialect) == text);
+        return value != SmbDialect.None;
+    }
+
+    private static string WriteDialect(SmbDialect dialect) => dialect switch
+    {
+        SmbDialect.None => "",
+        SmbDialect.Smb202 => "2.0.2",
+        SmbDialect.Smb210 => "2.1",
+        SmbDialect.Smb300 => "3.0",
+        SmbDialect.Smb302 => "3.0.2",
+        SmbDialect.Smb311 => "3.1.1",
+    };
 
     private static bool TryReadHosts(string text, [MaybeNullWhen(false)] out IReadOnlyList<string> hosts)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using DittoFs.Protocols.Smb;
 using DittoFs.Storage.Content.Wal;
 using DittoFs.Storage.Primitives;
 using DittoFs.Web.ControlPlane.Data;
@@ -44,6 +45,31 @@ internal static class SettingTable
             SettingFormats.Size(ByteSize.FromMebibytes(1), ByteSize.FromGibibytes(1)),
             s => s.Nfs.CallBytesInFlightMax,
             (s, v) => s.Nfs.CallBytesInFlightMax = v),
+
+        new Setting<bool>("Smb:Enabled", SettingFormats.Switch, s => s.Smb.Enabled, (s, v) => s.Smb.Enabled = v),
+        new Setting<int>("Smb:Port", SettingFormats.Port, s => s.Smb.Port, (s, v) => s.Smb.Port = v),
+        new Setting<int>("Smb:FallbackPort", SettingFormats.Integer(0, 65_535), s => s.Smb.FallbackPort, (s, v) => s.Smb.FallbackPort = v),
+        new Setting<IReadOnlyList<IPAddress>>(
+            "Smb:ListenAddresses",
+            SettingFormats.Addresses,
+            s => s.Smb.ListenAddresses.Count == 0 ? [IPAddress.Loopback] : [.. s.Smb.ListenAddresses.Select(IPAddress.Parse)],
+            (s, v) => s.Smb.ListenAddresses = [.. v.Select(address => address.ToString())]),
+        new Setting<string>("Smb:ServerName", SettingFormats.ServerName, s => s.Smb.ServerName, (s, v) => s.Smb.ServerName = v),
+        new Setting<SmbDialect>("Smb:DialectMin", SettingFormats.Dialect, s => s.Smb.DialectMin, (s, v) => s.Smb.DialectMin = v),
+        new Setting<bool>("Smb:SigningRequired", SettingFormats.Switch, s => s.Smb.SigningRequired, (s, v) => s.Smb.SigningRequired = v),
+        new Setting<SmbEncryption>("Smb:Encryption", SettingFormats.Encryption, s => s.Smb.Encryption, (s, v) => s.Smb.Encryption = v),
+        new Setting<ByteSize>(
+            "Smb:TransferBytesMax",
+            SettingFormats.Size(ByteSize.FromKibibytes(64), ByteSize.FromMebibytes(8)),
+            s => s.Smb.TransferBytesMax,
+            (s, v) => s.Smb.TransferBytesMax = v),
+        new Setting<int>("Smb:ConnectionsMax", SettingFormats.Integer(1, 1_000_000), s => s.Smb.ConnectionsMax, (s, v) => s.Smb.ConnectionsMax = v),
+        new Setting<int>(
+            "Smb:ConnectionsPerClientMax",
+            SettingFormats.Integer(1, 1_000_000),
+            s => s.Smb.ConnectionsPerClientMax,
+            (s, v) => s.Smb.ConnectionsPerClientMax = v),
+        new Setting<int>("Smb:CreditsMax", SettingFormats.Integer(64, 8_192), s => s.Smb.CreditsMax, (s, v) => s.Smb.CreditsMax = v),
 
         new Setting<int>("Http:Port", SettingFormats.Port, s => s.Http.Port, (s, v) => s.Http.Port = v),
         new Setting<IReadOnlyList<IPAddress>>(

@@ -1,4 +1,4 @@
-# The guest's side of nfs3-kernel.sh: mounts the share and runs the parts that are asked for.
+# The guest's side of nfs3-kernel.sh, and the second half of smb-kernel.sh's: mounts the share and runs the parts that are asked for.
 . /host/assert.sh
 
 remount() { cd / && { ! mountpoint -q /mnt || umount /mnt; } && bash /host/mount-line; }
@@ -15,5 +15,5 @@ for part in $PARTS; do
 done
 check "the kernel unmounts the share" umount /mnt
 touch /host/done
-echo "# the kernel said:"; dmesg | grep -iE 'nfs|rpc|BUG|WARN' | grep -viE 'register|version|module|type' | sed 's/^/# /' | tail -n 20
+echo "# the kernel said:"; dmesg | grep -iE 'nfs|rpc|cifs|BUG|WARN' | grep -viE 'register|version|module|type' | sed 's/^/# /' | tail -n 20
 exit 0

@@ -6,6 +6,6 @@ restart() {
 	tally /tmp/survivor.log
 	remount
 	check "a fresh mount finds every synced file, equal" sh -c 'cd /mnt/restart && sha256sum --quiet -c /tmp/manifest'
-	[ -z "${TREE_SUM:-}" ] || equal "the tree from before the kill is as it was" "$TREE_SUM" "$(tar -C /mnt --sort=name -cf - tree | sha256sum)"
+	[ -z "${TREE_SUM:-}" ] || equal "the tree from before the kill is as it was" "$TREE_SUM" "$(archive /mnt | sha256sum)"
 }
 restart

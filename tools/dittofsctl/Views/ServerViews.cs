@@ -63,6 +63,7 @@ internal static class ServerViews
             new("PATH", mount => CellText.Of(mount.Path)),
             new("CLIENT", mount => CellText.Of(mount.Client)),
             new("PROTOCOL", mount => CellText.Of(mount.Protocol)),
+            new("USER", mount => CellText.Of(mount.UserName)),
             new("SINCE", mount => CellText.Of(mount.Since)),
         ]);
 }

@@ -106,10 +106,10 @@ public sealed class CachingBlockReaderTests : IAsyncLifetime
     public async Task Read_BesideADamagedFrame_Succeeds_AndOfItIsCorrupt()
     {
         var plain = RandomNumberGenerator.GetBytes(4 * Frame);
-        using var builder = new BlockBuilder(Share, Id);
+        var builder = new BlockBuilder(Share, Id, new byte[BlockCodec.PlainBytesMax]);
         builder.Append(plain);
         var parts = builder.Finish().Select(static part => part.ToArray()).ToArray();
-        parts[3][77] ^= 1;
+        parts[1][(2 * Frame) + 77] ^= 1;
         await store.PutAsync(Id, [.. parts.Select(static part => (ReadOnlyMemory<byte>)part)], None);
 
         Assert.Equal(FsError.Corrupt, (await reader.ReadAsync(Id, 0, new byte[4 * Frame], None)).Error);
@@ -179,7 +179,7 @@ public sealed class CachingBlockReaderTests : IAsyncLifetime
     private async Task<byte[]> PutAsync(int block, int length)
     {
         var plain = RandomNumberGenerator.GetBytes(length);
-        using var builder = new BlockBuilder(Share, Block(block));
+        var builder = new BlockBuilder(Share, Block(block), new byte[BlockCodec.PlainBytesMax]);
         builder.Append(plain);
         Assert.True((await store.PutAsync(Block(block), builder.Finish(), None)).IsSuccess);
         return plain;

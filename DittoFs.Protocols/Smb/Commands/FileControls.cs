@@ -1,0 +1,162 @@
+using DittoFs.Protocols.Smb.Information;
+using DittoFs.Protocols.Smb.Sessions;
+using DittoFs.Protocols.Wire;
+using DittoFs.Storage.Files;
+using DittoFs.Storage.Locking;
+using DittoFs.Storage.Primitives;
+
+namespace DittoFs.Protocols.Smb.Commands;
+
+/// <summary>The controls of an open file (MS-FSCC 2.3).</summary>
+internal static class FileControls
+{
+    private const int RangeBytes = 16;
+    private const int ZeroChunkBytes = 1 << 20;
+
+    /// <summary>Runs <paramref name="request"/> and writes its output behind the response's head.</summary>
+    public static ValueTask<NtStatus> RunAsync(SmbCall call, SmbFileOpen file, IoctlRequest request, CancellationToken cancellationToken)
+    {
+        switch (request.Code)
+        {
+            case ControlCode.GetReparsePoint:
+                return GetReparsePointAsync(call, file, request, cancellationToken);
+            case ControlCode.SrvRequestResumeKey:
+                return new(ServerCopy.WriteResumeKey(call, file, request));
+            case ControlCode.SrvCopyChunk or ControlCode.SrvCopyChunkWrite:
+                return ServerCopy.RunAsync(call, file, request, cancellationToken);
+            case ControlCode.CreateOrGetObjectId:
+                return new(WriteObjectId(call, file, request));
+            case ControlCode.SetSparse:
+                return SetSparseAsync(file, request.Input, cancellationToken);
+            case ControlCode.SetZeroData:
+                return SetZeroDataAsync(file, request.Input, cancellationToken);
+            case ControlCode.QueryAllocatedRanges:
+                return QueryRangesAsync(call, file, request, cancellationToken);
+            case ControlCode.GetCompression:
+                // What is packed into blocks is no client's concern.
+                call.Reply.WriteUInt16(0);
+                return new(request.OutputMax < sizeof(ushort) ? NtStatus.BufferTooSmall : NtStatus.Success);
+            case ControlCode.SetCompression:
+                return new(NtStatus.NotSupported);
+            default:
+                return new(NtStatus.InvalidDeviceRequest);
+        }
+    }
+
+    private static async ValueTask<NtStatus> GetReparsePointAsync(SmbCall call, SmbFileOpen file, IoctlRequest request, CancellationToken cancellationToken)
+    {
+        var link = await file.FileSystem.ReadLinkAsync(file.Context, file.Node, cancellationToken).ConfigureAwait(false);
+        if (!link.IsSuccess)
+        {
+            return link.Error == FsError.WrongKind ? NtStatus.NotAReparsePoint : NtStatusMap.ToStatus(link.Error);
+        }
+
+        var start = call.Reply.Length;
+        ReparsePoints.WriteBuffer(call.Reply, link.Value.Target);
+        return (uint)(call.Reply.Length - start) <= request.OutputMax ? NtStatus.Success : NtStatus.BufferTooSmall;
+    }
+
+    /// <summary>FSCTL_CREATE_OR_GET_OBJECT_ID (MS-FSCC 2.3.1): the numbers of node and volume, which stay what they are.</summary>
+    private static NtStatus WriteObjectId(SmbCall call, SmbFileOpen file, in IoctlRequest request)
+    {
+        const int ObjectIdBytes = 64;
+        if (request.OutputMax < ObjectIdBytes)
+        {
+            return NtStatus.InvalidParameter;
+        }
+
+        var volume = SmbVolume.NumberOf(file.FileSystem);
+        call.Reply.WriteUInt64(file.Node.Value);
+        call.Reply.WriteUInt64(volume);
+        call.Reply.WriteUInt64(volume);
+        call.Reply.WriteUInt64(0);
+        call.Reply.WriteUInt64(file.Node.Value);
+        call.Reply.WriteUInt64(volume);
+        call.Reply.WriteZeros(16);
+        return NtStatus.Success;
+    }
+
+    /// <summary>FSCTL_SET_SPARSE (MS-FSCC 2.3.69): every file is sparse here, so only the attribute bit changes. No input means true.</summary>
+    private static async ValueTask<NtStatus> SetSparseAsync(SmbFileOpen file, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
+    {
+        if (file.IsDirectory || !file.Allows(OpenAccess.WriteData | OpenAccess.WriteAttributes | OpenAccess.AppendData))
+        {
+            return file.IsDirectory ? NtStatus.InvalidParameter : NtStatus.AccessDenied;
+        }
+
+        var sets = input.IsEmpty || input.Span[0] != 0;
+        var set = await file.FileSystem.SetOpenAttributesAsync(file.Context, file.Handle, new AttributeChanges { IsSparse = sets }, cancellationToken).ConfigureAwait(false);
+        return NtStatusMap.ToStatus(set.Error);
+    }
+
+    /// <summary>FSCTL_SET_ZERO_DATA (MS-FSCC 2.3.71): the bytes from the first offset up to the second become zeros; the file does not grow.</summary>
+    private static async ValueTask<NtStatus> SetZeroDataAsync(SmbFileOpen file, ReadOnlyMemory<byte> input, CancellationToken cancellationToken)
+    {
+        if (!TryReadPair(input.Span, out var from, out var to) || from > to)
+        {
+            return NtStatus.InvalidParameter;
+        }
+
+        if (file.IsDirectory || !file.Allows(OpenAccess.WriteData))
+        {
+            return file.IsDirectory ? NtStatus.InvalidDeviceRequest : NtStatus.AccessDenied;
+        }
+
+        var present = await file.FileSystem.GetAttributesAsync(file.Context, file.Node, cancellationToken).ConfigureAwait(false);
+        if (!present.IsSuccess)
+        {
+            return NtStatusMap.ToStatus(present.Error);
+        }
+
+        var zeros = new byte[ZeroChunkBytes];
+        for (to = Math.Min(to, present.Value.Size); from < to;)
+        {
+            var length = (int)Math.Min(to - from, ZeroChunkBytes);
+            var written = await file.WriteAsync(from, zeros.AsMemory(0, length), isThrough: false, cancellationToken).ConfigureAwait(false);
+            if (!written.IsSuccess)
+            {
+                return NtStatusMap.ToStatus(written.Error);
+            }
+
+            from += (ulong)length;
+        }
+
+        return NtStatus.Success;
+    }
+
+    /// <summary>FSCTL_QUERY_ALLOCATED_RANGES (MS-FSCC 2.3.48): all that is asked about inside of the file is told as one range; no hole is told apart.</summary>
+    private static async ValueTask<NtStatus> QueryRangesAsync(SmbCall call, SmbFileOpen file, IoctlRequest request, CancellationToken cancellationToken)
+    {
+        if (!TryReadPair(request.Input.Span, out var offset, out var length) || length > long.MaxValue - offset)
+        {
+            return NtStatus.InvalidParameter;
+        }
+
+        if (file.IsDirectory || !file.Allows(OpenAccess.ReadData))
+        {
+            return file.IsDirectory ? NtStatus.InvalidParameter : NtStatus.AccessDenied;
+        }
+
+        var present = await file.FileSystem.GetAttributesAsync(file.Context, file.Node, cancellationToken).ConfigureAwait(false);
+        if (!present.IsSuccess || offset >= present.Value.Size || length == 0)
+        {
+            return NtStatusMap.ToStatus(present.Error);
+        }
+
+        if (request.OutputMax < RangeBytes)
+        {
+            return NtStatus.BufferTooSmall;
+        }
+
+        call.Reply.WriteUInt64(offset);
+        call.Reply.WriteUInt64(Math.Min(length, present.Value.Size - offset));
+        return NtStatus.Success;
+    }
+
+    private static bool TryReadPair(ReadOnlySpan<byte> input, out ulong first, out ulong second)
+    {
+        var reader = new LittleEndianReader(input);
+        (first, second) = (reader.ReadUInt64(), reader.ReadUInt64());
+        return !reader.HasFailed && first <= long.MaxValue && second <= long.MaxValue;
+    }
+}

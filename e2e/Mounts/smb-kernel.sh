@@ -1,0 +1,19 @@
+#!/bin/bash
+# The Linux kernel's SMB client (cifs), in a VM, against the server: each dialect signed and encrypted, then the trials of
+# nfs3-kernel.sh as far as SMB has words for them, byte-range locks between two connections, symbolic links, and a server
+# that is killed under a live mount. The guest's side is in guest/.
+#
+#   smb-kernel.sh [ci|full]   E2E_ROUNDS="3.1.1,seal" E2E_PARTS="tree posix" run only those ('-' for none)
+. "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
+. "$E2E/kernel-trials.sh"
+need qemu-system-x86_64 git python3 curl
+
+ROUNDS=${E2E_ROUNDS:-2.1,sign 3.0,sign 3.0,seal 3.1.1,sign 3.1.1,seal}
+PARTS=${E2E_PARTS:-tree git data posix smb locks crowd restart}
+
+prepare_trials smb
+server_start
+smb_mount_line >"$SHARE/mount-line"
+printf 'username=%s\npassword=%s\n' "$SMB_USER" "$SMB_PASSWORD" >"$SHARE/credentials"
+run_trials "$(by_size 1500 3600)" "SIZE=$SIZE ROUNDS='$ROUNDS' PARTS='$PARTS' bash /host/smb-main.sh"
+finish
