@@ -16,7 +16,7 @@
 #   server_user NAME PASSWORD UID none|read|read-write
 #                   makes an account that may use SMB, with that permission on the share
 #   server_disable_user NAME
-#   SMB_PORT SMB_SHARE SMB_USER SMB_PASSWORD   the share's administrator, who is uid 0 of NFS
+#   SMB_PORT SMB_SHARE SMB_USER SMB_PASSWORD   the share's administrator
 #
 # $WORK is a temporary folder that is removed at the end, together with whatever still runs.
 # If something failed, the end of the server's log is printed first.

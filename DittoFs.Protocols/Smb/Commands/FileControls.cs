@@ -37,7 +37,9 @@ internal static class FileControls
                 call.Reply.WriteUInt16(0);
                 return new(request.OutputMax < sizeof(ushort) ? NtStatus.BufferTooSmall : NtStatus.Success);
             case ControlCode.SetCompression:
-                return new(NtStatus.NotSupported);
+                // None it is, and stays.
+                return new(request.Input.Length < sizeof(ushort) ? NtStatus.InvalidParameter
+                    : request.Input.Span[..sizeof(ushort)].IndexOfAnyExcept((byte)0) < 0 ? NtStatus.Success : NtStatus.NotSupported);
             default:
                 return new(NtStatus.InvalidDeviceRequest);
         }

@@ -180,6 +180,7 @@ public sealed class FileCommandTests
         var (status, format) = await smb.ControlAsync(file, ControlCode.GetCompression, []);
         Assert.Equal((NtStatus.Success, 0), (status, BinaryPrimitives.ReadUInt16LittleEndian(format)));
         Assert.Equal(NtStatus.NotSupported, (await smb.ControlAsync(file, ControlCode.SetCompression, [1, 0])).Status);
+        Assert.Equal(NtStatus.Success, (await smb.ControlAsync(file, ControlCode.SetCompression, [0, 0])).Status);
     }
 
     [Fact]
