@@ -10,6 +10,9 @@ internal interface IWireConnection : IAsyncDisposable
     /// <summary>Where the client is. IPv4 addresses mapped into IPv6 are unwrapped.</summary>
     IPAddress ClientAddress { get; }
 
+    /// <summary>The address of this server that the client connected to, unwrapped like <see cref="ClientAddress"/>.</summary>
+    IPAddress LocalAddress { get; }
+
     /// <summary>The client's port.</summary>
     int ClientPort { get; }
 

@@ -16,10 +16,15 @@ internal sealed class SocketWireConnection : IWireConnection
         var remote = (IPEndPoint)socket.RemoteEndPoint!;
         ClientAddress = remote.Address.IsIPv4MappedToIPv6 ? remote.Address.MapToIPv4() : remote.Address;
         ClientPort = remote.Port;
+        var local = ((IPEndPoint)socket.LocalEndPoint!).Address;
+        LocalAddress = local.IsIPv4MappedToIPv6 ? local.MapToIPv4() : local;
     }
 
     /// <inheritdoc/>
     public IPAddress ClientAddress { get; }
+
+    /// <inheritdoc/>
+    public IPAddress LocalAddress { get; }
 
     /// <inheritdoc/>
     public int ClientPort { get; }

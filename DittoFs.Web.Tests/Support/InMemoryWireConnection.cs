@@ -16,6 +16,9 @@ internal sealed class InMemoryWireConnection : IWireConnection
     public IPAddress ClientAddress { get; } = IPAddress.Parse("192.0.2.7");
 
     /// <inheritdoc/>
+    public IPAddress LocalAddress { get; } = IPAddress.Parse("192.0.2.1");
+
+    /// <inheritdoc/>
     public int ClientPort { get; }
 
     /// <summary>The most that one receive returns.</summary>

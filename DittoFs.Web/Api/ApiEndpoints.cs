@@ -2,6 +2,7 @@ using DittoFs.Web.Api.Account;
 using DittoFs.Web.Api.Adapters;
 using DittoFs.Web.Api.Auth;
 using DittoFs.Web.Api.Groups;
+using DittoFs.Web.Api.Locks;
 using DittoFs.Web.Api.OpenApi;
 using DittoFs.Web.Api.Security;
 using DittoFs.Web.Api.Server;
@@ -44,6 +45,7 @@ internal static class ApiEndpoints
         api.MapShareAccess();
         api.MapStores();
         api.MapAdapters();
+        api.MapLocks();
         api.MapServer();
         application.MapAccount();
         application.UseOpenApi();
