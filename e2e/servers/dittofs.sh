@@ -2,14 +2,16 @@
 # E2E_DITTOFS_DLL names the DittoFs.Web.dll to run; without it, the Release build of this tree.
 
 E2E_DITTOFS_DLL=${E2E_DITTOFS_DLL:-$ROOT/DittoFs.Web/bin/Release/net10.0/DittoFs.Web.dll}
+# SERVER_OPTIONS are further options of the start.
 HTTP_PORT=0 SMB_PORT=0
+SERVER_OPTIONS=()
 
 server_start() {
 	[ -f "$E2E_DITTOFS_DLL" ] || die "no $E2E_DITTOFS_DLL (dotnet build -c Release DittoFs.Web)"
 	# A killed server leaves this file behind: the next one's must not be taken for it.
 	rm -f "$WORK/data/run/server.json"
 	dotnet "$E2E_DITTOFS_DLL" start --quick-start --trust-root --data-directory "$WORK/data" \
-		--nfs-port "$NFS_PORT" --smb-port "$SMB_PORT" --http-port "$HTTP_PORT" >>"$SERVER_LOG" 2>&1 </dev/null &
+		--nfs-port "$NFS_PORT" --smb-port "$SMB_PORT" --http-port "$HTTP_PORT" ${SERVER_OPTIONS[@]+"${SERVER_OPTIONS[@]}"} >>"$SERVER_LOG" 2>&1 </dev/null &
 	SERVER_PID=$!
 	wait_for 60 dittofs_ready || { tail -n 25 "$SERVER_LOG" >&2; die "the server did not become ready"; }
 	MOUNT_PORT=$NFS_PORT
