@@ -4,6 +4,12 @@ using DittoFs.Protocols.Mount;
 using DittoFs.Protocols.Mount.V3;
 using DittoFs.Protocols.Nfs;
 using DittoFs.Protocols.Nfs.V3;
+using DittoFs.Protocols.Nlm;
+using DittoFs.Protocols.Nlm.V4;
+using DittoFs.Protocols.Nlm.V4.Types;
+using DittoFs.Protocols.Nsm;
+using DittoFs.Protocols.Nsm.V1;
+using DittoFs.Protocols.Portmap;
 using DittoFs.Protocols.Rpc;
 using DittoFs.Protocols.Smb;
 using DittoFs.Protocols.Smb.Commands;
@@ -39,8 +45,25 @@ public static class ProtocolsServiceCollectionExtensions
         services.AddSingleton<ReplyCache>();
         services.AddSingleton<RpcMetrics>();
         services.AddSingleton(MakePrograms);
-        services.AddSingleton(MakeDispatcher);
+        services.AddSingleton(provider => MakeDispatcher(provider, provider.GetRequiredService<RpcPrograms>()));
+        services.AddSingleton(provider => new DatagramDispatcher(MakeDispatcher(
+            provider, new RpcPrograms([.. provider.GetRequiredService<RpcPrograms>().All.Where(DatagramDispatcher.Serves)]))));
         services.AddSingleton<NfsMetrics>();
+        services.TryAddSingleton<IRpcCaller, RpcCaller>();
+        services.AddSingleton<RpcbindRegistration>();
+        services.AddSingleton<RemotePrograms>();
+        services.TryAddSingleton<INsmStateFile, MemoryNsmStateFile>();
+        services.AddSingleton<MonitoredClients>();
+        services.AddSingleton<RestartNotifier>();
+        services.AddSingleton<GracePeriod>();
+        services.AddSingleton<ClientCallbacks>();
+        services.AddSingleton<BlockedLocks>();
+        services.AddSingleton<FileShares>();
+        services.AddSingleton<LockServer>();
+        services.AddSingleton<ILockedClients>(provider => provider.GetRequiredService<LockServer>());
+        services.AddSingleton<LockService>();
+        services.AddSingleton<NlmParts>();
+        services.AddSingleton<Portmapper>();
         services.AddSingleton(MakeNfsServer);
         services.AddSingleton<CommandTable>();
         services.AddSingleton<SmbMetrics>();
@@ -61,16 +84,21 @@ public static class ProtocolsServiceCollectionExtensions
     {
         var shares = provider.GetRequiredService<IShareCatalog>();
         var mounts = provider.GetRequiredService<MountTable>();
+        var locks = provider.GetRequiredService<NlmParts>();
         return new RpcPrograms(
         [
             new NfsV3Program(shares),
             new MountV3Program(shares, mounts),
             new MountV3Program(shares, mounts, MountV3Program.ListingVersion),
+            new NlmProgram<WideOffsets>(locks, NlmProcedures.WideVersion),
+            new NlmProgram<NarrowOffsets>(locks, NlmProcedures.NarrowVersion),
+            new NlmProgram<NarrowOffsets>(locks, NlmProcedures.OldestVersion),
+            new NsmV1Program(provider.GetRequiredService<MonitoredClients>(), locks.Server),
         ]);
     }
 
-    private static RpcDispatcher MakeDispatcher(IServiceProvider provider) => new(
-        provider.GetRequiredService<RpcPrograms>(),
+    private static RpcDispatcher MakeDispatcher(IServiceProvider provider, RpcPrograms programs) => new(
+        programs,
         provider.GetRequiredService<ReplyCache>(),
         provider.GetRequiredService<ICredentialLookup>(),
         provider.GetRequiredService<RpcMetrics>(),

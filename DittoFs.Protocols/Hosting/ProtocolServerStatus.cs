@@ -26,4 +26,10 @@ public sealed record ProtocolServerStatus(ProtocolServerState State, IReadOnlyLi
 {
     /// <summary>Not listening.</summary>
     public static ProtocolServerStatus Stopped { get; } = new(ProtocolServerState.Stopped, [], null);
+
+    /// <summary>Of NFS: clients find its ports by themselves and can lock, so that a mount needs to name neither ports nor <c>nolock</c>.</summary>
+    public bool OffersLocks { get; init; }
+
+    /// <summary>For the administrator: what else there is to say of a server that runs, a sentence each.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
 }

@@ -7,6 +7,7 @@ namespace DittoFs.Protocols.Nfs;
 /// <summary>Checks <see cref="NfsOptions"/>; each message names the key, its value and what is accepted.</summary>
 internal sealed class ValidateNfsOptions : IValidateOptions<NfsOptions>
 {
+    private static readonly TimeSpan LockGraceMost = TimeSpan.FromMinutes(10);
     private static readonly ByteSize RecordBytesLeast = ByteSize.FromKibibytes(64);
     private static readonly ByteSize RecordBytesMost = ByteSize.FromMebibytes(16);
     private static readonly ByteSize CallBytesLeast = ByteSize.FromMebibytes(1);
@@ -17,6 +18,8 @@ internal sealed class ValidateNfsOptions : IValidateOptions<NfsOptions>
     {
         var failures = new ValidateOptionsResultBuilder();
         Check(failures, nameof(options.Port), options.Port, 0, 65_535);
+        Check(failures, nameof(options.PortmapPort), options.PortmapPort ?? 0, 0, 65_535);
+        Check(failures, nameof(options.LockGrace), options.LockGrace, TimeSpan.Zero, LockGraceMost);
         Check(failures, nameof(options.RecordBytesMax), options.RecordBytesMax, RecordBytesLeast, RecordBytesMost);
         Check(failures, nameof(options.ConnectionsMax), options.ConnectionsMax, 1, 1_000_000);
         Check(failures, nameof(options.ConnectionsPerClientMax), options.ConnectionsPerClientMax, 1, 1_000_000);

@@ -39,7 +39,7 @@ internal sealed class RpcConnection : IDisposable
         replies = new ReplyQueue(wire, window, entry.AddSent);
         records = new RecordReader(wire, limits.RecordBytesMax);
         deadline = new RecordDeadline(RecordTimeMax, clock, EndStalled);
-        peer = new RpcPeer(wire.ClientAddress);
+        peer = new RpcPeer(wire.ClientAddress, wire.LocalAddress);
     }
 
     /// <summary>Serves until the client closes or breaks the rules; ends when all calls that were begun are answered.</summary>

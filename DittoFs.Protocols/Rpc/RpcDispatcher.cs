@@ -57,7 +57,7 @@ internal sealed class RpcDispatcher(
             return false;
         }
 
-        foreach (var program in programs.All)
+        foreach (var program in programs.Served)
         {
             if (program.Number == header.Program && program.Version == header.Version)
             {
@@ -86,7 +86,7 @@ internal sealed class RpcDispatcher(
     private void RefuseProgram(RpcCall call)
     {
         var (lowest, highest) = (uint.MaxValue, uint.MinValue);
-        foreach (var program in programs.All)
+        foreach (var program in programs.Served)
         {
             if (program.Number == call.Header.Program)
             {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace DittoFs.Protocols.Rpc;
@@ -17,4 +18,13 @@ internal static partial class RpcLog
 
     [LoggerMessage(1103, LogLevel.Information, "{Client} began a record and did not finish it within {Limit}; its connection is closed.")]
     public static partial void RecordStalled(ILogger log, IPAddress client, TimeSpan limit);
+
+    [LoggerMessage(1104, LogLevel.Debug, "A datagram could not be received or sent: {Reason}")]
+    public static partial void DatagramFailed(ILogger log, SocketError reason);
+
+    [LoggerMessage(1105, LogLevel.Debug, "A call of program {Program}, procedure {Procedure}, to {Endpoint} got no answer: {Reason}")]
+    public static partial void CallFailed(ILogger log, uint program, uint procedure, EndPoint endpoint, string reason);
+
+    [LoggerMessage(1106, LogLevel.Warning, "UDP port {Port} can't be bound ({Reason}).")]
+    public static partial void DatagramsNotServed(ILogger log, int port, SocketError reason);
 }

@@ -11,7 +11,7 @@ namespace DittoFs.Protocols.Rpc;
 /// so that a call with a known one costs neither decoding nor memory. An identity is made again when the server's own knowledge of users has changed.
 /// Used by the connection's receive loop only.
 /// </summary>
-internal sealed class RpcPeer(IPAddress address)
+internal sealed class RpcPeer(IPAddress address, IPAddress local)
 {
     private const int IdentitiesMax = 8;
 
@@ -22,6 +22,9 @@ internal sealed class RpcPeer(IPAddress address)
 
     /// <summary>Where the client is.</summary>
     public IPAddress Address { get; } = address;
+
+    /// <summary>The address of this server that the client knows.</summary>
+    public IPAddress LocalAddress { get; } = local;
 
     /// <summary>The address as a number, the same from every port and in both notations of an IPv4 address.</summary>
     public UInt128 AddressKey { get; } = ToKey(address);

@@ -10,7 +10,7 @@ namespace DittoFs.Storage.Files;
 /// Warm operations complete synchronously. Memory passed in belongs to the caller and is not used after the returned task completes.
 /// A <see cref="NodeId"/> of another share, or one whose node is gone, answers <see cref="FsError.StaleHandle"/>.
 /// </remarks>
-public interface IFileSystem : INamespace, IAttributes, IContent, IOpens
+public interface IFileSystem : INamespace, IAttributes, IContent, IOpens, IRecordLocks
 {
     /// <summary>The share's lasting identity; the file-system id on the wire.</summary>
     ShareId ShareId { get; }

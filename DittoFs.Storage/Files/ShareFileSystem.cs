@@ -115,7 +115,11 @@ internal sealed partial class ShareFileSystem : IFileSystem
     }
 
     /// <summary>Answers <see cref="FsError.Unavailable"/> to every call from now on, and completes when those that run have ended.</summary>
-    public Task CloseAsync() => calls.CloseAsync();
+    public async Task CloseAsync()
+    {
+        await calls.CloseAsync();
+        ranges.EndWaits();
+    }
 
     private ulong GetHandleTag(NodeId node)
     {

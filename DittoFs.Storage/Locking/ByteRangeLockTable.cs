@@ -6,7 +6,7 @@ namespace DittoFs.Storage.Locking;
 /// <summary>
 /// The byte-range locks of a share, of all protocols that have them. Over SMB they bind reads and writes too (<see cref="Allows"/>); NFSv3 does not ask.
 /// </summary>
-internal sealed class ByteRangeLockTable
+internal sealed partial class ByteRangeLockTable
 {
     private const int WalkStepsMax = 256;
 
@@ -159,18 +159,18 @@ internal sealed class ByteRangeLockTable
     /// <summary>Walks from who is in the way to what he waits for in turn; a walk that gets too long counts as a cycle.</summary>
     private bool WouldWaitForItself(LockWaiter waiter)
     {
-        var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
+        var seen = new HashSet<object>();
         var open = new Stack<object>(FindHolders(waiter));
         for (var steps = 0; open.TryPop(out var owner); steps++)
         {
-            if (ReferenceEquals(owner, waiter.Wanted.Owner) || steps == WalkStepsMax)
+            if (owner.Equals(waiter.Wanted.Owner) || steps == WalkStepsMax)
             {
                 return true;
             }
 
             if (seen.Add(owner))
             {
-                waiting.FindAll(other => ReferenceEquals(other.Wanted.Owner, owner)).SelectMany(FindHolders).ToList().ForEach(open.Push);
+                waiting.FindAll(other => other.Wanted.Owner.Equals(owner)).SelectMany(FindHolders).ToList().ForEach(open.Push);
             }
         }
 
@@ -180,7 +180,8 @@ internal sealed class ByteRangeLockTable
     private IEnumerable<object> FindHolders(LockWaiter waiter) =>
         targets.TryGetValue(waiter.Target, out var locks) ? locks.Conflicts(waiter.Wanted).Select(held => held.Owner) : [];
 
-    private void Cancel(LockWaiter waiter)
+    /// <summary>Ends the waiting of somebody; nothing happens if it has ended.</summary>
+    public void Cancel(LockWaiter waiter)
     {
         lock (gate)
         {

@@ -4,6 +4,7 @@ namespace DittoFs.Storage.Locking;
 internal sealed class LockWaiter(OpenTarget target, ByteRangeLock wanted)
 {
     private readonly TaskCompletionSource<bool> granted = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool isGranted;
 
     /// <summary>What the range is of.</summary>
     public OpenTarget Target { get; } = target;
@@ -14,6 +15,14 @@ internal sealed class LockWaiter(OpenTarget target, ByteRangeLock wanted)
     /// <summary>True when the lock is held, false when it never will be.</summary>
     public Task<bool> Outcome => granted.Task;
 
-    /// <summary>Ends the waiting; false if it had ended.</summary>
-    public bool TryEnd(bool isGranted) => granted.TrySetResult(isGranted);
+    /// <summary>True when the lock is held.</summary>
+    public bool IsGranted => isGranted;
+
+    /// <summary>Ends the waiting; false if it had ended. Under the table's lock.</summary>
+    public bool TryEnd(bool isGranted)
+    {
+        var ends = granted.TrySetResult(isGranted);
+        this.isGranted |= ends && isGranted;
+        return ends;
+    }
 }

@@ -52,12 +52,15 @@ public sealed class ImportMatrixTests
 
         // Of Storage only what says who calls, and how calls are measured.
         Row($"{Protocols}.Rpc",
-            mayNot: [$"{Protocols}.Nfs", $"{Protocols}.Mount", $"{Protocols}.Smb", Storage],
+            mayNot: [$"{Protocols}.Nfs", $"{Protocols}.Mount", $"{Protocols}.Nlm", $"{Protocols}.Nsm", $"{Protocols}.Portmap", $"{Protocols}.Smb", Storage],
             except: [$"{Storage}.Primitives.Caller", $"{Storage}.Primitives.HistogramBuckets", $"{Storage}.Files.CallContext", $"{Storage}.Files.FileProtocol"]),
         Row($"{Protocols}.Mount", mayNot: [$"{Protocols}.Smb"]),
+        Row($"{Protocols}.Portmap", mayNot: [$"{Protocols}.Nfs", $"{Protocols}.Mount", $"{Protocols}.Nlm", $"{Protocols}.Nsm", $"{Protocols}.Smb", Storage]),
+        Row($"{Protocols}.Nlm", mayNot: [$"{Protocols}.Nfs", $"{Protocols}.Mount", $"{Protocols}.Smb"]),
+        Row($"{Protocols}.Nsm", mayNot: [$"{Protocols}.Nfs", $"{Protocols}.Mount", $"{Protocols}.Smb"]),
         Row($"{Protocols}.Nfs", mayNot: [$"{Protocols}.Smb"]),
         Row($"{Protocols}.Nfs.V3", mayNot: [$"{Protocols}.Nfs.V4"]),
-        Row($"{Protocols}.Smb", mayNot: [$"{Protocols}.Nfs", $"{Protocols}.Mount", $"{Protocols}.Rpc"]),
+        Row($"{Protocols}.Smb", mayNot: [$"{Protocols}.Nfs", $"{Protocols}.Mount", $"{Protocols}.Nlm", $"{Protocols}.Nsm", $"{Protocols}.Portmap", $"{Protocols}.Rpc"]),
 
         // The host configures stores and protocols by their options, and never reaches behind a seam.
         Row($"{Web}",

@@ -17,7 +17,7 @@ internal sealed class NfsTestServer : IAsyncDisposable
     private readonly List<(InMemoryWireConnection Server, Task Served)> connections = [];
 
     /// <summary>A server over <paramref name="shares"/> that listens on a free port once it is started.</summary>
-    public NfsTestServer(IShareCatalog shares, Action<NfsOptions>? configure = null, TimeProvider? clock = null)
+    public NfsTestServer(IShareCatalog shares, Action<NfsOptions>? configure = null, TimeProvider? clock = null, Action<IServiceCollection>? replace = null)
     {
         var collection = new ServiceCollection();
         collection.AddLogging();
@@ -28,6 +28,7 @@ internal sealed class NfsTestServer : IAsyncDisposable
         collection.Configure<SmbOptions>(options => options.Enabled = false);
         collection.Configure<NfsOptions>(options => options.Port = 0);
         collection.Configure<NfsOptions>(options => configure?.Invoke(options));
+        replace?.Invoke(collection);
         services = collection.BuildServiceProvider();
     }
 

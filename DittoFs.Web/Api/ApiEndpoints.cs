@@ -2,6 +2,7 @@ using DittoFs.Web.Api.Account;
 using DittoFs.Web.Api.Adapters;
 using DittoFs.Web.Api.Auth;
 using DittoFs.Web.Api.Groups;
+using DittoFs.Web.Api.Locks;
 using DittoFs.Web.Api.OpenApi;
 using DittoFs.Web.Api.Security;
 using DittoFs.Web.Api.Server;
@@ -46,6 +47,7 @@ internal static class ApiEndpoints
         api.MapDeletedShares();
         api.MapStores();
         api.MapAdapters();
+        api.MapLocks();
         api.MapServer();
         application.MapAccount();
         application.UseOpenApi();

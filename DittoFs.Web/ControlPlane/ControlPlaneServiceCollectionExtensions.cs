@@ -9,6 +9,7 @@ using DittoFs.Web.ControlPlane.Collection;
 using DittoFs.Web.ControlPlane.Data;
 using DittoFs.Web.ControlPlane.FirstStart;
 using DittoFs.Web.ControlPlane.Groups;
+using DittoFs.Web.ControlPlane.Locks;
 using DittoFs.Web.ControlPlane.Running;
 using DittoFs.Web.ControlPlane.Secrets;
 using DittoFs.Web.ControlPlane.Settings;
@@ -37,7 +38,7 @@ internal static class ControlPlaneServiceCollectionExtensions
         services.AddSingleton<UserService>().AddSingleton<GroupService>();
         services.AddSingleton<ShareService>().AddSingleton<SharePermissionService>().AddSingleton<ClientRuleService>();
         services.AddSingleton<DeletedShareService>().AddSingleton<ShareUsageService>().AddSingleton<CollectionService>();
-        services.AddSingleton<StoreSecrets>().AddSingleton<StoreService>().AddSingleton<AdapterService>().AddSingleton<SettingService>();
+        services.AddSingleton<StoreSecrets>().AddSingleton<StoreService>().AddSingleton<AdapterService>().AddSingleton<LockListing>().AddSingleton<SettingService>();
         services.AddSingleton<RuntimeParts>().AddSingleton<SystemService>();
         services.AddSingleton<InitialPassword>().AddSingleton<QuickStartService>().AddSingleton<SetupService>().AddSingleton<ControlPlaneService>();
         return services.AddReconciler();

@@ -1,4 +1,5 @@
 using DittoFs.Protocols;
+using DittoFs.Protocols.Nsm;
 using DittoFs.Storage;
 using DittoFs.Web.AdminConsole;
 using DittoFs.Web.Api;
@@ -42,6 +43,7 @@ internal static class DittoFsHost
         builder.Logging.AddLineLog();
         AddSettings(builder.Services, settings);
         builder.Services.AddDittoFsStorage();
+        builder.Services.AddSingleton<INsmStateFile, NsmStateFile>();
         builder.Services.AddDittoFsProtocols();
         builder.Services.AddControlPlane(configuration);
         builder.Services.AddApi(settings.Storage);

@@ -60,7 +60,7 @@ public sealed class GoldenFrameTests
         }
     }
 
-    private static byte[] Mutate(byte[] record, Random random)
+    internal static byte[] Mutate(byte[] record, Random random)
     {
         var mutated = random.Next(4) switch
         {
@@ -82,19 +82,19 @@ public sealed class GoldenFrameTests
         return mutated;
     }
 
-    private static byte[] RootOf(ScriptedFileSystem share)
+    internal static byte[] RootOf(ScriptedFileSystem share)
     {
         var handle = new byte[FileHandle.BytesLength];
         share.WriteHandle(NodeId.Root, handle);
         return handle;
     }
 
-    private static RpcCall Call(byte[] record)
+    internal static RpcCall Call(byte[] record)
     {
         var buffer = PooledBuffer.Rent(record.Length);
         record.CopyTo(buffer.Span);
-        return new RpcCall(buffer, new RpcPeer(IPAddress.Loopback));
+        return new RpcCall(buffer, new RpcPeer(IPAddress.Loopback, IPAddress.Loopback));
     }
 
-    private static uint AcceptStatusOf(RpcCall call) => BinaryPrimitives.ReadUInt32BigEndian(call.Reply.Written[AcceptStatusOffset..]);
+    internal static uint AcceptStatusOf(RpcCall call) => BinaryPrimitives.ReadUInt32BigEndian(call.Reply.Written[AcceptStatusOffset..]);
 }

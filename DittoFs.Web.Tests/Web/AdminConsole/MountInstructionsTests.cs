@@ -8,7 +8,7 @@ public sealed class MountInstructionsTests
     [Fact]
     public void All_NameHostPortAndShare()
     {
-        var ways = new MountInstructions("nas.example", 12049, "export").All.SelectMany(platform => platform.Ways).ToList();
+        var ways = new MountInstructions("nas.example", 12049, "export", offersLocks: false).All.SelectMany(platform => platform.Ways).ToList();
 
         Assert.All(ways, way => Assert.Contains("port=12049", way.Text, StringComparison.Ordinal));
         Assert.All(ways, way => Assert.Contains("nas.example", way.Text, StringComparison.Ordinal));
@@ -25,6 +25,19 @@ public sealed class MountInstructionsTests
         Assert.All(ways, way => Assert.Contains("nas.example", way.Text, StringComparison.Ordinal));
         Assert.All(ways, way => Assert.Contains("export", way.Text, StringComparison.Ordinal));
         Assert.All(ways.Where(way => isNamed || way.Text.StartsWith("smbclient", StringComparison.Ordinal)), way => Assert.Contains($"{port}", way.Text, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void All_Mounts_NamePortsAndNoLocksUnlessTheServerOffersThem(bool offersLocks)
+    {
+        var mounts = new MountInstructions("nas.example", 2049, "export", offersLocks).All.SelectMany(platform => platform.Ways)
+            .Where(way => !way.Text.StartsWith("nfs-ls", StringComparison.Ordinal)).ToList();
+
+        Assert.Equal(5, mounts.Count);
+        Assert.All(mounts, way => Assert.Equal(!offersLocks, way.Text.Contains("nolock", StringComparison.Ordinal)));
+        Assert.All(mounts, way => Assert.Equal(!offersLocks, way.Text.Contains("mountport=2049", StringComparison.Ordinal)));
     }
 
     [Theory]

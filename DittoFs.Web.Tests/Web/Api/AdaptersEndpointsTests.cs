@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using DittoFs.Protocols.Nlm;
+using DittoFs.Protocols.Rpc;
 using DittoFs.Web.Api.Contracts;
 using DittoFs.Web.Tests.Support;
 
@@ -60,6 +62,44 @@ public sealed class AdaptersEndpointsTests
         (await api.GetAsync("adapters/ftp")).AssertProblem(HttpStatusCode.NotFound, "adapter_unknown");
     }
 
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Nfs_LockSettings_HoldFromTheChangeOn(string database)
+    {
+        await using var application = await TestDatabases.StartAsync(database);
+        var api = await StartFreeAsync(application);
+        var before = (await api.PatchAsync("adapters/nfs", new UpdateAdapterRequest { Enabled = true, Port = 0 })).As<AdapterResponse>();
+        Assert.Equal((0, true, 45), (before.PortmapPort, before.LockManager, before.LockGraceSeconds));
+        Assert.Equal(RpcAcceptStatus.Success, await PingLockManagerAsync(before));
+
+        var after = (await api.PatchAsync("adapters/nfs", new UpdateAdapterRequest { LockManager = false, LockGraceSeconds = 10 })).As<AdapterResponse>();
+        Assert.Equal((0, false, 10), (after.PortmapPort, after.LockManager, after.LockGraceSeconds));
+        Assert.Equal(RpcAcceptStatus.ProgramUnavailable, await PingLockManagerAsync(after));
+
+        (await api.PatchAsync("adapters/smb", new UpdateAdapterRequest { LockManager = true })).AssertProblem(HttpStatusCode.BadRequest, "validation");
+        (await api.PatchAsync("adapters/nfs", new UpdateAdapterRequest { LockGraceSeconds = 601 })).AssertProblem(HttpStatusCode.BadRequest, "validation");
+    }
+
+    [Fact]
+    public async Task Locks_AreListedAndReleasedByClient()
+    {
+        await using var application = await DittoFsApplication.StartAsync();
+        var api = await ApiTestClient.SignInAsync(application);
+        await using var nfs = await NfsTestClient.ConnectAsync(application.EndpointOf("nfs"));
+        var file = (await nfs.CreateAsync((await nfs.MountAsync("/export")).Handle!, "file")).Handle!;
+        var (gone, other) = (new NlmTestClient(nfs.Rpc, "gone"), new NlmTestClient(nfs.Rpc, "other"));
+        Assert.Equal(NlmStatus.Granted, await gone.LockAsync(file, 10, 0, process: 42));
+        Assert.Equal(NlmStatus.Blocked, await other.LockAsync(file, 20, 5, blocks: true));
+
+        var listed = (await api.GetAsync("locks")).As<Page<LockResponse>>();
+        Assert.Equal(
+            ["export nfs 127.0.0.1 gone 42 10+end held", "export nfs 127.0.0.1 other 1 20+5 waits"],
+            listed.Items.Select(held => $"{held.Share} {held.Protocol} {held.Client} {held.ClientName} {held.Process} {held.Offset}+{held.Length?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "end"} {(held.Waiting ? "waits" : "held")}"));
+
+        Assert.Equal(1, (await api.PostAsync("locks/release", new ReleaseLocksRequest { Client = "127.0.0.1", ClientName = "gone" })).As<ReleasedLocksResponse>().Count);
+        Assert.Equal("other", Assert.Single((await api.GetAsync("locks")).As<Page<LockResponse>>().Items, held => !held.Waiting).ClientName);
+        (await api.PostAsync("locks/release", new ReleaseLocksRequest { Client = "everybody", ClientName = "gone" })).AssertProblem(HttpStatusCode.BadRequest, "validation");
+    }
+
     [Fact]
     public async Task Mounts_AreThoseThatClientsReported()
     {
@@ -95,6 +135,12 @@ public sealed class AdaptersEndpointsTests
         var overrides = application.Arguments.Overrides.Remove("Nfs:Port");
         await application.RestartAsync(arguments => arguments with { Overrides = overrides });
         return api;
+    }
+
+    private static async Task<RpcAcceptStatus> PingLockManagerAsync(AdapterResponse adapter)
+    {
+        await using var client = await RpcTestClient.ConnectAsync(IPEndPoint.Parse(Assert.Single(adapter.Endpoints)));
+        return (await client.CallAsync(100_021, 4, 0, default)).AcceptStatus;
     }
 
     private static async Task CallAsync(AdapterResponse adapter)

@@ -49,6 +49,7 @@ public sealed class SettingTableTests
     // Values that are no default; every setting of the type accepts at least one.
     private static string[] Others(object? value) => value switch
     {
+        null => ["7"],
         bool on => [on ? "false" : "true"],
         int => ["7", "700"],
         ByteSize => ["300MiB", "16MiB", "1MiB"],

@@ -17,6 +17,18 @@ public sealed record AdapterResponse
     /// <summary>The wanted IP addresses to listen on.</summary>
     public required IReadOnlyList<string> ListenAddresses { get; init; }
 
+    /// <summary>Of NFS: the port of the portmapper, 0 for none.</summary>
+    public int? PortmapPort { get; init; }
+
+    /// <summary>Of NFS: whether clients can lock.</summary>
+    public bool? LockManager { get; init; }
+
+    /// <summary>Of NFS: for how many seconds after a restart locks are only given back to those who held them.</summary>
+    public int? LockGraceSeconds { get; init; }
+
+    /// <summary>What else there is to say while it runs, a sentence each: of NFS, how clients find its ports.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
     /// <summary>Settings that are fixed from outside, each with where: these can't be changed here.</summary>
     public required IReadOnlyDictionary<string, string> Fixed { get; init; }
 
@@ -43,6 +55,18 @@ public sealed record UpdateAdapterRequest
 
     /// <summary>IP addresses to listen on; <c>0.0.0.0</c> stands for all of the machine's.</summary>
     public IReadOnlyList<string>? ListenAddresses { get; init; }
+
+    /// <summary>Of NFS: the port of the portmapper over TCP and UDP, 111 for clients to find it; 0 for none.</summary>
+    [Range(0, 65535)]
+    public int? PortmapPort { get; init; }
+
+    /// <summary>Of NFS: whether clients can lock.</summary>
+    public bool? LockManager { get; init; }
+
+    /// <summary>Of NFS: for how many seconds after a restart locks are only given back to those who held them.</summary>
+    /// <example>45</example>
+    [Range(0, 600)]
+    public int? LockGraceSeconds { get; init; }
 
     /// <summary>The version that the change is meant for.</summary>
     public string? Version { get; init; }

@@ -1,5 +1,6 @@
 using System.Net;
 using DittoFs.Protocols.Hosting;
+using DittoFs.Protocols.Nfs;
 using DittoFs.Web.Api.Contracts;
 using DittoFs.Web.ControlPlane.Changes;
 using DittoFs.Web.ControlPlane.Data;
@@ -40,7 +41,7 @@ internal sealed class AdapterService(
             return Unknown(name);
         }
 
-        if ((CheckAddresses(request) ?? CheckFixed(adapter, request)) is { } refused)
+        if ((CheckAddresses(request) ?? CheckOwn(adapter, request) ?? CheckFixed(adapter, request)) is { } refused)
         {
             return refused;
         }
@@ -59,6 +60,9 @@ internal sealed class AdapterService(
                 row.Enabled = request.Enabled ?? row.Enabled;
                 row.Port = request.Port ?? row.Port;
                 row.ListenAddresses = request.ListenAddresses is { } addresses ? string.Join(',', addresses.Distinct()) : row.ListenAddresses;
+                row.PortmapPort = request.PortmapPort ?? row.PortmapPort;
+                row.LockManager = request.LockManager ?? row.LockManager;
+                row.LockGraceSeconds = request.LockGraceSeconds ?? row.LockGraceSeconds;
                 return new Change<string>("adapter.change", name, name, adapter.Resolve(row).ToString());
             },
             cancellationToken);
@@ -88,9 +92,22 @@ internal sealed class AdapterService(
             ? new Failure(ControlPlaneError.FieldInvalid, "It takes one or more IP addresses such as 127.0.0.1, 0.0.0.0 or ::.", "listenAddresses")
             : null;
 
+    private static Failure? CheckOwn(ProtocolAdapter adapter, UpdateAdapterRequest request) =>
+        adapter is not NfsAdapter && (request.PortmapPort is not null || request.LockManager is not null || request.LockGraceSeconds is not null)
+            ? new Failure(ControlPlaneError.FieldInvalid, "Portmapper and lock manager are settings of nfs.", "lockManager")
+            : null;
+
     private static Failure? CheckFixed(ProtocolAdapter adapter, UpdateAdapterRequest request)
     {
-        (string Key, bool Wanted)[] wanted = [("enabled", request.Enabled is not null), ("port", request.Port is not null), ("listenAddresses", request.ListenAddresses is not null)];
+        (string Key, bool Wanted)[] wanted =
+        [
+            ("enabled", request.Enabled is not null),
+            ("port", request.Port is not null),
+            ("listenAddresses", request.ListenAddresses is not null),
+            (NfsAdapter.PortmapPortKey, request.PortmapPort is not null),
+            (NfsAdapter.LockManagerKey, request.LockManager is not null),
+            (NfsAdapter.LockGraceKey, request.LockGraceSeconds is not null),
+        ];
         var key = Array.Find(wanted, setting => setting.Wanted && adapter.Fixed.ContainsKey(setting.Key)).Key;
         return key is null ? null : new Failure(ControlPlaneError.SettingFixed, $"{key} is fixed in {adapter.Fixed[key]} and can't be changed here.", key);
     }
@@ -108,6 +125,10 @@ internal sealed class AdapterService(
             Enabled = settings.Enabled,
             Port = settings.Port,
             ListenAddresses = settings.ListenAddresses,
+            PortmapPort = settings.Locks is { } locks ? NfsOptions.ResolvePortmapPort(locks.PortmapPort, settings.Port) : null,
+            LockManager = settings.Locks?.LockManager,
+            LockGraceSeconds = settings.Locks is { } grace ? (int)grace.LockGrace.TotalSeconds : null,
+            Remarks = server.Status.Remarks,
             Fixed = adapter.Fixed,
             Status = running.StatusOfAdapter(server.Name, settings, server.Status),
             Endpoints = [.. server.Status.Endpoints.Select(endpoint => endpoint.ToString())],

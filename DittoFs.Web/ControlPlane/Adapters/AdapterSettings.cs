@@ -8,10 +8,13 @@ namespace DittoFs.Web.ControlPlane.Adapters;
 /// <param name="ListenAddresses">IP addresses to listen on.</param>
 internal sealed record AdapterSettings(bool Enabled, int Port, ImmutableArray<string> ListenAddresses)
 {
+    /// <summary>Settings of NFS; null for other servers.</summary>
+    public LockSettings? Locks { get; init; }
+
     /// <summary>Equal in every setting.</summary>
     public bool Equals(AdapterSettings? other) =>
-        other is not null && Enabled == other.Enabled && Port == other.Port && ListenAddresses.SequenceEqual(other.ListenAddresses);
+        other is not null && Enabled == other.Enabled && Port == other.Port && Locks == other.Locks && ListenAddresses.SequenceEqual(other.ListenAddresses);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Enabled, Port, ListenAddresses.Length);
+    public override int GetHashCode() => HashCode.Combine(Enabled, Port, ListenAddresses.Length, Locks);
 }

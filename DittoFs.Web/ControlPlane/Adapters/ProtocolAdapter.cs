@@ -21,10 +21,11 @@ internal abstract class ProtocolAdapter
     /// <param name="section">The configuration section.</param>
     /// <param name="configured">What configuration says.</param>
     /// <param name="outside">Which of it is fixed.</param>
-    protected ProtocolAdapter(string name, string section, AdapterSettings configured, FixedSettings outside)
+    /// <param name="ownKeys">Settings that only this server has.</param>
+    protected ProtocolAdapter(string name, string section, AdapterSettings configured, FixedSettings outside, params ReadOnlySpan<string> ownKeys)
     {
         (Name, this.configured) = (name, configured);
-        Fixed = Keys
+        Fixed = Keys.Concat(ownKeys.ToArray())
             .Select(key => (Key: key, Source: outside.SourceOf($"{section}:{key}")))
             .Where(setting => setting.Source is not null)
             .ToDictionary(setting => setting.Key, setting => setting.Source!);
@@ -37,7 +38,7 @@ internal abstract class ProtocolAdapter
     public IReadOnlyDictionary<string, string> Fixed { get; }
 
     /// <summary>How the server is wanted when <paramref name="row"/> is what the control plane says of it.</summary>
-    public AdapterSettings Resolve(AdapterEntity? row) => new(
+    public virtual AdapterSettings Resolve(AdapterEntity? row) => new(
         Choose(EnabledKey, row?.Enabled, configured.Enabled),
         Choose(PortKey, row?.Port, configured.Port),
         row?.ListenAddresses is { } addresses && !Fixed.ContainsKey(ListenAddressesKey) ? [.. addresses.Split(',')] : configured.ListenAddresses);
@@ -61,6 +62,7 @@ internal abstract class ProtocolAdapter
         while (!options.TryAdd(Options.DefaultName, wanted));
     }
 
-    private T Choose<T>(string key, T? wanted, T fallback)
+    /// <summary>The control plane's value where there is one and nothing outside fixes it, else that of configuration.</summary>
+    protected T Choose<T>(string key, T? wanted, T fallback)
         where T : struct => wanted is { } value && !Fixed.ContainsKey(key) ? value : fallback;
 }

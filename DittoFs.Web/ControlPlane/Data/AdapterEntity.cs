@@ -15,6 +15,15 @@ internal sealed class AdapterEntity : IVersioned
     /// <summary>IP addresses to listen on, separated by commas.</summary>
     public string? ListenAddresses { get; set; }
 
+    /// <summary>Of NFS: the portmapper's port; 0 for none.</summary>
+    public int? PortmapPort { get; set; }
+
+    /// <summary>Of NFS: whether clients can lock.</summary>
+    public bool? LockManager { get; set; }
+
+    /// <summary>Of NFS: for how many seconds after a restart locks are only given back.</summary>
+    public int? LockGraceSeconds { get; set; }
+
     /// <inheritdoc/>
     public Guid Version { get; set; }
 }

@@ -43,6 +43,9 @@ internal sealed class StartOptions
         (Text("--listen", "ADDRESS", "Listens for file clients on this address instead of 127.0.0.1; 0.0.0.0 stands for all of this machine's. "
             + "May be given several times. The administration port is not moved by it."), ["Nfs:ListenAddresses", "Smb:ListenAddresses"]),
         (Text("--nfs-port", "PORT", "Serves NFS and its mount protocol on this TCP port. The default is 2049, and 0 takes a free one."), ["Nfs:Port"]),
+        (Text("--portmap-port", "PORT", "Serves the portmapper on this TCP and UDP port, so that mounts need not name ports and can lock; 0 for none. The default is 111 "
+            + "if NFS is on 2049, and none if it is not. A port that can't be bound is no failure: the portmapper of this machine is asked to take registrations then."),
+            ["Nfs:PortmapPort"]),
         (Text("--smb-port", "PORT", "Serves SMB on this TCP port. The default is 445, or 1445 where this user may not take that; 0 takes a free one. "
             + "Windows before 11 24H2 looks for 445 only."), ["Smb:Port"]),
         (Text("--http-port", "PORT", "Serves health and metrics on this TCP port. The default is 8080, and 0 takes a free one."), ["Http:Port"]),

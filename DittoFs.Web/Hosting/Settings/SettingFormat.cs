@@ -20,8 +20,14 @@ internal sealed record SettingFormat<T>(string Accepts, SettingFormat<T>.Reader 
 /// <summary>The formats that settings use.</summary>
 internal static class SettingFormats
 {
+    private const string Auto = "auto";
+
     /// <summary>A TCP port, or 0 for any free one.</summary>
     public static SettingFormat<int> Port { get; } = Integer(0, 65_535, "a port between 0 (any free one) and 65535");
+
+    /// <summary>A port, 0 for none, or the word that leaves it to the server.</summary>
+    public static SettingFormat<int?> OptionalPort { get; } = new(
+        "auto, or a port between 0 (none) and 65535", TryReadOptionalPort, port => port?.ToString(CultureInfo.InvariantCulture) ?? Auto);
 
     /// <summary>One or more IP addresses, separated by commas.</summary>
     public static SettingFormat<IReadOnlyList<IPAddress>> Addresses { get; } = new(
@@ -81,6 +87,14 @@ internal static class SettingFormats
         $"between {Duration.Format(min)} and {Duration.Format(max)}",
         (string text, out TimeSpan value) => Duration.TryParse(text, out value) && value >= min && value <= max,
         Duration.Format);
+
+    private static bool TryReadOptionalPort(string text, out int? port)
+    {
+        var isAuto = text.Equals(Auto, StringComparison.OrdinalIgnoreCase);
+        var isPort = Port.Read(text, out var number);
+        port = isPort ? number : null;
+        return isAuto || isPort;
+    }
 
     private static bool TryReadText(string text, out string value)
     {

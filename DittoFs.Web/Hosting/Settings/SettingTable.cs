@@ -28,6 +28,10 @@ internal static class SettingTable
             SettingFormats.Addresses,
             s => s.Nfs.ListenAddresses.Count == 0 ? [IPAddress.Loopback] : [.. s.Nfs.ListenAddresses.Select(IPAddress.Parse)],
             (s, v) => s.Nfs.ListenAddresses = [.. v.Select(address => address.ToString())]),
+        new Setting<int?>("Nfs:PortmapPort", SettingFormats.OptionalPort, s => s.Nfs.PortmapPort, (s, v) => s.Nfs.PortmapPort = v),
+        new Setting<bool>("Nfs:LockManager", SettingFormats.Switch, s => s.Nfs.LockManager, (s, v) => s.Nfs.LockManager = v),
+        new Setting<TimeSpan>(
+            "Nfs:LockGrace", SettingFormats.Time(TimeSpan.Zero, TimeSpan.FromMinutes(10)), s => s.Nfs.LockGrace, (s, v) => s.Nfs.LockGrace = v),
         new Setting<ByteSize>(
             "Nfs:RecordBytesMax",
             SettingFormats.Size(ByteSize.FromKibibytes(64), ByteSize.FromMebibytes(16)),

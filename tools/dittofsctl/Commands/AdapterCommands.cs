@@ -25,13 +25,17 @@ internal static class AdapterCommands
         var enabled = Symbols.Toggle("--enabled", "Whether it is to run.");
         var port = Symbols.Number<int>("--port", "PORT", "The TCP port; 0 takes any free one.");
         var listen = Symbols.Texts("--listen", "ADDRESS", "Listens on this address; 0.0.0.0 stands for all of the machine's. Replaces the addresses that there are.");
+        var portmap = Symbols.Number<int>("--portmap-port", "PORT", "Of nfs: the port of the portmapper; 0 for none.");
+        var locks = Symbols.Toggle("--lock-manager", "Of nfs: whether clients can lock.");
+        var grace = Symbols.Number<int>("--lock-grace", "SECONDS", "Of nfs: how long after a restart locks are only given back to those who held them.");
         return new CtlCommand(
             "update",
             "Changes a protocol server, at once. What is left out stays as it is. A port that can't be had shows in its state, and is tried again.",
             "adapter update nfs --listen 0.0.0.0 --port 2049",
-            "adapter update nfs --enabled false")
+            "adapter update nfs --enabled false",
+            "adapter update nfs --portmap-port 111")
         {
-            adapter, enabled, port, listen,
+            adapter, enabled, port, listen, portmap, locks, grace,
         }.Does(shell, async (run, cancellationToken) =>
         {
             var request = new UpdateAdapterRequest
@@ -39,6 +43,9 @@ internal static class AdapterCommands
                 Enabled = run.Get(enabled),
                 Port = run.Get(port),
                 ListenAddresses = run.Get(listen) is { Length: > 0 } addresses ? addresses : null,
+                PortmapPort = run.Get(portmap),
+                LockManager = run.Get(locks),
+                LockGraceSeconds = run.Get(grace),
             };
             var changed = await run.Client.Adapters.UpdateAsync(run.Get(adapter), request, cancellationToken);
             run.Output.WriteChange(changed, ServerViews.Adapter, Describe(changed));
@@ -61,7 +68,7 @@ internal static class AdapterCommands
 
     private static string Describe(AdapterResponse adapter) => adapter.Status.State switch
     {
-        RunState.Running => $"{adapter.Name} runs and listens on {string.Join(", ", adapter.Endpoints)}.",
+        RunState.Running => string.Join(' ', [$"{adapter.Name} runs and listens on {string.Join(", ", adapter.Endpoints)}.", .. adapter.Remarks]),
         RunState.Stopped => $"{adapter.Name} is stopped.",
         RunState.Changing => $"{adapter.Name} is being changed.",
         RunState.Failed => $"{adapter.Name} DOES NOT RUN: {adapter.Status.Reason}",

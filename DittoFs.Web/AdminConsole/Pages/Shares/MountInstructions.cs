@@ -12,9 +12,10 @@ internal sealed record MountInstruction(string Title, string Text, string? Note 
 /// <param name="host">The server as the reader's machine can reach it.</param>
 /// <param name="port">The NFS port, which also answers MOUNT.</param>
 /// <param name="share">The share's name.</param>
-internal sealed class MountInstructions(string host, int port, string share)
+/// <param name="offersLocks">True if clients find the ports by themselves and can lock.</param>
+internal sealed class MountInstructions(string host, int port, string share, bool offersLocks)
 {
-    private readonly string options = $"vers=3,tcp,port={port},mountport={port},nolock";
+    private readonly string options = offersLocks ? "vers=3,tcp" : $"vers=3,tcp,port={port},mountport={port},nolock";
 
     /// <summary>Every way, by platform.</summary>
     public IReadOnlyList<(string Platform, IReadOnlyList<MountInstruction> Ways)> All =>
@@ -38,7 +39,7 @@ internal sealed class MountInstructions(string host, int port, string share)
         "Then: sudo systemctl daemon-reload && sudo systemctl restart remote-fs.target");
 
     private MountInstruction MacOs => new(
-        "From Terminal", $"mkdir -p ~/{share}\nsudo mount -t nfs -o vers=3,tcp,port={port},mountport={port},nolocks,resvport {host}:/{share} ~/{share}");
+        "From Terminal", $"mkdir -p ~/{share}\nsudo mount -t nfs -o {(offersLocks ? options : options + "s")},resvport {host}:/{share} ~/{share}");
 
     private MountInstruction PersistentVolume => new(
         "A persistent volume",
@@ -51,7 +52,7 @@ internal sealed class MountInstructions(string host, int port, string share)
           capacity:
             storage: 100Gi
           accessModes: [ReadWriteMany]
-          mountOptions: [vers=3, tcp, port={port}, mountport={port}, nolock]
+          mountOptions: [{options.Replace(",", ", ", StringComparison.Ordinal)}]
           nfs:
             server: {host.Trim('[', ']')}
             path: /{share}

@@ -35,7 +35,16 @@ namespace DittoFs.Web.ControlPlane.Data.Migrations.Postgres
                         .HasMaxLength(512)
                         .HasColumnType("character varying(512)");
 
+                    b.Property<int?>("LockGraceSeconds")
+                        .HasColumnType("integer");
+
+                    b.Property<bool?>("LockManager")
+                        .HasColumnType("boolean");
+
                     b.Property<int?>("Port")
+                        .HasColumnType("integer");
+
+                    b.Property<int?>("PortmapPort")
                         .HasColumnType("integer");
 
                     b.Property<Guid>("Version")

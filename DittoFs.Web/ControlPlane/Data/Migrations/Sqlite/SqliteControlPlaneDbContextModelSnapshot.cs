@@ -30,7 +30,16 @@ namespace DittoFs.Web.ControlPlane.Data.Migrations.Sqlite
                         .HasMaxLength(512)
                         .HasColumnType("TEXT");
 
+                    b.Property<int?>("LockGraceSeconds")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<bool?>("LockManager")
+                        .HasColumnType("INTEGER");
+
                     b.Property<int?>("Port")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int?>("PortmapPort")
                         .HasColumnType("INTEGER");
 
                     b.Property<Guid>("Version")

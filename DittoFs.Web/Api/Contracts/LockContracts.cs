@@ -1,0 +1,55 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace DittoFs.Web.Api.Contracts;
+
+/// <summary>A byte-range lock that is held or waited for.</summary>
+public sealed record LockResponse
+{
+    /// <summary>The share.</summary>
+    public required string Share { get; init; }
+
+    /// <summary>The file's number, which clients show as its inode number.</summary>
+    public required string File { get; init; }
+
+    /// <summary>The protocol of its holder: <c>nfs</c> or <c>smb</c>.</summary>
+    public required string Protocol { get; init; }
+
+    /// <summary>Of NFS: the client's address.</summary>
+    public string? Client { get; init; }
+
+    /// <summary>Of NFS: what the client calls itself.</summary>
+    public string? ClientName { get; init; }
+
+    /// <summary>Of NFS: the client's number of the process.</summary>
+    public int? Process { get; init; }
+
+    /// <summary>Where the range begins.</summary>
+    public required ulong Offset { get; init; }
+
+    /// <summary>How many bytes; null for all that follow.</summary>
+    public ulong? Length { get; init; }
+
+    /// <summary>True if nobody else may hold a lock there.</summary>
+    public required bool Exclusive { get; init; }
+
+    /// <summary>True if it is waited for and not held.</summary>
+    public required bool Waiting { get; init; }
+}
+
+/// <summary>Which client's locks are to be released.</summary>
+public sealed record ReleaseLocksRequest
+{
+    /// <summary>The client's address, as the list of locks has it.</summary>
+    /// <example>192.168.1.20</example>
+    [Required]
+    public required string Client { get; init; }
+
+    /// <summary>What the client calls itself, as the list of locks has it.</summary>
+    /// <example>workstation</example>
+    [Required, StringLength(255, MinimumLength = 1)]
+    public required string ClientName { get; init; }
+}
+
+/// <summary>What was released.</summary>
+/// <param name="Count">How many locks, waits and shares of files.</param>
+public sealed record ReleasedLocksResponse(int Count);
