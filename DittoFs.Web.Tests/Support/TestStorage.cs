@@ -134,7 +134,7 @@ internal sealed class TestStorage : IAsyncDisposable
         var copy = Directory.CreateTempSubdirectory("dittofs-test-").FullName;
         if (Disk is not SimulatedDisk simulated)
         {
-            CopyDirectory(directory, copy);
+            CopyUnchanging(directory, copy);
             return new CrashedStorage(copy, Disk, Definition, Wal, cache, doubles with { Opener = null });
         }
 

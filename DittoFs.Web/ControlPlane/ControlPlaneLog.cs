@@ -39,10 +39,10 @@ internal static partial class ControlPlaneLog
     [LoggerMessage(3006, LogLevel.Warning, "The refresh token of {Name} was used a second time: somebody may have copied it. Its sign-in is ended")]
     public static partial void RefreshTokenReused(this ILogger log, string name);
 
-    [LoggerMessage(3011, LogLevel.Warning, "The queue of sign-ins is full, so the audit log lacks one over SMB: {Name} from {Address}, succeeded: {Succeeded}")]
+    [LoggerMessage(3014, LogLevel.Warning, "The queue of sign-ins is full, so the audit log lacks one over SMB: {Name} from {Address}, succeeded: {Succeeded}")]
     public static partial void SmbSignInNotAudited(this ILogger log, string name, string address, bool succeeded);
 
-    [LoggerMessage(3012, LogLevel.Error, "An entry {Action} of the audit log could not be written: {Reason}")]
+    [LoggerMessage(3015, LogLevel.Error, "An entry {Action} of the audit log could not be written: {Reason}")]
     public static partial void AuditFailed(this ILogger log, string action, string reason);
 
     [LoggerMessage(3007, LogLevel.Information, "Sign-in of {Name} from {Address} failed")]

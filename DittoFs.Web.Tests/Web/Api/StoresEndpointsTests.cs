@@ -132,7 +132,7 @@ public sealed class StoresEndpointsTests
     }
 
     [Fact]
-    public async Task Bucket_ThatIsAway_FailsItsCheckAndItsShareAndNothingElse()
+    public async Task Bucket_ThatIsAway_FailsItsCheckAndNothingElse()
     {
         await using var application = await DittoFsApplication.StartAsync();
         var api = await ApiTestClient.SignInAsync(application);
@@ -144,8 +144,8 @@ public sealed class StoresEndpointsTests
         (await api.PostAsync("stores/block/none/check")).AssertProblem(HttpStatusCode.NotFound, "store_unknown");
 
         var share = (await api.PostAsync("shares", new CreateShareRequest { Name = "far", BlockStore = "cloud" })).As<ShareResponse>();
-        Assert.Equal(RunState.Failed, share.Status.State);
-        Assert.Contains("http://127.0.0.1:9", share.Status.Reason, StringComparison.Ordinal);
+        Assert.Equal(RunState.Running, share.Status.State);
+        (await api.PostAsync("shares/far/disable")).AssertDone();
         (await api.PostAsync("shares/far/drain")).AssertProblem(HttpStatusCode.Conflict, "share_not_running");
         Assert.Equal(RunState.Running, (await api.PostAsync("shares", new CreateShareRequest { Name = "near" })).As<ShareResponse>().Status.State);
         (await api.PostAsync("shares/near/drain")).AssertDone();
