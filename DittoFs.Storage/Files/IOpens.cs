@@ -54,6 +54,12 @@ public interface IOpens
     ValueTask<FsResult<WriteOutcome>> WriteOpenAsync(
         CallContext context, NodeOpen open, ulong offset, ReadOnlyMemory<byte> data, WriteStability stability, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Makes every write of the node that was answered so far durable, by the rights of an open, which may be closed already. <see cref="FsError.StaleHandle"/> if
+    /// the node is gone.
+    /// </summary>
+    ValueTask<FsResult<AttributeChange>> CommitOpenAsync(CallContext context, NodeOpen open, CancellationToken cancellationToken);
+
     /// <summary>Locks all of the ranges or none. With <paramref name="waits"/>, for which there is one range only, it waits until it is free.</summary>
     /// <returns><see cref="FsError.LockConflict"/> for what is in the way; <see cref="FsError.InvalidArgument"/> for a range behind the last offset.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled while waiting; nothing is held.</exception>

@@ -24,7 +24,13 @@ internal sealed partial class ShareFileSystem
 
     /// <inheritdoc/>
     public ValueTask<FsResult<AttributeChange>> CommitAsync(CallContext context, NodeId node, CancellationToken cancellationToken) =>
-        RunAsync<CommitOperation, AttributeChange>(new CommitOperation(context, node), cancellationToken);
+        RunAsync<CommitOperation, AttributeChange>(new CommitOperation(context, node, null), cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<FsResult<AttributeChange>> CommitOpenAsync(CallContext context, NodeOpen open, CancellationToken cancellationToken) =>
+        (open.Access & (OpenAccess.WriteData | OpenAccess.AppendData)) == 0
+            ? new(FsError.AccessDenied)
+            : RunAsync<CommitOperation, AttributeChange>(new CommitOperation(context, open.Node, open), cancellationToken);
 
     private async ValueTask<FsResult<WriteOutcome>> WriteLaterAsync(WriteOperation operation, TimeSpan pace, CancellationToken cancellationToken)
     {
@@ -116,12 +122,13 @@ internal sealed partial class ShareFileSystem
         }
     }
 
-    private readonly struct CommitOperation(CallContext context, NodeId node) : IShareOperation<AttributeChange>
+    private readonly struct CommitOperation(CallContext context, NodeId node, NodeOpen? open) : IShareOperation<AttributeChange>
     {
         public FsResult<AttributeChange> Try(ShareFileSystem share, ref OperationState state)
         {
+            // By an open: what was written by its rights becomes durable by them, whatever has become of permissions since.
             var access = share.Resolve(context);
-            if (access.WriteDenial != FsError.None)
+            if (open is null && access.WriteDenial != FsError.None)
             {
                 return access.WriteDenial;
             }
@@ -136,7 +143,7 @@ internal sealed partial class ShareFileSystem
                 return record.Kind == NodeKind.Directory ? FsError.IsDirectory : FsError.InvalidArgument;
             }
 
-            if (!AccessChecker.AllowsContentWrite(record, access.Caller))
+            if (open is null && !AccessChecker.AllowsContentWrite(record, access.Caller))
             {
                 return FsError.AccessDenied;
             }

@@ -51,6 +51,9 @@ internal sealed partial class ScriptedFileSystem
         throw new NotSupportedException();
 
     /// <inheritdoc/>
+    public ValueTask<FsResult<AttributeChange>> CommitOpenAsync(CallContext context, NodeOpen open, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
     public ValueTask<FsResult> LockAsync(NodeOpen open, ReadOnlyMemory<RangeRequest> ranges, bool waits, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 

@@ -93,7 +93,7 @@ internal sealed partial class SmbConnection
         var status = FindCompoundFailure(header, chain, isRelated, isLast) ?? await RunAsync(call, abort).ConfigureAwait(false);
         Complete(call, status, charge, sessionId, treeId, isLast);
         call.EndPending();
-        var failure = chain.Failure is not null && isRelated ? chain.Failure : header.Command == CommandTable.Create && IsFailure(status) ? status : default(NtStatus?);
+        var failure = FindFailureOfRelated(header, chain, isRelated, status);
         return new ChainState(IsMember: true, call.ReplySessionId ?? sessionId, call.ReplyTreeId ?? treeId, call.RelatedFile, failure);
     }
 
@@ -106,6 +106,22 @@ internal sealed partial class SmbConnection
         : header.Command is CommandTable.Negotiate or CommandTable.SessionSetup && (chain.IsMember || !isLast) ? NtStatus.InvalidParameter
         : isRelated ? chain.Failure
         : null;
+
+    /// <summary>What fails all messages that are related to this one, if anything does: nothing to take over, or a CREATE that has failed.</summary>
+    private static NtStatus? FindFailureOfRelated(in Smb2Header header, in ChainState chain, bool isRelated, NtStatus status)
+    {
+        if (isRelated && chain.Failure is not null)
+        {
+            return chain.Failure;
+        }
+
+        if ((isRelated && !chain.IsMember) || status == NtStatus.UserSessionDeleted)
+        {
+            return NtStatus.InvalidParameter;
+        }
+
+        return header.Command == CommandTable.Create && IsFailure(status) ? status : null;
+    }
 
     /// <summary>CANCEL (MS-SMB2 3.3.5.16): has no response; a request that does not wait any more stays as it is.</summary>
     private void Cancel(in Smb2Header header, Memory<byte> message, SessionUses uses, SmbSession? encryptedBy)

@@ -55,18 +55,24 @@ internal sealed class SmbFileOpen(SmbFileId id, SmbTree tree, IFileSystem fileSy
     public async ValueTask<FsError> FlushAsync(CancellationToken cancellationToken)
     {
         hasUnsyncedWrites = false;
-        var committed = await FileSystem.CommitAsync(Context, Node, cancellationToken).ConfigureAwait(false);
+        var committed = await FileSystem.CommitOpenAsync(Context, Handle, cancellationToken).ConfigureAwait(false);
         hasUnsyncedWrites |= !committed.IsSuccess;
         return committed.Error;
     }
 
     /// <summary>
-    /// Makes durable what was written through this open, then closes it; at the node's last close the name goes that was to be deleted, wherever it is by then.
+    /// Closes it for others, then makes durable what was written through it; at the node's last close the name goes that was to be deleted, wherever it is by then.
     /// </summary>
     public override async ValueTask<NtStatus> CloseAsync()
     {
-        var flushed = hasUnsyncedWrites ? await FlushAsync(CancellationToken.None).ConfigureAwait(false) : FsError.None;
         var closed = await FileSystem.CloseAsync(Context, Handle, CancellationToken.None).ConfigureAwait(false);
-        return NtStatusMap.ToStatus(closed.IsSuccess ? flushed : closed.Error);
+        if (!closed.IsSuccess || closed.Value.IsDeleted || !hasUnsyncedWrites)
+        {
+            return NtStatusMap.ToStatus(closed.Error);
+        }
+
+        // Somebody may have taken the file away meanwhile, and its bytes with it.
+        var flushed = await FlushAsync(CancellationToken.None).ConfigureAwait(false);
+        return flushed == FsError.StaleHandle ? NtStatus.Success : NtStatusMap.ToStatus(flushed);
     }
 }

@@ -235,6 +235,20 @@ public abstract partial class FileSystemConformance
     }
 
     [Fact]
+    public async Task CommitOpen_AfterTheRightWasTakenAway_StillMakesDurableWhatWasWritten()
+    {
+        var other = new CallContext(new Caller(4711, 4711), System.Net.IPAddress.Loopback, FileProtocol.Smb);
+        var directory = (await MakeDirectoryAsync(root, "d", mode: 0x1ED)).Node;
+        var file = await CreateAsync(directory, "file", mode: 0x1B6);
+        var opened = Ok(await Files.OpenAsync(other, directory, Name("file"), Request(OpenDisposition.Open, OpenAccess.WriteData), default));
+        Ok(await Files.WriteOpenAsync(other, opened.Open, 0, Bytes(1, 100), WriteStability.Unstable, default));
+        Ok(await Files.SetAttributesAsync(Root, file.Node, new AttributeChanges { Mode = 0x180 }, null, default));
+
+        Assert.Equal(FsError.AccessDenied, (await Files.CommitAsync(other, file.Node, default)).Error);
+        Assert.Equal(FsError.None, (await Files.CommitOpenAsync(other, opened.Open, default)).Error);
+    }
+
+    [Fact]
     public async Task Open_ByOneWithoutRights_IsRefused()
     {
         var stranger = new CallContext(new Caller(4711, 4711), System.Net.IPAddress.Loopback, FileProtocol.Smb);
