@@ -145,7 +145,7 @@ public sealed class StoresEndpointsTests
 
         var share = (await api.PostAsync("shares", new CreateShareRequest { Name = "far", BlockStore = "cloud" })).As<ShareResponse>();
         Assert.Equal(RunState.Running, share.Status.State);
-        (await api.PostAsync("shares/far/disable")).AssertDone();
+        (await api.PostAsync("shares/far/disable")).As<ShareResponse>();
         (await api.PostAsync("shares/far/drain")).AssertProblem(HttpStatusCode.Conflict, "share_not_running");
         Assert.Equal(RunState.Running, (await api.PostAsync("shares", new CreateShareRequest { Name = "near" })).As<ShareResponse>().Status.State);
         (await api.PostAsync("shares/near/drain")).AssertDone();
