@@ -61,7 +61,8 @@ public sealed class ImportMatrixTests
         Row($"{Web}.ControlPlane",
             mayNot: [$"{Web}.Api", $"{Web}.AdminConsole", $"{Web}.Realtime", "Microsoft.AspNetCore.Http", Protocols],
             except: [$"{Web}.Api.Contracts", $"{Protocols}.Hosting", $"{Protocols}.Authentication", $"{Protocols}.Mount.MountTable", $"{Protocols}.Mount.MountEntry", $"{Protocols}.Nfs.NfsOptions",
-                $"{Protocols}.Smb.SmbOptions", $"{Protocols}.Smb.SmbDialect", $"{Protocols}.Smb.SmbEncryption", $"{Protocols}.Smb.SmbIdentity", $"{Protocols}.Smb.SmbTreeTable"]),
+                $"{Protocols}.Smb.SmbOptions", $"{Protocols}.Smb.SmbDialect", $"{Protocols}.Smb.SmbEncryption", $"{Protocols}.Smb.SmbIdentity", $"{Protocols}.Smb.SmbTreeTable",
+                $"{Protocols}.Smb.SmbTreeEntry"]),
         Row($"{Web}.Api.Contracts", mayNot: ["DittoFs", "Microsoft"]),
 
         // The console asks services, and the pump tells what happens without knowing who looks.
