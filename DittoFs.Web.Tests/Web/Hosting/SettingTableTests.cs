@@ -53,7 +53,7 @@ public sealed class SettingTableTests
         bool on => [on ? "false" : "true"],
         int => ["7", "700"],
         ByteSize => ["300MiB", "16MiB", "1MiB"],
-        TimeSpan => ["7s"],
+        TimeSpan => ["7s", "7m"],
         string => ["/elsewhere", "filer"],
         SmbDialect => ["3.0"],
         SmbEncryption => ["required"],
