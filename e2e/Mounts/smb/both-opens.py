@@ -56,10 +56,10 @@ def not_shared_is_not_removed():
 
 
 def shared_is_removed_at_once():
-    make("shared")
-    f = hold("shared", ALL)
-    equal(OK, remove("shared"))
-    equal(NOENT, lookup("shared")[0])
+    make("lent")
+    f = hold("lent", ALL)
+    equal(OK, remove("lent"))
+    equal(NOENT, lookup("lent")[0])
     equal(b"content", smb.readFile(tree, f, offset=0, bytesToRead=100))
     smb.closeFile(tree, f)
 
