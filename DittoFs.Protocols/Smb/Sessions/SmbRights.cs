@@ -8,8 +8,8 @@ internal static class SmbRights
     /// <summary>Bits that no client may ask for (MS-SMB2 3.3.5.9), and the audit right, which nobody holds here.</summary>
     private const SmbAccess Refused = (SmbAccess)0x0CE0FE00 | SmbAccess.AccessSystemSecurity;
 
-    /// <summary>False if nothing is asked for but waiting, or a right that is never granted.</summary>
-    public static bool MayBeAsked(SmbAccess access) => (access & ~SmbAccess.Synchronize) != SmbAccess.None && (access & Refused) == 0;
+    /// <summary>False if nothing is asked for, or a right that is never granted.</summary>
+    public static bool MayBeAsked(SmbAccess access) => access != SmbAccess.None && (access & Refused) == 0;
 
     /// <summary>Replaces the generic rights by what they stand for.</summary>
     public static OpenAccess Expand(SmbAccess access)

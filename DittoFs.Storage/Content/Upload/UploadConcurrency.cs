@@ -1,8 +1,8 @@
 namespace DittoFs.Storage.Content.Upload;
 
 /// <summary>
-/// How many blocks of a share may be under way at once, learnt from what the store does: one more as long as that brings more bytes a second, one fewer when
-/// it brings none and blocks take longer, half after a failure. Safe for concurrent use.
+/// How many blocks of a share may be under way at once, learnt from what the store does: at first twice as many as long as that brings more bytes a second, then
+/// one more; one fewer when it brings none and blocks take longer, half after a failure. Safe for concurrent use.
 /// </summary>
 internal sealed class UploadConcurrency
 {
@@ -24,6 +24,7 @@ internal sealed class UploadConcurrency
     private TimeSpan busy;
     private double lastRate;
     private TimeSpan lastLatency;
+    private bool isStarting = true;
 
     /// <summary>Blocks that may be under way now.</summary>
     public int Limit => Volatile.Read(ref limit);
@@ -38,7 +39,7 @@ internal sealed class UploadConcurrency
         {
             limitMax = inPlace ? InPlaceLimitMax : LimitMax;
             (count, bytes, busy) = (count + 1, bytes + length, busy + duration);
-            if (count >= 2 * limit)
+            if (count >= (isStarting ? limit : 2 * limit))
             {
                 Adapt();
             }
@@ -51,7 +52,7 @@ internal sealed class UploadConcurrency
         lock (gate)
         {
             Volatile.Write(ref limit, Math.Max(1, limit / 2));
-            (lastRate, lastLatency) = (0, default);
+            (lastRate, lastLatency, isStarting) = (0, default, false);
             Restart();
         }
     }
@@ -61,10 +62,13 @@ internal sealed class UploadConcurrency
     {
         var latency = busy / count;
         var rate = bytes / Math.Max(busy.TotalSeconds, 1e-6) * limit;
-        var next = rate >= lastRate * Gain ? limit + 1
+        var gains = rate >= lastRate * Gain;
+        var next = gains ? isStarting ? limit * 2 : limit + 1
+            : isStarting ? limit / 2
             : lastLatency > default(TimeSpan) && latency > lastLatency * Slowdown ? limit - 1
             : limit;
         Volatile.Write(ref limit, Math.Clamp(next, 1, limitMax));
+        isStarting &= gains && next <= limitMax;
         (lastRate, lastLatency) = (rate, latency);
         Restart();
     }
