@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using DittoFs.Storage.Files;
+using DittoFs.Storage.Locking;
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Quotas;
 using DittoFs.Storage.Shares;
@@ -141,6 +142,49 @@ public sealed class QuotaTests : IAsyncLifetime
         })));
         Assert.Equal(100, accepted.Sum());
         Assert.Equal(100L * Block, UsageOf(1001).Bytes);
+        await AssertRecountAsync();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task FileWithoutAName_IsChargedUntilItsLastOpenCloses_OrTheServerStarts(bool crashes)
+    {
+        var file = await CreateAsync(Alice, "held");
+        var before = UsageOf(1001);
+        var request = new OpenRequest
+        {
+            Access = OpenAccess.ReadData | OpenAccess.WriteData, Disposition = OpenDisposition.Open, Sharing = ShareModes.All,
+        };
+        var opened = (await Files.OpenAsync(TestStorage.Root, NodeId.Root, FileName.FromText("held"), request, default)).Value;
+        await RemoveAsync("held");
+        Assert.Equal(FsError.None, (await WriteAsync(TestStorage.Root, file, 0, 3 * Block)).Error);
+        Assert.Equal(before with { Bytes = before.Bytes + (3 * Block) }, UsageOf(1001));
+        await AssertRecountAsync();
+
+        if (crashes)
+        {
+            var crashed = await _storage.CrashAsync();
+            await _storage.DisposeAsync();
+            _storage = crashed;
+        }
+        else
+        {
+            Assert.True((await Files.CloseAsync(TestStorage.Root, opened.Open, default)).Value.IsDeleted);
+        }
+
+        Assert.Equal((0, 0), (UsageOf(1001).Bytes, UsageOf(1001).Nodes));
+        await AssertRecountAsync();
+    }
+
+    [Fact]
+    public async Task Open_ThatCuts_GivesBackWhatWasCharged()
+    {
+        var file = await CreateAsync(Alice, "file");
+        await WriteAsync(Alice, file, 0, 5 * Block);
+        var request = new OpenRequest { Access = OpenAccess.WriteData, Disposition = OpenDisposition.Overwrite, Sharing = ShareModes.All };
+        Assert.Equal(OpenAction.Overwritten, (await Files.OpenAsync(TestStorage.Root, NodeId.Root, FileName.FromText("file"), request, default)).Value.Action);
+        Assert.Equal((0, 1), (UsageOf(1001).Bytes, UsageOf(1001).Nodes));
         await AssertRecountAsync();
     }
 
