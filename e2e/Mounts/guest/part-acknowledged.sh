@@ -1,8 +1,9 @@
 # kill -9 of the server under fio, which waits for an fsync after each write: every block that was acknowledged is there afterwards.
-# Each round has a file of its own, in which each block is written once, so that nothing written later hides a loss.
+# Each round has a file of its own, in which each block is written once, so that nothing written later hides a loss. The rate makes a round last longer than
+# the wait before its kill, however fast the server is.
 acknowledged() {
 	local rounds round fio alive=0 whole=0
-	local write="fio --output-format=terse --directory=/mnt/acknowledged --rw=randwrite --bs=4k --fsync=1 --verify=crc32c --randrepeat=1 --size=$([ "$SIZE" = ci ] && echo 6m || echo 12m)"
+	local write="fio --output-format=terse --directory=/mnt/acknowledged --rw=randwrite --bs=4k --fsync=1 --rate_iops=200 --verify=crc32c --randrepeat=1 --size=$([ "$SIZE" = ci ] && echo 6m || echo 12m)"
 	rounds=$([ "$SIZE" = ci ] && echo 3 || echo 10)
 	mkdir /mnt/acknowledged
 	for round in $(seq "$rounds"); do
