@@ -6,7 +6,6 @@ using DittoFs.Storage.Content.Upload;
 using DittoFs.Storage.Content.Wal;
 using DittoFs.Storage.Files;
 using DittoFs.Storage.Metadata;
-using DittoFs.Storage.Metadata.Memory;
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Quotas;
 using DittoFs.Storage.Threads;
@@ -16,7 +15,7 @@ namespace DittoFs.Storage.Shares;
 
 /// <summary>Builds a share from its settings: stores, caches, uploader; and what the log still holds of it.</summary>
 internal sealed class ShareFactory(
-    ShareEnvironment environment, WriteAheadLog log, WalRecoveredLog recovered, MetadataBinding embedded, StorageThreads threads)
+    ShareEnvironment environment, WriteAheadLog log, WalRecoveredLog recovered, MetadataStores stores, StorageThreads threads)
 {
     private const long BlockIndexBytesMax = 32 << 20;
 
@@ -26,21 +25,24 @@ internal sealed class ShareFactory(
     /// <summary>Starts the share; an error leaves nothing of it running and its records in the log.</summary>
     public async Task<FsResult<RunningShare>> StartAsync(ShareDefinition definition, CancellationToken cancellationToken)
     {
-        var metadata = definition.Metadata == MetadataStoreKind.RocksDb
-            ? embedded
-            : MakeMemoryBinding(definition);
+        var metadata = await stores.OpenAsync(definition, cancellationToken);
+        if (!metadata.IsSuccess)
+        {
+            return metadata.Error;
+        }
+
         var runs = false;
         try
         {
-            var share = await StartAsync(definition, metadata, cancellationToken);
+            var share = await StartAsync(definition, metadata.Value, cancellationToken);
             runs = share.IsSuccess;
             return share;
         }
         finally
         {
-            if (!runs && !metadata.IsShared)
+            if (!runs)
             {
-                await metadata.DisposeAsync();
+                await stores.CloseAsync(definition, metadata.Value, isDrained: false);
             }
         }
     }
@@ -48,7 +50,7 @@ internal sealed class ShareFactory(
     /// <summary>Metadata first: what they say of the share tells whether the blocks are its own.</summary>
     private async Task<FsResult<RunningShare>> StartAsync(ShareDefinition definition, MetadataBinding metadata, CancellationToken cancellationToken)
     {
-        var journal = new ShareJournal(log, metadata.Committer, definition.Durability, metadata.Store.IsPersistent);
+        var journal = new ShareJournal(log, metadata.Committer, definition.Durability, metadata.Store.IsPersistent, metadata.RecordKind);
         await threads.EnterAsync();
         var superblock = await OpenSuperblockAsync(definition, metadata.Store, journal, cancellationToken);
         if (!superblock.IsSuccess)
@@ -82,24 +84,31 @@ internal sealed class ShareFactory(
         CancellationToken cancellationToken)
     {
         await threads.EnterAsync();
+        var live = metadata.Store.IsPersistent ? recovered.Get(definition.Id).Where(record => record.Position.Sequence > metadata.LogStart) : [];
+        var replay = new ShareReplay(definition.Id, [.. live]);
+        var folded = await replay.FoldAsync(metadata.Store, journal, cancellationToken);
+        if (!folded.IsSuccess)
+        {
+            return folded.Error;
+        }
+
+        var quota = new QuotaLedger();
+        var counted = await CountAsync(definition, metadata.Store, quota, cancellationToken);
+        if (!counted.IsSuccess)
+        {
+            return counted.Error;
+        }
+
+        await threads.EnterAsync();
         var content = new TieredContentStore(definition.Id, log, metadata.Store, new BlockReader(blocks, definition.Id, new BlockIndexCache(BlockIndexBytesMax)), threads, environment.Clock);
-        var records = recovered.Take(definition.Id);
+        replay.Map(content);
+        recovered.Forget(definition.Id);
         if (metadata.Store.IsPersistent)
         {
-            var replay = new ShareReplay(definition.Id, content, metadata.Store, journal);
-            var replayed = await replay.RunAsync(records, cancellationToken);
-            if (!replayed.IsSuccess)
-            {
-                return replayed.Error;
-            }
-
             MetadataLog.Replayed(logger, definition.Name.Value, replay.MetadataCount, replay.DataCount, replay.FoldedCount);
         }
 
-        WalRecoveredLog.EndHold(records);
-        var quota = new QuotaLedger();
-        var counted = await CountAsync(definition, metadata.Store, quota, cancellationToken);
-        return counted.IsSuccess ? Assemble(definition, superblock, metadata, blocks, content, journal, quota) : counted.Error;
+        return Assemble(definition, superblock, metadata, blocks, content, journal, quota);
     }
 
     /// <summary>Counts what a share with a quota holds, row by row, now that its store has all that the log had.</summary>
@@ -139,12 +148,6 @@ internal sealed class ShareFactory(
             definition.Id, content, blocks, committer, log, threads, environment.Wal.UploadDelay, environment.Clock, environment.UploadMetrics, logger);
         uploader.Start();
         return new RunningShare(fileSystem, content, uploader, blocks, metadata, journal);
-    }
-
-    private MetadataBinding MakeMemoryBinding(ShareDefinition definition)
-    {
-        var store = new MemoryMetadataStore();
-        return new MetadataBinding(store, new MetadataCommitter(store, log, logger, definition.Name.Value), IsShared: false);
     }
 
     /// <summary>Reads what the store knows of the share, or makes the share.</summary>

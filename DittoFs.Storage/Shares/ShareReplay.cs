@@ -7,10 +7,12 @@ using DittoFs.Storage.Primitives;
 namespace DittoFs.Storage.Shares;
 
 /// <summary>
-/// Rebuilds what a share had in memory from its records in the log: which bytes lie there, and the attributes that only data records have.
+/// Rebuilds what a share had in memory from its records in the log: the attributes that only data records have, and which bytes lie there.
 /// The metadata records themselves were applied to the store before (see <see cref="MetadataReplay"/>).
 /// </summary>
-internal sealed class ShareReplay(ShareId share, TieredContentStore content, IMetadataStore store, ShareJournal journal)
+/// <param name="share">The share.</param>
+/// <param name="records">Its records, in order.</param>
+internal sealed class ShareReplay(ShareId share, IReadOnlyList<WalRecoveredRecord> records)
 {
     private readonly Dictionary<NodeId, WalDataPrefix> attributes = [];
 
@@ -23,38 +25,79 @@ internal sealed class ShareReplay(ShareId share, TieredContentStore content, IMe
     /// <summary>Nodes whose attributes were brought up to date in the store.</summary>
     public int FoldedCount { get; private set; }
 
-    /// <summary>Takes <paramref name="records"/> over, in order.</summary>
-    public async ValueTask<FsResult> RunAsync(IReadOnlyList<WalRecoveredRecord> records, CancellationToken cancellationToken)
+    /// <summary>
+    /// Brings attributes up to date in the store. Nothing of the log is touched before this has succeeded: a store that is away makes the start fail, and the
+    /// next one reads the same records.
+    /// </summary>
+    public async ValueTask<FsResult> FoldAsync(IMetadataStore store, ShareJournal journal, CancellationToken cancellationToken)
     {
         foreach (var record in records)
         {
             if (record.Kind == WalRecordKind.Data)
             {
-                MapData(record);
+                NoteAttributes(record);
             }
-            else if (!TakeMetadata(MetadataReplay.ReadBatch(share, record)))
+            else if (!NoteAttributes(MetadataReplay.ReadBatch(share, record)))
             {
                 return FsError.Corrupt;
             }
         }
 
-        return await FoldAsync(cancellationToken);
+        return await WriteAttributesAsync(store, journal, cancellationToken);
     }
 
-    private void MapData(in WalRecoveredRecord record)
+    /// <summary>Enters what bytes lie in the log. The log's disk is all that can fail.</summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public void Map(TieredContentStore content)
     {
-        DataCount++;
-        record.Position.Segment.AddLiveBytes(record.PayloadLength);
-        content.MapLogged(record.Prefix, record.PayloadLength, record.Position);
+        foreach (var record in records)
+        {
+            if (record.Kind == WalRecordKind.Data)
+            {
+                DataCount++;
+                record.Position.Segment.AddLiveBytes(record.PayloadLength);
+                content.MapLogged(record.Prefix, record.PayloadLength, record.Position);
+            }
+            else
+            {
+                MetadataCount++;
+                Void(content, MetadataReplay.ReadBatch(share, record));
+            }
+        }
+    }
+
+    private static void Void(TieredContentStore content, MutationBatch batch)
+    {
+        var reader = batch.Read();
+        while (reader.MoveNext())
+        {
+            switch (reader.Kind)
+            {
+                case MutationKind.DropContent:
+                    content.Drop(reader.Content);
+                    break;
+                case MutationKind.TruncateContent:
+                    content.ReleaseLogged(reader.Content, reader.Offset, ulong.MaxValue);
+                    break;
+                case MutationKind.ReleaseContent:
+                    content.ReleaseLogged(reader.Content, reader.Offset, reader.Offset + reader.Length);
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    private void NoteAttributes(in WalRecoveredRecord record)
+    {
         if (!attributes.TryGetValue(record.Prefix.Node, out var known) || known.ChangeId < record.Prefix.ChangeId)
         {
             attributes[record.Prefix.Node] = record.Prefix;
         }
     }
 
-    private bool TakeMetadata(MutationBatch batch)
+    private bool NoteAttributes(MutationBatch batch)
     {
-        MetadataCount++;
         var reader = batch.Read();
         while (reader.MoveNext())
         {
@@ -70,15 +113,6 @@ internal sealed class ShareReplay(ShareId share, TieredContentStore content, IMe
                 case MutationKind.DeleteNode:
                     attributes.Remove(reader.Node);
                     break;
-                case MutationKind.DropContent:
-                    content.Drop(reader.Content);
-                    break;
-                case MutationKind.TruncateContent:
-                    content.ReleaseLogged(reader.Content, reader.Offset, ulong.MaxValue);
-                    break;
-                case MutationKind.ReleaseContent:
-                    content.ReleaseLogged(reader.Content, reader.Offset, reader.Offset + reader.Length);
-                    break;
                 default:
                     break;
             }
@@ -87,7 +121,7 @@ internal sealed class ShareReplay(ShareId share, TieredContentStore content, IMe
         return !reader.IsCorrupt;
     }
 
-    private async ValueTask<FsResult> FoldAsync(CancellationToken cancellationToken)
+    private async ValueTask<FsResult> WriteAttributesAsync(IMetadataStore store, ShareJournal journal, CancellationToken cancellationToken)
     {
         var ticket = 0UL;
         foreach (var (id, newest) in attributes)

@@ -13,7 +13,7 @@ namespace DittoFs.Storage.Shares;
 internal sealed class StorageCheckpointer(
     ShareCatalog catalog,
     WriteAheadLog log,
-    MetadataBinding embedded,
+    MetadataStores stores,
     StorageThreads threads,
     TimeSpan interval,
     TimeProvider clock,
@@ -42,26 +42,21 @@ internal sealed class StorageCheckpointer(
             await DroppedContents.ReclaimAsync(share, cancellationToken);
         }
 
+        await stores.SweepAsync(cancellationToken);
         if (!log.CanRetire)
         {
             return FsResult.Success;
         }
 
-        var applied = await embedded.Committer.WaitAllAppliedAsync();
-        if (!applied.IsSuccess)
-        {
-            return applied;
-        }
-
         await threads.EnterAsync();
-        var flushed = await embedded.Store.FlushAsync(cancellationToken);
+        var flushed = await stores.FlushAsync(cancellationToken);
         if (flushed.IsSuccess)
         {
             CrashPoint.Reach(CrashPoint.MetadataFlushed);
             log.Retire(last);
         }
 
-        return flushed.Error;
+        return flushed;
     }
 
     /// <summary>Ends the work.</summary>

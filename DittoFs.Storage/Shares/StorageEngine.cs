@@ -25,7 +25,7 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
     private DataDirectoryLock? directoryLock;
     private StorageThreads? threads;
     private WriteAheadLog? log;
-    private MetadataBinding? embedded;
+    private MetadataStores? stores;
     private ShareFactory? factory;
     private StorageCheckpointer? checkpointer;
 
@@ -42,10 +42,11 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
             var store = RocksDbMetadataStore.Open(Path.Combine(environment.DataDirectory, "metadata", "rocksdb"), new RocksDbMetadataStoreOptions());
             await ReplayAsync(recovered, store, walDirectory, cancellationToken);
             log = new WriteAheadLog(environment.Disk, walDirectory, environment.Wal, recovered, environment.WalMetrics, logger, environment.Clock);
-            embedded = new MetadataBinding(store, new MetadataCommitter(store, log, logger, "rocksdb"), IsShared: true);
+            var embedded = new MetadataBinding("metadata/rocksdb", store, new MetadataCommitter(store, log, logger, "rocksdb"));
+            stores = new MetadataStores(embedded, new PostgresBindings(log, recovered, logger), log, logger);
             threads = new StorageThreads(ThreadCount);
-            factory = new ShareFactory(environment, log, recovered, embedded, threads);
-            checkpointer = new StorageCheckpointer(catalog, log, embedded, threads, environment.Wal.CheckpointInterval, environment.Clock, logger);
+            factory = new ShareFactory(environment, log, recovered, stores, threads);
+            checkpointer = new StorageCheckpointer(catalog, log, stores, threads, environment.Wal.CheckpointInterval, environment.Clock, logger);
             checkpointer.Start();
         }
         catch (IOException e)
@@ -88,7 +89,7 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
         }
 
         var present = share.Definition;
-        if (definition.Metadata != present.Metadata || definition.Blocks != present.Blocks
+        if (definition.Metadata != present.Metadata || definition.Postgres != present.Postgres || definition.Blocks != present.Blocks
             || definition.BlockDirectory != present.BlockDirectory || definition.S3 != present.S3 || definition.Durability != present.Durability)
         {
             return FsError.InvalidArgument;
@@ -141,8 +142,11 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
         BlockStoreProbe.CheckAsync(location, environment.Clock, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<StoreHealth> CheckPlaceAsync(PostgresLocation location, CancellationToken cancellationToken) => MetadataStoreProbe.CheckAsync(location, cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<StoreHealth>> CheckHealthAsync(CancellationToken cancellationToken) =>
-        log is null || embedded is null || threads is null ? [] : await StorageHealth.CheckAsync(log, embedded, catalog, threads, cancellationToken);
+        log is null || stores is null || threads is null ? [] : await StorageHealth.CheckAsync(log, stores, catalog, threads, cancellationToken);
 
     /// <inheritdoc/>
     public StorageStatistics GetStatistics() => log is not { } present
@@ -213,37 +217,31 @@ internal sealed class StorageEngine(ShareEnvironment environment, ShareCatalog c
         AtRiskAge = share.Content.GetDirtyAge(),
     };
 
-    private static async Task<FsResult> CloseAsync(RunningShare share)
+    private async Task<FsResult> CloseAsync(RunningShare share)
     {
         await share.FileSystem.CloseAsync();
         await share.Uploader.DisposeAsync();
         share.FileSystem.Fold();
-        var applied = await share.Metadata.Committer.WaitAllAppliedAsync();
+        var closed = await stores!.CloseAsync(share.FileSystem.Definition, share.Metadata, isDrained: share.Content.DirtyBytes == 0);
         await share.Blocks.DisposeAsync();
-        if (!share.Metadata.IsShared)
-        {
-            await share.Metadata.DisposeAsync();
-        }
-
-        return applied;
+        return closed;
     }
 
     private async Task CloseStoresAsync(bool clean)
     {
-        if (log is not null && embedded is not null)
+        if (log is not null && stores is not null)
         {
             var last = log.LastSequence;
-            clean &= (await log.WaitDurableAsync(last)).IsSuccess && (await embedded.Committer.WaitAllAppliedAsync()).IsSuccess;
-            clean &= (await embedded.Store.FlushAsync(CancellationToken.None)).IsSuccess;
+            clean &= (await log.WaitDurableAsync(last)).IsSuccess && (await stores.FlushAsync(CancellationToken.None)).IsSuccess;
             if (clean)
             {
                 log.Retire(last);
                 log.MarkCleanStop();
             }
 
-            await embedded.DisposeAsync();
+            await stores.DisposeAsync();
             log.Dispose();
-            (log, embedded) = (null, null);
+            (log, stores) = (null, null);
         }
 
         threads?.Dispose();

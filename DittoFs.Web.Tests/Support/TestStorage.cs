@@ -87,13 +87,23 @@ internal sealed class TestStorage : IAsyncDisposable
         return await StartAsync(directory, Disk, definition ?? Definition, Wal, cache);
     }
 
+    /// <summary>Stops cleanly and starts again, without the share.</summary>
+    public async Task<TestStorage> RestartWithoutShareAsync()
+    {
+        stopped = true;
+        await engine.StopAsync(CancellationToken.None);
+        var storage = new TestStorage(directory, Disk, Definition, Wal, cache);
+        await storage.engine.StartAsync(CancellationToken.None);
+        return storage;
+    }
+
     /// <summary>
     /// Starts another server on a copy of what this one has written up to now, as after <c>kill -9</c>; of a simulated disk, on request only what was synced.
     /// </summary>
     public Task<TestStorage> CrashAsync(bool powerCut = false, ShareDefinition? definition = null)
     {
         var left = CaptureCrash(powerCut);
-        return StartAsync(left with { Definition = definition ?? left.Definition });
+        return StartAsync(left with { Definition = (definition ?? left.Definition) with { Postgres = left.Definition.Postgres } });
     }
 
     /// <summary>
@@ -105,15 +115,17 @@ internal sealed class TestStorage : IAsyncDisposable
         var copy = Directory.CreateTempSubdirectory("dittofs-test-").FullName;
         if (Disk is not SimulatedDisk simulated)
         {
+            var definition = CopyDatabase();
             CopyDirectory(directory, copy);
-            return new CrashedStorage(copy, Disk, Definition, Wal, cache);
+            return new CrashedStorage(copy, Disk, definition, Wal, cache);
         }
 
         return simulated.WhileFrozen(() =>
         {
+            var definition = CopyDatabase();
             CopyUnchanging(directory, copy);
             var disk = powerCut ? simulated.PowerCut() : simulated.ProcessKill();
-            return new CrashedStorage(copy, disk.Moved(directory, copy), Definition, Wal, cache);
+            return new CrashedStorage(copy, disk.Moved(directory, copy), definition, Wal, cache);
         });
     }
 
@@ -135,14 +147,25 @@ internal sealed class TestStorage : IAsyncDisposable
         }
     }
 
+    /// <summary>A share on PostgreSQL whose database is not named gets one of its own.</summary>
     private static async Task<TestStorage> StartAsync(string directory, IDisk disk, ShareDefinition definition, WalOptions wal, CacheOptions cache)
     {
+        if (definition is { Metadata: MetadataStoreKind.Postgres, Postgres: null })
+        {
+            definition = definition with { Postgres = new PostgresLocation(await PostgresCluster.CreateDatabaseAsync()) };
+        }
+
         var storage = new TestStorage(directory, disk, definition, wal, cache);
         await storage.engine.StartAsync(CancellationToken.None);
         var added = await storage.engine.AddShareAsync(definition, CancellationToken.None);
         Assert.Equal(FsError.None, added.Error);
         return storage;
     }
+
+    /// <summary>The definition of the share on a copy of its database, if it has one; copied first, so that it never knows more than the log.</summary>
+    private ShareDefinition CopyDatabase() => Definition.Postgres is { } location
+        ? Definition with { Postgres = new PostgresLocation(Task.Run(() => PostgresCluster.CopyMetadataAsync(location.ConnectionString)).GetAwaiter().GetResult()) }
+        : Definition;
 
     /// <summary>Copies again until no file came, went or grew meanwhile: the stores' own threads may be at work.</summary>
     private static void CopyUnchanging(string from, string to)

@@ -10,11 +10,14 @@ internal enum WalRecordKind : byte
     /// <summary>Bytes of a file, with the attributes that the write gave it.</summary>
     Data = 1,
 
-    /// <summary>An encoded <see cref="Metadata.MutationBatch"/>.</summary>
+    /// <summary>An encoded <see cref="Metadata.MutationBatch"/> of a share on the embedded store, whose watermark counts for all such shares.</summary>
     Metadata = 2,
 
     /// <summary>Nothing more in this segment: the log goes on in the next.</summary>
     SegmentEnd = 3,
+
+    /// <summary>An encoded <see cref="Metadata.MutationBatch"/> of a share whose metadata store knows by itself how far that share is.</summary>
+    ShareMetadata = 4,
 }
 
 /// <summary>

@@ -51,7 +51,7 @@ internal sealed class WalRecoveredLog
         list.Add(record);
     }
 
-    /// <summary>All metadata records, in the log's order.</summary>
+    /// <summary>All metadata records of shares on the embedded store, in the log's order.</summary>
     public IEnumerable<(ShareId Share, WalRecoveredRecord Record)> EnumerateMetadata() =>
         records
             .SelectMany(entry => entry.Value.Where(record => record.Kind == WalRecordKind.Metadata).Select(record => (Share: entry.Key, Record: record)))
@@ -60,14 +60,19 @@ internal sealed class WalRecoveredLog
     /// <summary>The number of records.</summary>
     public long Count => records.Values.Sum(list => (long)list.Count);
 
-    /// <summary>Hands the records of <paramref name="share"/> over, once; their segments stay held until <see cref="EndHold"/>.</summary>
-    public IReadOnlyList<WalRecoveredRecord> Take(ShareId share) => records.Remove(share, out var list) ? list : [];
+    /// <summary>The records of <paramref name="share"/> that no start of it has dealt with yet; their segments are held until <see cref="Forget"/>.</summary>
+    public IReadOnlyList<WalRecoveredRecord> Get(ShareId share) => records.GetValueOrDefault(share) ?? [];
 
-    /// <summary>Lets go of the segments of records that were taken and dealt with.</summary>
-    public static void EndHold(IReadOnlyList<WalRecoveredRecord> taken)
+    /// <summary>Lets go of the records of <paramref name="share"/>, which were dealt with, and of their segments.</summary>
+    public void Forget(ShareId share)
     {
+        if (!records.Remove(share, out var forgotten))
+        {
+            return;
+        }
+
         WalSegment? last = null;
-        foreach (var record in taken)
+        foreach (var record in forgotten)
         {
             if (record.Position.Segment != last)
             {

@@ -7,4 +7,6 @@ public sealed class MemoryShareTests() : FileSystemConformance(MetadataStoreKind
 
 public sealed class RocksDbShareTests() : PersistentFileSystemConformance(MetadataStoreKind.RocksDb, BlockStoreKind.FileSystem);
 
+public sealed class PostgresShareTests() : PersistentFileSystemConformance(MetadataStoreKind.Postgres, BlockStoreKind.FileSystem);
+
 public sealed class RocksDbWithMemoryBlocksTests() : FileSystemConformance(MetadataStoreKind.RocksDb, BlockStoreKind.Memory);

@@ -25,7 +25,8 @@ internal sealed class WantedStateReader(ControlPlaneDatabase database, NfsAdapte
         var adapter = await context.Adapters.AsNoTracking().FirstOrDefaultAsync(row => row.Name == NfsAdapter.Name, cancellationToken);
         var disabledUids = users.Where(user => !user.Enabled).Select(user => user.Uid).ToImmutableArray();
         return new WantedState(
-            [.. shares.Select(share => new WantedShare(ShareDefinitionMap.ToDefinition(share, disabledUids, secrets.ReadLocation(share.BlockStore!)), share.Enabled))],
+            [.. shares.Select(share => new WantedShare(
+                ShareDefinitionMap.ToDefinition(share, disabledUids, secrets.ReadDatabase(share.MetadataStore!), secrets.ReadBucket(share.BlockStore!)), share.Enabled))],
             nfs.Resolve(adapter),
             [.. users.Where(user => user.Enabled).Select(ToAccount)],
             users.Where(user => user.Enabled).ToImmutableSortedDictionary(user => user.Uid, GroupsOf));
