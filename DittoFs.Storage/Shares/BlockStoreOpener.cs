@@ -18,7 +18,7 @@ internal sealed class BlockStoreOpener(ShareEnvironment environment) : IBlockSto
     };
 
     private MeteredBlockStore Metered(IBlockStore store, string backend) =>
-        new(environment.AroundBlocks(store), backend, environment.BlockMetrics, environment.Clock);
+        new(store, backend, environment.BlockMetrics, environment.Clock);
 
     private RetryingBlockStore Retrying(IBlockStore store) => new(store, new RetryingBlockStoreOptions(), environment.Clock, Random.Shared);
 

@@ -1,4 +1,3 @@
-using DittoFs.Storage.Blocks;
 using DittoFs.Storage.Blocks.Decorators;
 using DittoFs.Storage.Blocks.FileSystem;
 using DittoFs.Storage.Collection;
@@ -26,14 +25,14 @@ internal sealed record ShareEnvironment(
     /// <summary>Opens block stores; null for the ones that settings name.</summary>
     public IBlockStoreOpener? BlockStoreOpener { get; init; }
 
+    /// <summary>What opens block stores.</summary>
+    public IBlockStoreOpener Opener => BlockStoreOpener ?? new BlockStoreOpener(this);
+
     /// <summary>Settings of the embedded metadata store.</summary>
     public RocksDbMetadataStoreOptions RocksDb { get; init; } = new();
 
     /// <summary>Settings of blocks in files.</summary>
     public FileSystemBlockStoreOptions BlockFiles { get; init; } = new();
-
-    /// <summary>What is put around each share's block store: nothing. Where stores are to fail, or to be far away, this makes them so.</summary>
-    public Func<IBlockStore, IBlockStore> AroundBlocks { get; init; } = static store => store;
 
     /// <summary>When what nobody needs any more goes.</summary>
     public CollectionOptions Collection { get; init; } = new();

@@ -27,7 +27,7 @@ internal sealed class ShareFactory(
 {
     private const long BlockIndexBytesMax = 32 << 20;
 
-    private readonly IBlockStoreOpener opener = environment.BlockStoreOpener ?? new BlockStoreOpener(environment);
+    private readonly IBlockStoreOpener opener = environment.Opener;
     private readonly DamagedShares damage = new(environment.Disk, environment.DataDirectory);
     private readonly ILogger logger = environment.Loggers.CreateLogger("DittoFs.Storage.Shares");
 

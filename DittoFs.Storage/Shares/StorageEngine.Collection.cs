@@ -120,7 +120,7 @@ internal sealed partial class StorageEngine
 
             if (superblock.Value is { } known)
             {
-                var blocks = await (environment.BlockStoreOpener ?? new BlockStoreOpener(environment)).OpenAsync(share, known.HandleKey, cancellationToken);
+                var blocks = await environment.Opener.OpenAsync(share, known.HandleKey, cancellationToken);
                 scope.Add(new CollectionSource(share.Id, share.Name.Value, blocks, embedded.Store, embedded.Committer.WaitAllAppliedAsync), blocks);
             }
         }
@@ -163,7 +163,7 @@ internal sealed partial class StorageEngine
 
     private async Task<FsResult> EraseBlocksAsync(ShareDefinition share, ReadOnlyMemory<byte> handleKey, CancellationToken cancellationToken)
     {
-        await using var blocks = await (environment.BlockStoreOpener ?? new BlockStoreOpener(environment)).OpenAsync(share, handleKey, cancellationToken);
+        await using var blocks = await environment.Opener.OpenAsync(share, handleKey, cancellationToken);
         return await blocks.EraseAsync(cancellationToken);
     }
 

@@ -32,8 +32,12 @@ internal sealed class TestStorage : IAsyncDisposable
             directory, Wal, cache, Disk, doubles.Clock ?? TimeProvider.System, NullLoggerFactory.Instance, walMetrics, new UploadMetrics(walMetrics.Meter), new BlockStoreMetrics(meters.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()))
         {
             BlockStoreOpener = doubles.Opener,
-            AroundBlocks = doubles.Around ?? (static store => store),
         };
+        if (doubles.Around is { } around)
+        {
+            environment = environment with { BlockStoreOpener = new SurroundingOpener(environment.Opener, around) };
+        }
+
         engine = new StorageEngine(environment, catalog);
     }
 
@@ -169,6 +173,12 @@ internal sealed class TestStorage : IAsyncDisposable
         {
             Directory.Delete(directory, recursive: true);
         }
+    }
+
+    private sealed class SurroundingOpener(IBlockStoreOpener inner, Func<IBlockStore, IBlockStore> around) : IBlockStoreOpener
+    {
+        public async Task<IBlockStore> OpenAsync(ShareDefinition definition, ReadOnlyMemory<byte> handleKey, CancellationToken cancellationToken) =>
+            around(await inner.OpenAsync(definition, handleKey, cancellationToken));
     }
 
     /// <summary>Copies again until no file came, went or grew meanwhile: the stores' own threads may be at work.</summary>
