@@ -32,7 +32,17 @@ count() {
 	echo "== $3: $1 passed, $2 failed"
 }
 
+# failures: the names of what failed, once more at the end, where even a cut output shows them.
+failures() {
+	local file
+	for file in "$results"/*.trx; do
+		[ ! -s "$file" ] || sed -n 's/.*<UnitTestResult.* testName="\([^"]*\)".* outcome="\(Failed\|NotExecuted\|Timeout\|Aborted\)".*/failed: \1/p' "$file"
+	done
+	[ ! -s "$results/e2e.out" ] || sed -n 's/^not ok - /failed: /p' "$results/e2e.out"
+}
+
 finish() {
+	[ "$failed" = 0 ] || failures
 	echo "$passed passed, $failed failed"
 	[ "$failed" = 0 ] && [ "$passed" -gt 0 ]
 	exit
@@ -112,11 +122,9 @@ console_tests() {
 
 # The scripts sum themselves up; each of their checks counts as a test.
 end_to_end() {
-	local output sum status=0
-	output=$(mktemp)
+	local output=$results/e2e.out sum status=0
 	E2E_DITTOFS_DLL=$PWD/DittoFs.Web/bin/Release/net10.0/DittoFs.Web.dll e2e/run.sh "$size" 2>&1 | tee "$output" || status=$?
 	sum=$(grep -E '^[0-9]+ passed, [0-9]+ failed$' "$output" | tail -n 1)
-	rm -f "$output"
 	[[ $sum =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed$ ]] || broken 'end-to-end tests'
 	local good=${BASH_REMATCH[1]} bad=${BASH_REMATCH[2]}
 	[ "$status" = 0 ] || [ "$bad" != 0 ] || bad=1
