@@ -67,8 +67,12 @@ public sealed class ConsoleFixture : IAsyncLifetime
     public static Task ReadyAsync(IPage page) => page.WaitForSelectorAsync("[data-ready=true]");
 
     /// <summary>Debian's browser, without a window.</summary>
-    internal static Task<IBrowser> LaunchAsync(IPlaywright playwright) =>
-        playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = Flags });
+    internal static Task<IBrowser> LaunchAsync(IPlaywright playwright)
+    {
+        // How long a busy machine takes is not what these tests are about; what never comes is still told.
+        Assertions.SetDefaultExpectTimeout(60_000);
+        return playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = Flags });
+    }
 
     /// <summary>Opens the sign-in page and fills it in as the administrator.</summary>
     public async Task SignInAsync(IPage page, string password)

@@ -30,13 +30,13 @@ public sealed class CacheEvictionTests
         }
 
         // Reading moved access times, so the nodes are kept until those are folded; the sweep runs beside the test.
-        for (var round = 0; round < 200 && storage.Files.CachedNodeCount > fileCount / 2; round++)
+        while (storage.Files.CachedNodeCount > fileCount / 2)
         {
             await FoldAsync(storage);
             await Task.Delay(10);
         }
 
-        Assert.InRange(storage.Files.CachedNodeCount, 1, fileCount / 2);
+        Assert.NotEqual(0, storage.Files.CachedNodeCount);
     }
 
     private static async Task FoldAsync(TestStorage storage)
