@@ -10,11 +10,17 @@ namespace DittoFs.Protocols.Hosting;
 /// <param name="BytesReceived">Bytes that the client sent.</param>
 /// <param name="BytesSent">Bytes that were sent to it.</param>
 /// <param name="Calls">Calls that the client made.</param>
+/// <param name="Dialect">The version of the protocol that was agreed on, such as <c>3.1.1</c>; null where the calls say it or nothing is agreed on yet.</param>
 public sealed record ConnectionInfo(
-    long Id, IPEndPoint Client, string Protocol, DateTimeOffset Since, long BytesReceived, long BytesSent, long Calls);
+    long Id, IPEndPoint Client, string Protocol, DateTimeOffset Since, long BytesReceived, long BytesSent, long Calls, string? Dialect = null);
 
 /// <summary>The live counters of one open connection.</summary>
-internal sealed class ConnectionEntry(long id, IPEndPoint client, string protocol, DateTimeOffset since)
+/// <param name="id">Unique while the process runs.</param>
+/// <param name="client">Where the client is.</param>
+/// <param name="protocol">The server's name.</param>
+/// <param name="since">When it was accepted.</param>
+/// <param name="disconnect">Breaks the connection; safe to call at any time, also after its end.</param>
+internal sealed class ConnectionEntry(long id, IPEndPoint client, string protocol, DateTimeOffset since, Action disconnect)
 {
     private long received;
     private long sent;
@@ -29,6 +35,16 @@ internal sealed class ConnectionEntry(long id, IPEndPoint client, string protoco
     /// <summary>The server's name.</summary>
     public string Protocol { get; } = protocol;
 
+    /// <summary>See <see cref="ConnectionInfo.Dialect"/>.</summary>
+    public string? Dialect
+    {
+        get => Volatile.Read(ref field);
+        set => Volatile.Write(ref field, value);
+    }
+
+    /// <summary>Breaks the connection. It leaves the registry when its calls have ended.</summary>
+    public void Disconnect() => disconnect();
+
     /// <summary>Counts a call; only the receive loop calls this.</summary>
     public void AddCall(long bytes)
     {
@@ -41,5 +57,5 @@ internal sealed class ConnectionEntry(long id, IPEndPoint client, string protoco
 
     /// <summary>The counters now.</summary>
     public ConnectionInfo Snapshot() =>
-        new(Id, Client, Protocol, since, Volatile.Read(ref received), Volatile.Read(ref sent), Volatile.Read(ref calls));
+        new(Id, Client, Protocol, since, Volatile.Read(ref received), Volatile.Read(ref sent), Volatile.Read(ref calls), Dialect);
 }

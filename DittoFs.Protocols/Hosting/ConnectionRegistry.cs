@@ -45,10 +45,28 @@ public sealed class ConnectionRegistry(TimeProvider clock)
         }
     }
 
-    /// <summary>Notes a connection, unless it is one too many.</summary>
-    internal ConnectionEntry? TryAdd(IPEndPoint client, string protocol, ConnectionLimits limits)
+    /// <summary>Breaks a connection. What its client had open ends as if it had gone away; it may connect again.</summary>
+    /// <returns>The connection as it was; null if there is none of that number.</returns>
+    public ConnectionInfo? Disconnect(long id)
     {
-        var added = TryEnter(client, protocol, limits);
+        ConnectionEntry? entry;
+        lock (gate)
+        {
+            entry = open.GetValueOrDefault(id);
+        }
+
+        entry?.Disconnect();
+        return entry?.Snapshot();
+    }
+
+    /// <summary>Notes a connection, unless it is one too many.</summary>
+    /// <param name="client">Where the client is.</param>
+    /// <param name="protocol">The server's name.</param>
+    /// <param name="limits">How many there may be.</param>
+    /// <param name="disconnect">Breaks the connection; called at any time and on any thread.</param>
+    internal ConnectionEntry? TryAdd(IPEndPoint client, string protocol, ConnectionLimits limits, Action disconnect)
+    {
+        var added = TryEnter(client, protocol, limits, disconnect);
         if (added is not null)
         {
             Changed?.Invoke(new ConnectionChange(added.Snapshot(), IsOpen: true));
@@ -66,7 +84,7 @@ public sealed class ConnectionRegistry(TimeProvider clock)
         }
     }
 
-    private ConnectionEntry? TryEnter(IPEndPoint client, string protocol, ConnectionLimits limits)
+    private ConnectionEntry? TryEnter(IPEndPoint client, string protocol, ConnectionLimits limits, Action disconnect)
     {
         lock (gate)
         {
@@ -84,7 +102,7 @@ public sealed class ConnectionRegistry(TimeProvider clock)
 
             total.Open++;
             perClient[key] = ofClient + 1;
-            var entry = new ConnectionEntry(++lastId, client, protocol, clock.GetUtcNow());
+            var entry = new ConnectionEntry(++lastId, client, protocol, clock.GetUtcNow(), disconnect);
             open.Add(entry.Id, entry);
             return entry;
         }

@@ -158,7 +158,7 @@ internal sealed class TcpProtocolServer : IAsyncDisposable
         }
 
         var client = new IPEndPoint(connection.ClientAddress, connection.ClientPort);
-        if (registry.TryAdd(client, protocol, limits) is not { } entry)
+        if (registry.TryAdd(client, protocol, limits, connection.Abort) is not { } entry)
         {
             HostingLog.ConnectionRefused(log, protocol, client);
             return false;

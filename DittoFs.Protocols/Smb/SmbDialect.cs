@@ -21,3 +21,18 @@ public enum SmbDialect : ushort
     /// <summary>SMB 3.1.1.</summary>
     Smb311 = 0x0311,
 }
+
+/// <summary>Names of dialects.</summary>
+internal static class SmbDialects
+{
+    /// <summary>The version as people write it, such as <c>3.1.1</c>; null while nothing is negotiated.</summary>
+    public static string? GetName(SmbDialect dialect) => dialect switch
+    {
+        SmbDialect.None => null,
+        SmbDialect.Smb202 => "2.0.2",
+        SmbDialect.Smb210 => "2.1",
+        SmbDialect.Smb300 => "3.0",
+        SmbDialect.Smb302 => "3.0.2",
+        SmbDialect.Smb311 => "3.1.1",
+    };
+}

@@ -9,7 +9,8 @@ namespace DittoFs.Protocols.Smb;
 /// <param name="UserName">The account that it signed in with.</param>
 /// <param name="Share">The share's name.</param>
 /// <param name="Since">When it connected.</param>
-public sealed record SmbTreeEntry(IPAddress Client, string UserName, string Share, DateTimeOffset Since);
+/// <param name="Connection">The connection that it did that on: see <see cref="Hosting.ConnectionInfo.Id"/>.</param>
+public sealed record SmbTreeEntry(IPAddress Client, string UserName, string Share, DateTimeOffset Since, long Connection);
 
 /// <summary>Which clients are connected to which shares. Sessions bound it: each has a limited number of trees.</summary>
 public sealed class SmbTreeTable(TimeProvider clock)
@@ -20,7 +21,8 @@ public sealed class SmbTreeTable(TimeProvider clock)
     public IReadOnlyList<SmbTreeEntry> List() => [.. entries.Values.OrderBy(entry => entry.Since)];
 
     /// <summary>Notes that a client is connected.</summary>
-    internal void Add(SmbTree tree, IPAddress client, string userName, string share) => entries[tree] = new SmbTreeEntry(client, userName, share, clock.GetUtcNow());
+    internal void Add(SmbTree tree, SmbConnection connection, string userName, string share) =>
+        entries[tree] = new SmbTreeEntry(connection.ClientAddress, userName, share, clock.GetUtcNow(), connection.Id);
 
     /// <summary>Forgets a tree, if it is known.</summary>
     internal void Remove(SmbTree tree) => entries.TryRemove(tree, out _);

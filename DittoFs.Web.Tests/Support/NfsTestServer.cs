@@ -81,7 +81,7 @@ internal sealed class NfsTestServer : IAsyncDisposable
 
     private async Task ServeAsync(InMemoryWireConnection server)
     {
-        var entry = new ConnectionEntry(1, new IPEndPoint(server.ClientAddress, server.ClientPort), "nfs", TimeProvider.System.GetUtcNow());
+        var entry = new ConnectionEntry(1, new IPEndPoint(server.ClientAddress, server.ClientPort), "nfs", TimeProvider.System.GetUtcNow(), server.Abort);
         using var connection = new RpcConnection(
             server, services.GetRequiredService<RpcDispatcher>(), Limits, services.GetRequiredService<RpcMetrics>(), entry,
             services.GetRequiredService<TimeProvider>(), NullLogger.Instance);

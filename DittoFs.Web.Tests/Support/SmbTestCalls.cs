@@ -32,7 +32,7 @@ internal sealed class SmbTestCalls : IAsyncDisposable
         var metrics = new SmbMetrics(meters.GetRequiredService<IMeterFactory>(), commands, new ConnectionRegistry(TimeProvider.System), TimeProvider.System);
         var state = new SmbServerState(
             new SmbOptions(), new SmbIdentity(Guid.NewGuid()), storage.Catalog, new NoNtlmAccounts(), new NoAccountNames(), new SmbTreeTable(TimeProvider.System), metrics, TimeProvider.System);
-        var entry = new ConnectionEntry(1, new IPEndPoint(IPAddress.Loopback, 1), "smb", DateTimeOffset.UnixEpoch);
+        var entry = new ConnectionEntry(1, new IPEndPoint(IPAddress.Loopback, 1), "smb", DateTimeOffset.UnixEpoch, static () => { });
         Connection = new SmbConnection(InMemoryWireConnection.MakePair().Server, state, commands, entry, NullLogger.Instance);
         Session = Connection.AddSession();
         Session.Account = new NtlmAccount("user", uid, uid, [], new byte[16], "1");

@@ -128,6 +128,7 @@ public sealed class CtlServerTests : IAsyncLifetime, IDisposable
         Assert.Contains("stopped", (await DoAsync("adapter list")).Output, StringComparison.Ordinal);
         await DoAsync("adapter update nfs --enabled");
         Assert.StartsWith("PATH", (await DoAsync("mount list")).Output, StringComparison.Ordinal);
+        Assert.StartsWith("ID", (await DoAsync("session list")).Output, StringComparison.Ordinal);
     }
 
     [Fact]

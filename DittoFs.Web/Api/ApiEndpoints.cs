@@ -6,6 +6,7 @@ using DittoFs.Web.Api.Locks;
 using DittoFs.Web.Api.OpenApi;
 using DittoFs.Web.Api.Security;
 using DittoFs.Web.Api.Server;
+using DittoFs.Web.Api.Sessions;
 using DittoFs.Web.Api.Shares;
 using DittoFs.Web.Api.Stores;
 using DittoFs.Web.Api.Users;
@@ -48,6 +49,7 @@ internal static class ApiEndpoints
         api.MapStores();
         api.MapAdapters();
         api.MapLocks();
+        api.MapSessions();
         api.MapServer();
         application.MapAccount();
         application.UseOpenApi();

@@ -33,6 +33,9 @@ internal enum ControlPlaneError
     /// <summary>Another share has the name.</summary>
     ShareExists,
 
+    /// <summary>There is no session of that number.</summary>
+    SessionUnknown,
+
     /// <summary>There is no deleted share of this id.</summary>
     DeletedShareUnknown,
 

@@ -12,6 +12,7 @@ using DittoFs.Web.ControlPlane.Groups;
 using DittoFs.Web.ControlPlane.Locks;
 using DittoFs.Web.ControlPlane.Running;
 using DittoFs.Web.ControlPlane.Secrets;
+using DittoFs.Web.ControlPlane.Sessions;
 using DittoFs.Web.ControlPlane.Settings;
 using DittoFs.Web.ControlPlane.Shares;
 using DittoFs.Web.ControlPlane.Stores;
@@ -38,7 +39,7 @@ internal static class ControlPlaneServiceCollectionExtensions
         services.AddSingleton<UserService>().AddSingleton<GroupService>();
         services.AddSingleton<ShareService>().AddSingleton<SharePermissionService>().AddSingleton<ClientRuleService>();
         services.AddSingleton<DeletedShareService>().AddSingleton<ShareUsageService>().AddSingleton<CollectionService>();
-        services.AddSingleton<StoreSecrets>().AddSingleton<StoreService>().AddSingleton<AdapterService>().AddSingleton<LockListing>().AddSingleton<SettingService>();
+        services.AddSingleton<StoreSecrets>().AddSingleton<StoreService>().AddSingleton<AdapterService>().AddSingleton<LockListing>().AddSingleton<SessionService>().AddSingleton<SettingService>();
         services.AddSingleton<RuntimeParts>().AddSingleton<SystemService>();
         services.AddSingleton<InitialPassword>().AddSingleton<QuickStartService>().AddSingleton<SetupService>().AddSingleton<ControlPlaneService>();
         return services.AddReconciler();

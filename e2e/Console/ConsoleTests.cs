@@ -7,7 +7,7 @@ namespace DittoFs.E2E.Console;
 [Trait("Category", "Console")]
 public sealed class ConsoleTests(ConsoleFixture console) : IClassFixture<ConsoleFixture>, IAsyncLifetime
 {
-    private static readonly string[] Pages = ["", "feed", "shares", "shares/export", "shares/export?tab=mount", "shares/export?tab=permissions", "shares/export?tab=clients", "users", "groups", "stores", "adapters"];
+    private static readonly string[] Pages = ["", "feed", "sessions", "shares", "shares/export", "shares/export?tab=mount", "shares/export?tab=permissions", "shares/export?tab=clients", "users", "groups", "stores", "adapters"];
 
     public static TheoryData<string, ColorScheme> PagesAndSchemes
     {

@@ -4,7 +4,7 @@
 #
 #   dittofsctl.sh [ci|full]
 . "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
-need dotnet nfs-ls nfs-cp python3
+need dotnet nfs-ls nfs-cp smbclient python3
 
 export DITTOFS_ADMIN_INITIAL_PASSWORD='the end-to-end password'
 export XDG_CONFIG_HOME=$WORK/config
@@ -38,6 +38,20 @@ check "a member of the group writes" nfs-cp "$WORK/file" "$(url 1002 /file)"
 check "who may read lists it" sh -c 'nfs-ls "$1" | grep -q file' sh "$(url 1001)"
 refuse "who may read does not write" "" nfs-cp "$WORK/file" "$(url 1001 /other)"
 refuse "a stranger does not list" "" nfs-ls "$(url 1003)"
+# An SMB client that waits for its next command.
+mkfifo "$WORK/commands"
+smbclient -p "$SMB_PORT" -U "admin%$DITTOFS_ADMIN_INITIAL_PASSWORD" //127.0.0.1/export <"$WORK/commands" >"$WORK/smbclient.log" 2>&1 &
+SMBCLIENT=$!
+exec 9>"$WORK/commands"
+smb_session() { ctl session list -o json | python3 -c 'import json, sys; print(next((s["id"] for s in json.load(sys.stdin) if s["users"] == ["admin"] and s["shares"] == ["export"]), ""))'; }
+has_smb_session() { [ -n "$(smb_session)" ]; }
+check "a session shows its account and share" wait_for 30 has_smb_session
+check "it is disconnected" ctl session disconnect "$(smb_session)" --reason 'end-to-end test' --yes
+equal "it is there no more" "" "$(smb_session)"
+echo ls >&9 || true
+exec 9>&-
+wait "$SMBCLIENT" || true
+check "its client can't go on" grep -q 'NT_STATUS' "$WORK/smbclient.log"
 check "the user is granted more" ctl share permission set projects --user user1 --level read-write
 check "and writes" nfs-cp "$WORK/file" "$(url 1001 /other)"
 check "the client's rule becomes read-only" ctl share client-rule add projects 127.0.0.1 --read-only

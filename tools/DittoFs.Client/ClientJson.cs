@@ -53,4 +53,7 @@ namespace DittoFs.Client;
 [JsonSerializable(typeof(UpdateAdapterRequest))]
 [JsonSerializable(typeof(Page<MountResponse>))]
 [JsonSerializable(typeof(IReadOnlyList<MountResponse>))]
+[JsonSerializable(typeof(Page<SessionResponse>))]
+[JsonSerializable(typeof(IReadOnlyList<SessionResponse>))]
+[JsonSerializable(typeof(DisconnectSessionRequest))]
 public sealed partial class ClientJson : JsonSerializerContext;

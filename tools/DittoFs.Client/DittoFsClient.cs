@@ -32,6 +32,7 @@ public sealed class DittoFsClient : IDisposable
         Stores = new StoresApi(connection);
         Adapters = new AdaptersApi(connection);
         Mounts = new MountsApi(connection);
+        Sessions = new SessionsApi(connection);
     }
 
     /// <summary>Sign-in and the caller's own account.</summary>
@@ -60,6 +61,9 @@ public sealed class DittoFsClient : IDisposable
 
     /// <summary>Mounts that clients reported.</summary>
     public MountsApi Mounts { get; }
+
+    /// <summary>Connections of clients.</summary>
+    public SessionsApi Sessions { get; }
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();

@@ -41,6 +41,9 @@ internal sealed partial class SmbConnection : IDisposable
     /// <summary>What all connections have in common.</summary>
     public SmbServerState Server { get; }
 
+    /// <summary>The connection's number in the <see cref="ConnectionRegistry"/>.</summary>
+    public long Id => entry.Id;
+
     /// <summary>Where the client is.</summary>
     public IPAddress ClientAddress => wire.ClientAddress;
 
@@ -48,7 +51,15 @@ internal sealed partial class SmbConnection : IDisposable
     public IPAddress ServerAddress => wire.LocalAddress;
 
     /// <summary>What was negotiated; the empty negotiation until then.</summary>
-    public Negotiation Negotiation { get; set; } = Negotiation.None;
+    public Negotiation Negotiation
+    {
+        get;
+        set
+        {
+            field = value;
+            entry.Dialect = SmbDialects.GetName(value.Dialect);
+        }
+    } = Negotiation.None;
 
     /// <summary>The hash of what was said while negotiating.</summary>
     public PreauthHash Preauth { get; set; } = PreauthHash.Empty;

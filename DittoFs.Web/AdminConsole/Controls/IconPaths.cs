@@ -14,6 +14,7 @@ internal static class IconPaths
         ["user"] = "<circle cx='8' cy='5.2' r='2.7'/><path d='M2.8 13.8c.5-2.6 2.6-4 5.2-4s4.7 1.4 5.2 4'/>",
         ["group"] = "<circle cx='6' cy='5.4' r='2.4'/><path d='M1.5 13.2c.4-2.3 2.2-3.5 4.5-3.5s4.1 1.2 4.5 3.5M10.6 3.3a2.3 2.3 0 0 1 0 4.3M12 9.9c1.4.4 2.3 1.5 2.6 3.3'/>",
         ["adapter"] = "<path d='M5.5 2v3.2M10.5 2v3.2M3.5 5.2h9v2.3a4.5 4.5 0 0 1-9 0zM8 12v2.5'/>",
+        ["session"] = "<rect x='1.8' y='3' width='8.4' height='6.2' rx='1'/><path d='M4 12.5h4M6 9.2v3.3M12.2 5.2a4 4 0 0 1 0 5.6M13.6 3.6a6.2 6.2 0 0 1 0 8.8'/>",
         ["plus"] = "<path d='M8 3v10M3 8h10'/>",
         ["more"] = "<circle cx='3.2' cy='8' r='.7'/><circle cx='8' cy='8' r='.7'/><circle cx='12.8' cy='8' r='.7'/>",
         ["copy"] = "<rect x='5.5' y='5.5' width='8' height='8' rx='1.5'/><path d='M10.5 5.5V4A1.5 1.5 0 0 0 9 2.5H4A1.5 1.5 0 0 0 2.5 4v5A1.5 1.5 0 0 0 4 10.5h1.5'/>",

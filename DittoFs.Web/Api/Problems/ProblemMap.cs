@@ -21,6 +21,7 @@ internal static class ProblemMap
         ControlPlaneError.GidTaken => (StatusCodes.Status409Conflict, "gid_taken"),
         ControlPlaneError.ShareUnknown => (StatusCodes.Status404NotFound, "share_unknown"),
         ControlPlaneError.ShareExists => (StatusCodes.Status409Conflict, "share_exists"),
+        ControlPlaneError.SessionUnknown => (StatusCodes.Status404NotFound, "session_unknown"),
         ControlPlaneError.DeletedShareUnknown => (StatusCodes.Status404NotFound, "deleted_share_unknown"),
         ControlPlaneError.DeletedShareGone => (StatusCodes.Status409Conflict, "deleted_share_gone"),
         ControlPlaneError.PermissionUnknown => (StatusCodes.Status404NotFound, "permission_unknown"),

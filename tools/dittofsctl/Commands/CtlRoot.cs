@@ -34,7 +34,7 @@ internal static class CtlRoot
             ContextCommands.Create(shell),
             UserCommands.Create(shell), GroupCommands.Create(shell),
             ShareCommands.Create(shell), StoreCommands.Create(shell),
-            AdapterCommands.Create(shell), MountCommands.Create(shell),
+            AdapterCommands.Create(shell), MountCommands.Create(shell), ClientSessionCommands.Create(shell),
             ReferenceCommand.Create(shell),
         };
         shell.Options.AddTo(root);

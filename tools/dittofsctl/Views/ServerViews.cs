@@ -1,3 +1,4 @@
+using System.Globalization;
 using DittoFs.Client;
 using DittoFs.Ctl.Output;
 using DittoFs.Web.Api.Contracts;
@@ -65,5 +66,22 @@ internal static class ServerViews
             new("PROTOCOL", mount => CellText.Of(mount.Protocol)),
             new("USER", mount => CellText.Of(mount.UserName)),
             new("SINCE", mount => CellText.Of(mount.Since)),
+        ]);
+
+    /// <summary>A session.</summary>
+    public static View<SessionResponse> Session { get; } = new(
+        ClientJson.Default.SessionResponse,
+        ClientJson.Default.IReadOnlyListSessionResponse,
+        session => session.Id.ToString(CultureInfo.InvariantCulture),
+        [
+            new("ID", session => CellText.Of(session.Id), IsNumber: true),
+            new("CLIENT", session => CellText.Of(session.Client)),
+            new("PROTOCOL", session => CellText.Of(session.Dialect is null ? session.Protocol : $"{session.Protocol} {session.Dialect}")),
+            new("USERS", session => CellText.Of(session.Users)),
+            new("SHARES", session => CellText.Of(session.Shares)),
+            new("SINCE", session => CellText.Of(session.Since)),
+            new("CALLS", session => CellText.Of(session.Calls), IsNumber: true),
+            new("RECEIVED", session => CellText.Of(session.BytesReceived), IsNumber: true),
+            new("SENT", session => CellText.Of(session.BytesSent), IsNumber: true),
         ]);
 }
