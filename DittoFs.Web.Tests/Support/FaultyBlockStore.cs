@@ -37,6 +37,9 @@ public sealed class FaultyBlockStore(IBlockStore inner) : IBlockStore
     /// <summary>Reads that were asked for, of bytes or of a length.</summary>
     public int Reads => reads;
 
+    /// <summary>The times with which <see cref="RemoveUnfinishedAsync"/> was called.</summary>
+    public ConcurrentQueue<DateTimeOffset> UnfinishedRemovals { get; } = new();
+
     /// <summary>When set, every read fails with it.</summary>
     public FsError ReadError { get; set; }
 
@@ -102,6 +105,13 @@ public sealed class FaultyBlockStore(IBlockStore inner) : IBlockStore
     /// <inheritdoc/>
     public ValueTask<FsResult> DeleteAsync(BlockId block, CancellationToken cancellationToken) =>
         Run(() => inner.DeleteAsync(block, cancellationToken), static error => error);
+
+    /// <inheritdoc/>
+    public ValueTask<FsResult> RemoveUnfinishedAsync(DateTimeOffset begunBefore, CancellationToken cancellationToken)
+    {
+        UnfinishedRemovals.Enqueue(begunBefore);
+        return Run(() => inner.RemoveUnfinishedAsync(begunBefore, cancellationToken), static error => error);
+    }
 
     /// <inheritdoc/>
     public ValueTask<FsResult> EraseAsync(CancellationToken cancellationToken) => Run(() => inner.EraseAsync(cancellationToken), static error => error);
