@@ -31,6 +31,9 @@ public sealed class FaultyBlockStore(IBlockStore inner) : IBlockStore
     /// <summary>The bytes of those, with what belongs around file bytes.</summary>
     public long PutBytes => Interlocked.Read(ref putBytes);
 
+    /// <summary>The name of the thread that asked for the last of them.</summary>
+    public string? PutThread { get; private set; }
+
     /// <summary>What goes wrong with every operation that has no fault of its own; null for nothing.</summary>
     public BlockFault? Every { get; set; }
 
@@ -88,6 +91,7 @@ public sealed class FaultyBlockStore(IBlockStore inner) : IBlockStore
     /// <inheritdoc/>
     public ValueTask<FsResult> PutAsync(BlockId block, IReadOnlyList<ReadOnlyMemory<byte>> parts, CancellationToken cancellationToken)
     {
+        PutThread = Thread.CurrentThread.Name;
         Interlocked.Increment(ref puts);
         Interlocked.Add(ref putBytes, parts.Sum(static part => (long)part.Length));
         TellWaiting();
