@@ -46,7 +46,10 @@ internal sealed partial class S3BlockStore
 
     private static bool IsBegunBefore(MultipartUpload upload, DateTimeOffset time) => new DateTimeOffset((upload.Initiated ?? DateTime.UnixEpoch).ToUniversalTime()) < time;
 
-    /// <summary>One page. A service that has no such listing, or keeps it from this account, counts as one that has nothing unfinished: no other call needs that permission.</summary>
+    /// <summary>
+    /// One page. A service that has no such listing, or keeps it from this account, counts as one that has nothing unfinished: no other call needs that
+    /// permission.
+    /// </summary>
     private static async Task<FsResult<ListMultipartUploadsResponse>> ListUnfinishedAsync(
         AmazonS3Client s3, ListMultipartUploadsRequest request, CancellationToken cancellationToken)
     {
