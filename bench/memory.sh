@@ -3,10 +3,11 @@
 #
 #   bench/memory.sh [FILES [MEBIBYTES]]      default: 100000 files of 4 KiB, then one file of 6144 MiB through a log of 1 GiB
 #
-# Needs gcc, libnfs-dev and the SDK, and the solution built with -c Release. Keeps its data in $TMPDIR (default /var/tmp).
+# Needs gcc, libnfs-dev and the SDK, and the solution built with -c Release, or E2E_DITTOFS_DLL, which names the server. Keeps its data in $TMPDIR (default /var/tmp).
 set -eu
 export LC_ALL=C.UTF-8 TMPDIR=${TMPDIR:-/var/tmp}
 ROOT=$(dirname "$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)")
+DLL=${E2E_DITTOFS_DLL:-$ROOT/DittoFs.Web/bin/Release/net10.0/DittoFs.Web.dll}
 WORK=$(mktemp -d "$TMPDIR/dittofs-memory.XXXXXX")
 PID='' SAMPLER=''
 finish() {
@@ -27,7 +28,7 @@ measure() {
 	shift
 	while [ "$1" != -- ]; do settings+=("$1"); shift; done
 	shift
-	env "${settings[@]}" dotnet "$ROOT/DittoFs.Web/bin/Release/net10.0/DittoFs.Web.dll" start --quick-start --trust-root --data-directory "$data" --nfs-port 0 --http-port 0 >"$WORK/log" 2>&1 &
+	env "${settings[@]}" dotnet "$DLL" start --quick-start --trust-root --data-directory "$data" --nfs-port 0 --http-port 0 >"$WORK/log" 2>&1 &
 	PID=$!
 	until [ -s "$data/run/server.json" ]; do kill -0 "$PID" || { cat "$WORK/log"; exit 1; }; sleep 0.1; done
 	port=$(python3 -c 'import json, sys; print(next(e["port"] for e in json.load(open(sys.argv[1]))["endpoints"] if e["protocol"].lower() == "nfs"))' "$data/run/server.json")

@@ -47,6 +47,12 @@ public interface IBlockStore : IAsyncDisposable
     ValueTask<FsResult> DeleteAsync(BlockId block, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Removes what puts have left that began before <paramref name="begunBefore"/>, by the store's clock, and did not end. One that is still under way may fail
+    /// by it with <see cref="FsError.Unavailable"/>. A store whose puts leave nothing has nothing to do.
+    /// </summary>
+    ValueTask<FsResult> RemoveUnfinishedAsync(DateTimeOffset begunBefore, CancellationToken cancellationToken) => new(FsResult.Success);
+
+    /// <summary>
     /// Removes all blocks of the share and whatever else the store keeps of it; only to be disposed of afterwards. May be repeated on a store that was opened again
     /// after an attempt that did not end.
     /// </summary>

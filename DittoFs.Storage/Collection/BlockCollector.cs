@@ -5,8 +5,9 @@ using DittoFs.Storage.Primitives;
 namespace DittoFs.Storage.Collection;
 
 /// <summary>
-/// Finds the blocks of a store that no row of any share on it names, and deletes those that were found so at least a grace ago and are so still. A block is
-/// never named again once no row names it, since ids are drawn once and rows are only made from rows or for a block under way.
+/// Finds the blocks of a store that no row of any share on it names, and deletes those that were found so at least a grace ago and are so still; also what
+/// puts that did not end have left, once it is as old. A block is never named again once no row names it, since ids are drawn once and rows are only made from
+/// rows or for a block under way.
 /// </summary>
 /// <remarks>
 /// The order is what makes it safe without any grace: list the blocks, then note which are under way, then wait until the stores have what is logged, then read the
@@ -64,6 +65,7 @@ internal sealed class BlockCollector(IReadOnlyList<CollectionSource> sources, Bl
         candidates.Replace(dead.Select(block => Count(block, now, grace)));
         CrashPoint.Reach(CrashPoint.CandidatesNoted);
         await DeleteAsync(candidates.Read().Where(block => IsDue(block, now, grace)), progress, cancellationToken);
+        await RemoveUnfinishedAsync(now - grace, cancellationToken);
         return report;
     }
 
@@ -143,6 +145,19 @@ internal sealed class BlockCollector(IReadOnlyList<CollectionSource> sources, Bl
     }
 
     private static bool IsDue(ListedBlock block, DateTimeOffset now, TimeSpan grace) => DateTimeOffset.FromUnixTimeMilliseconds(block.Time) + grace <= now;
+
+    /// <summary>What puts have left that never ended is no block, and nothing ever names it.</summary>
+    private async Task RemoveUnfinishedAsync(DateTimeOffset begunBefore, CancellationToken cancellationToken)
+    {
+        foreach (var source in sources)
+        {
+            var removed = await source.Blocks.RemoveUnfinishedAsync(begunBefore, cancellationToken);
+            if (!removed.IsSuccess && report.Error == FsError.None)
+            {
+                report = report with { Error = removed.Error, Reason = $"What unfinished uploads of {source.Name} left was not removed ({removed.Error}); it is tried again." };
+            }
+        }
+    }
 
     private async Task DeleteAsync(IEnumerable<ListedBlock> due, IProgress<CollectionReport>? progress, CancellationToken cancellationToken)
     {

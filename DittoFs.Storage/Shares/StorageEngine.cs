@@ -26,9 +26,9 @@ internal sealed partial class StorageEngine(ShareEnvironment environment, ShareC
 {
     private const int ThreadCount = 8;
 
-    // A store that answers in place takes two of them for each share; what they do is behind everything else.
+    // A store that answers in place takes two of them for each share. While clients are busy, what they do is behind everything else.
     private const int PackingThreadCount = 4;
-    private const int PackingNiceness = 10;
+    private const int YieldingNiceness = 10;
 
     private readonly ILogger logger = environment.Loggers.CreateLogger("DittoFs.Storage");
     private readonly SemaphoreSlim gate = new(1, 1);
@@ -36,6 +36,7 @@ internal sealed partial class StorageEngine(ShareEnvironment environment, ShareC
     private DataDirectoryLock? directoryLock;
     private StorageThreads? threads;
     private StorageThreads? packingThreads;
+    private StorageThreads? yieldingThreads;
     private UploadBuffers? uploadBuffers;
     private readonly BlocksUnderWay underWay = new();
     private WalRecoveredLog? recovered;
@@ -283,12 +284,23 @@ internal sealed partial class StorageEngine(ShareEnvironment environment, ShareC
 
     private UploadEnvironment MakeUploads(WriteAheadLog log, StorageThreads threads)
     {
-        packingThreads = new StorageThreads(PackingThreadCount, "packing", PackingNiceness);
+        packingThreads = new StorageThreads(PackingThreadCount, "packing");
+        yieldingThreads = new StorageThreads(PackingThreadCount, "yielding", YieldingNiceness);
         uploadBuffers = new UploadBuffers(environment.Wal.UploadMemory);
         var load = new ForegroundLoad(() => catalog.Running.Sum(static share => share.FileSystem.CallCount), environment.Clock);
         environment.UploadMetrics.Watch(GetBacklog);
         return new UploadEnvironment(
-            log, environment.Wal, uploadBuffers, underWay, load, threads, packingThreads, environment.Clock, environment.UploadMetrics, environment.Loggers.CreateLogger("DittoFs.Storage.Shares"));
+            log,
+            environment.Wal,
+            uploadBuffers,
+            underWay,
+            load,
+            threads,
+            packingThreads,
+            yieldingThreads,
+            environment.Clock,
+            environment.UploadMetrics,
+            environment.Loggers.CreateLogger("DittoFs.Storage.Shares"));
     }
 
     private UploadBacklog GetBacklog()
@@ -369,8 +381,9 @@ internal sealed partial class StorageEngine(ShareEnvironment environment, ShareC
 
         threads?.Dispose();
         packingThreads?.Dispose();
+        yieldingThreads?.Dispose();
         uploadBuffers?.Dispose();
-        (threads, packingThreads, uploadBuffers) = (null, null, null);
+        (threads, packingThreads, yieldingThreads, uploadBuffers) = (null, null, null, null);
         caches?.Dispose();
         caches = null;
         directoryLock?.Dispose();

@@ -24,6 +24,9 @@ public sealed class CutWire : IAsyncDisposable
     /// <summary>Where it begins.</summary>
     public Uri Endpoint => new UriBuilder(server) { Port = port, Host = "127.0.0.1" }.Uri;
 
+    /// <summary>What is done with bytes on their way to the server; null for nothing.</summary>
+    public Action<Memory<byte>>? Tamper { get; set; }
+
     /// <summary>Lets connections through from now on.</summary>
     public void Mend()
     {
@@ -59,13 +62,23 @@ public sealed class CutWire : IAsyncDisposable
         }
     }
 
+    private async Task SendAsync(NetworkStream from, NetworkStream to)
+    {
+        var buffer = new byte[64 << 10];
+        while (await from.ReadAsync(buffer, stopping.Token) is > 0 and var count)
+        {
+            Tamper?.Invoke(buffer.AsMemory(0, count));
+            await to.WriteAsync(buffer.AsMemory(0, count), stopping.Token);
+        }
+    }
+
     private async Task PassAsync(TcpClient near)
     {
         using var far = new TcpClient();
         try
         {
             await far.ConnectAsync(server.Host, server.Port, stopping.Token);
-            await Task.WhenAny(near.GetStream().CopyToAsync(far.GetStream(), stopping.Token), far.GetStream().CopyToAsync(near.GetStream(), stopping.Token));
+            await Task.WhenAny(SendAsync(near.GetStream(), far.GetStream()), far.GetStream().CopyToAsync(near.GetStream(), stopping.Token));
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or SocketException)
         {

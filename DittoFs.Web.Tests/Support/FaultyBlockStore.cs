@@ -31,11 +31,17 @@ public sealed class FaultyBlockStore(IBlockStore inner) : IBlockStore
     /// <summary>The bytes of those, with what belongs around file bytes.</summary>
     public long PutBytes => Interlocked.Read(ref putBytes);
 
+    /// <summary>The name of the thread that asked for the last of them.</summary>
+    public string? PutThread { get; private set; }
+
     /// <summary>What goes wrong with every operation that has no fault of its own; null for nothing.</summary>
     public BlockFault? Every { get; set; }
 
     /// <summary>Reads that were asked for, of bytes or of a length.</summary>
     public int Reads => reads;
+
+    /// <summary>The times with which <see cref="RemoveUnfinishedAsync"/> was called.</summary>
+    public ConcurrentQueue<DateTimeOffset> UnfinishedRemovals { get; } = new();
 
     /// <summary>When set, every read fails with it.</summary>
     public FsError ReadError { get; set; }
@@ -85,6 +91,7 @@ public sealed class FaultyBlockStore(IBlockStore inner) : IBlockStore
     /// <inheritdoc/>
     public ValueTask<FsResult> PutAsync(BlockId block, IReadOnlyList<ReadOnlyMemory<byte>> parts, CancellationToken cancellationToken)
     {
+        PutThread = Thread.CurrentThread.Name;
         Interlocked.Increment(ref puts);
         Interlocked.Add(ref putBytes, parts.Sum(static part => (long)part.Length));
         TellWaiting();
@@ -102,6 +109,13 @@ public sealed class FaultyBlockStore(IBlockStore inner) : IBlockStore
     /// <inheritdoc/>
     public ValueTask<FsResult> DeleteAsync(BlockId block, CancellationToken cancellationToken) =>
         Run(() => inner.DeleteAsync(block, cancellationToken), static error => error);
+
+    /// <inheritdoc/>
+    public ValueTask<FsResult> RemoveUnfinishedAsync(DateTimeOffset begunBefore, CancellationToken cancellationToken)
+    {
+        UnfinishedRemovals.Enqueue(begunBefore);
+        return Run(() => inner.RemoveUnfinishedAsync(begunBefore, cancellationToken), static error => error);
+    }
 
     /// <inheritdoc/>
     public ValueTask<FsResult> EraseAsync(CancellationToken cancellationToken) => Run(() => inner.EraseAsync(cancellationToken), static error => error);

@@ -224,14 +224,14 @@ static int run_lane(int lane, time_t end)
 
 /* -------------------------------------------------------------- verify */
 
-/* The whole file into got; its size, -1 if there is none. */
+/* The whole file into got, or what BUFFER holds of one that is too long to be right; its size, -1 if there is none. */
 static long slurp(const char *name)
 {
 	struct nfsfh *fh;
 	long size = 0;
 	int n = nfs_open(nfs, name, O_RDONLY, &fh);
 	if (n == -ENOENT) return -1;
-	while (n >= 0 && (n = nfs_pread(nfs, fh, size, 65536, got + size)) > 0 && size < BUFFER - 65536) size += n;
+	while (n >= 0 && size < BUFFER && (n = nfs_pread(nfs, fh, size, BUFFER - size < 65536 ? BUFFER - size : 65536, got + size)) > 0) size += n;
 	if (n < 0) { printf("%s cannot be read: %s\n", name, nfs_get_error(nfs)); return -2; }
 	nfs_close(nfs, fh);
 	return size;

@@ -1,5 +1,5 @@
 #!/bin/bash
-# The S3 service goes away under load and comes back: clients write on and read what they wrote, uploads resume within seconds, and in the end every
+# The S3 service goes away under load and comes back: clients write on, read what they wrote and what is cached, uploads resume within seconds, and in the end every
 # acknowledged byte is read back, also through a server that has lost its log and its cache. Then the same with a service that accepts and never answers, and a
 # start while the service is away.
 #
@@ -69,8 +69,9 @@ outage() {
 	check "$1: the health says that the store is away" wait_for 60 store_is away
 	sleep "$AWAY"
 	check "$1: clients wrote on meanwhile" test "$(wc -l <"$LOG")" -gt $((stored + 100))
-	check "$1: a file is taken" nfs-cp "$WORK/warm" "$(nfs_url "/during-$1")"
-	check "$1: and given back" cmp <(nfs-cat "$(nfs_url "/during-$1")" 2>/dev/null) "$WORK/warm"
+	check "$1: a file that is in a cache is read whole" cmp <(nfs-cat "$(nfs_url /warm)" 2>/dev/null) "$WORK/warm"
+	check "$1: a file is taken" nfs-cp "$WORK/new" "$(nfs_url "/during-$1")"
+	check "$1: and given back" cmp <(nfs-cat "$(nfs_url "/during-$1")" 2>/dev/null) "$WORK/new"
 	before=$(blocks_stored)
 	gateway "$2"
 	start=$(date +%s%N)
@@ -83,11 +84,14 @@ outage() {
 
 s3_start
 compile "$E2E/Mounts/ackload.c" "$WORK/ackload" || die "ackload does not compile"
-head -c 3000000 /dev/urandom >"$WORK/warm"
+head -c 40000000 /dev/urandom >"$WORK/warm"
+head -c 3000000 /dev/urandom >"$WORK/new"
 server_start
 sign_in
 make_share
 check "a file is copied to the share" nfs-cp "$WORK/warm" "$(nfs_url /warm)"
+check "and is in the bucket" api POST shares/far/drain
+equal "and nowhere else but in caches" 0 "$(metric dittofs_upload_backlog_bytes_bytes)$(metric dittofs_upload_backlog_bytes)"
 
 outage stop start
 outage freeze thaw
@@ -105,8 +109,8 @@ check "a server starts while the service is away, in seconds" test $(($(date +%s
 sign_in
 equal "and the share runs" running "$(api GET shares/far | python3 -c 'import json, sys; print(json.load(sys.stdin)["status"]["state"])')"
 check "its health says that the store is away" store_is away
-check "it takes a file" nfs-cp "$WORK/warm" "$(nfs_url /new)"
-check "and gives it back" cmp <(nfs-cat "$(nfs_url /new)" 2>/dev/null) "$WORK/warm"
+check "it takes a file" nfs-cp "$WORK/new" "$(nfs_url /new)"
+check "and gives it back" cmp <(nfs-cat "$(nfs_url /new)" 2>/dev/null) "$WORK/new"
 gateway start
 check "the store is found when it is back" wait_for 15 store_is there
 verify "from the bucket alone"

@@ -42,6 +42,10 @@ internal sealed class MeteredBlockStore(IBlockStore inner, string backend, Block
         "delete", clock.GetTimestamp(), inner.DeleteAsync(block, cancellationToken), static result => (result.Error, 0));
 
     /// <inheritdoc/>
+    public ValueTask<FsResult> RemoveUnfinishedAsync(DateTimeOffset begunBefore, CancellationToken cancellationToken) => Measure(
+        "remove_unfinished", clock.GetTimestamp(), inner.RemoveUnfinishedAsync(begunBefore, cancellationToken), static result => (result.Error, 0));
+
+    /// <inheritdoc/>
     public ValueTask<FsResult> EraseAsync(CancellationToken cancellationToken) => Measure(
         "erase", clock.GetTimestamp(), inner.EraseAsync(cancellationToken), static result => (result.Error, 0));
 

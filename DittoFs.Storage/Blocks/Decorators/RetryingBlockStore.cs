@@ -46,6 +46,10 @@ internal sealed class RetryingBlockStore(IBlockStore inner, RetryingBlockStoreOp
         block, static (store, block, cancellation) => store.DeleteAsync(block, cancellation), static result => result.Error, cancellationToken);
 
     /// <inheritdoc/>
+    public ValueTask<FsResult> RemoveUnfinishedAsync(DateTimeOffset begunBefore, CancellationToken cancellationToken) => Retry(
+        begunBefore, static (store, begunBefore, cancellation) => store.RemoveUnfinishedAsync(begunBefore, cancellation), static result => result.Error, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask<FsResult> EraseAsync(CancellationToken cancellationToken) => Retry(
         0, static (store, _, cancellation) => store.EraseAsync(cancellation), static result => result.Error, cancellationToken);
 

@@ -1,6 +1,6 @@
 namespace DittoFs.Storage.Blocks.S3;
 
-/// <summary>A run of bytes out of several pieces, as the stream that the vendor's client wants: it is read twice, once to sign it. Copies nothing before it is read.</summary>
+/// <summary>A run of bytes out of several pieces, as the stream that the vendor's client wants, who may read it twice to sign it. Copies nothing before.</summary>
 /// <remarks>A client that was called off may go on reading for a moment; once this is disposed it reads nothing any more, so the pieces may go.</remarks>
 internal sealed class BlockPartsStream : Stream
 {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Amazon.S3;
 using Amazon.S3.Model;
 using DittoFs.Storage.Primitives;
@@ -23,6 +24,8 @@ internal sealed partial class S3BlockStore
             : (await client.RunAsync((s3, attempt) => PutWholeAsync(s3, block, parts, length, attempt), cancellationToken)).Error;
     }
 
+    private const string PayloadHashHeader = "x-amz-content-sha256";
+
     /// <summary>The connection proves the body, which so need not be hashed for the signature as well.</summary>
     private bool IsEncrypted => options.Endpoint is null || options.Endpoint.Scheme == Uri.UriSchemeHttps;
 
@@ -40,8 +43,25 @@ internal sealed partial class S3BlockStore
             ContentType = "application/octet-stream",
             DisablePayloadSigning = IsEncrypted,
         };
+        if (!IsEncrypted)
+        {
+            request.Headers[PayloadHashHeader] = HashPayload(parts);
+        }
+
         await s3.PutObjectAsync(request, attempt.Token);
         return true;
+    }
+
+    /// <summary>What the signature covers of a body. The vendor's client would read the body once more for it, in pieces of a few KiB.</summary>
+    private static string HashPayload(IReadOnlyList<ReadOnlyMemory<byte>> parts)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var part in parts)
+        {
+            hash.AppendData(part.Span);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     /// <summary>Puts a large block part by part. It can be seen when the last step is done; one that fails is called off, so that its parts are not kept and paid for.</summary>
@@ -66,7 +86,8 @@ internal sealed partial class S3BlockStore
         {
             if (!completed)
             {
-                await AbortAsync(block, begun.Value);
+                // Best effort, and also for a caller who gave up: what is left is for the next collection.
+                await AbortAsync(keys.Block(block), begun.Value, CancellationToken.None);
             }
         }
     }
@@ -107,12 +128,5 @@ internal sealed partial class S3BlockStore
             DisablePayloadSigning = IsEncrypted,
         };
         return (await s3.UploadPartAsync(request, attempt.Token)).ETag;
-    }
-
-    /// <summary>Best effort, and also for a caller who gave up: what is left is for the bucket's own rule on unfinished uploads.</summary>
-    private async Task AbortAsync(BlockId block, string upload)
-    {
-        var request = new AbortMultipartUploadRequest { BucketName = options.Bucket, Key = keys.Block(block), UploadId = upload };
-        await client.RunAsync<AbortMultipartUploadResponse>(async (s3, token) => await s3.AbortMultipartUploadAsync(request, token), CancellationToken.None);
     }
 }

@@ -109,6 +109,12 @@ internal sealed partial class S3BlockStore : IBlockStore
             return admitted;
         }
 
+        var aborted = await AbortUnfinishedAsync(DateTimeOffset.MaxValue, cancellationToken);
+        if (!aborted.IsSuccess)
+        {
+            return aborted;
+        }
+
         string? next = null;
         do
         {

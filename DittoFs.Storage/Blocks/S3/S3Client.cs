@@ -11,6 +11,9 @@ namespace DittoFs.Storage.Blocks.S3;
 /// </summary>
 internal sealed class S3Client : IDisposable
 {
+    // A body goes to its socket in pieces of this length. The vendor's 8 KiB are two thousand calls of the system for a block.
+    private const int BodyBufferBytes = 128 << 10;
+
     private readonly AmazonS3Client client;
     private readonly S3HttpClients connections;
     private readonly TimeSpan requestTimeout;
@@ -93,6 +96,7 @@ internal sealed class S3Client : IDisposable
             MaxErrorRetry = 0,
             HttpClientFactory = connections,
             AuthenticationRegion = options.Region,
+            BufferSize = BodyBufferBytes,
 
             // Services that are not AWS itself were seen to store bodies with trailing checksums wrongly.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,

@@ -17,6 +17,9 @@ internal static class S3ErrorMap
     /// <summary>The bucket is not there.</summary>
     public const string NoSuchBucket = "NoSuchBucket";
 
+    /// <summary>A put in parts that was called off or completed, or never begun.</summary>
+    public const string NoSuchUpload = "NoSuchUpload";
+
     private const string NoSuchKey = "NoSuchKey";
 
     /// <summary>True for the exceptions that a request can end with; others are faults of the program.</summary>
@@ -35,7 +38,7 @@ internal static class S3ErrorMap
     {
         AmazonServiceException { ErrorCode: NoSuchKey } => FsError.NotFound,
         AmazonServiceException { ErrorCode: "QuotaExceeded" or "ServiceQuotaExceededException" or "EntityTooLarge" } => FsError.NoSpace,
-        AmazonServiceException { ErrorCode: "SlowDown" or "RequestTimeout" or "RequestTimeTooSkewed" or NoSuchBucket or "NoSuchUpload" } => FsError.Unavailable,
+        AmazonServiceException { ErrorCode: "SlowDown" or "RequestTimeout" or "RequestTimeTooSkewed" or NoSuchBucket or NoSuchUpload } => FsError.Unavailable,
         AmazonServiceException { StatusCode: HttpStatusCode.InsufficientStorage } => FsError.NoSpace,
         AmazonServiceException { StatusCode: HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout } => FsError.Unavailable,
         AmazonServiceException { StatusCode: >= HttpStatusCode.InternalServerError } => FsError.Unavailable,

@@ -192,7 +192,7 @@ internal sealed class BlockUploader : IAsyncDisposable
         var error = FsError.None;
         try
         {
-            await environment.PackingThreads.EnterAsync();
+            await (environment.Load.IsBusy ? environment.YieldingThreads : environment.PackingThreads).EnterAsync();
             error = await StoreAsync(block, buffer);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

@@ -10,8 +10,8 @@ namespace DittoFs.Storage.Content.Upload;
 /// </summary>
 internal sealed class UploadBuffers : IDisposable
 {
-    // What is kept for the next block; more is given back to the system.
-    private const int SparesMax = 2;
+    // What is kept while nobody uses any; more is given back to the system. While some are in use all are kept: fresh memory costs the system more than the block's checksum.
+    private const int IdleSparesMax = 2;
 
     private readonly Lock gate = new();
     private readonly Stack<NativeBuffer> spares = new();
@@ -21,6 +21,18 @@ internal sealed class UploadBuffers : IDisposable
 
     /// <summary>Takes no memory yet.</summary>
     public UploadBuffers(ByteSize budget) => countMax = (int)Math.Max(2, budget.Bytes / BlockCodec.PlainBytesMax);
+
+    /// <summary>Buffers that nobody uses, and whose memory is kept.</summary>
+    public int SpareCount
+    {
+        get
+        {
+            lock (gate)
+            {
+                return spares.Count;
+            }
+        }
+    }
 
     /// <summary>Buffers that are in use.</summary>
     public int RentedCount => Volatile.Read(ref rented);
@@ -45,14 +57,9 @@ internal sealed class UploadBuffers : IDisposable
         lock (gate)
         {
             rented--;
-            if (!closed && spares.Count < SparesMax)
-            {
-                spares.Push(buffer);
-                return;
-            }
+            spares.Push(buffer);
+            FreeSpares(closed ? 0 : rented > 0 ? countMax : IdleSparesMax);
         }
-
-        buffer.Free();
     }
 
     /// <summary>Gives the memory back to the system: now, or when it is returned.</summary>
@@ -61,10 +68,16 @@ internal sealed class UploadBuffers : IDisposable
         lock (gate)
         {
             closed = true;
-            while (spares.TryPop(out var spare))
-            {
-                spare.Free();
-            }
+            FreeSpares(0);
+        }
+    }
+
+    /// <summary>Keeps <paramref name="kept"/> of what nobody uses. Under the lock.</summary>
+    private void FreeSpares(int kept)
+    {
+        while (spares.Count > kept)
+        {
+            spares.Pop().Free();
         }
     }
 }

@@ -12,7 +12,8 @@ namespace DittoFs.Storage.Content.Upload;
 /// <param name="BlocksUnderWay">Blocks that the collector must not take for garbage.</param>
 /// <param name="Load">What clients do.</param>
 /// <param name="Threads">Where metadata are changed.</param>
-/// <param name="PackingThreads">Where bytes are copied and checksums computed, behind everything else.</param>
+/// <param name="PackingThreads">Where bytes are copied and checksums computed.</param>
+/// <param name="YieldingThreads">The same while clients are busy: behind everything else.</param>
 /// <param name="Clock">The time.</param>
 /// <param name="Metrics">Who is told.</param>
 /// <param name="Logger">The log for people.</param>
@@ -24,6 +25,7 @@ internal sealed record UploadEnvironment(
     ForegroundLoad Load,
     StorageThreads Threads,
     StorageThreads PackingThreads,
+    StorageThreads YieldingThreads,
     TimeProvider Clock,
     UploadMetrics Metrics,
     ILogger Logger);

@@ -213,6 +213,28 @@ public sealed class BlockCollectionTests
             .RunAsync(new CandidateFile(directory.Combine("candidates")), CollectedStorage.Grace, false, null, default);
     }
 
+    [Fact]
+    public async Task WhatUnfinishedPutsLeft_GoesAfterTheGrace_UnlessItIsADryRun_AndAFailureIsTold()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var metadata = new MemoryMetadataStore();
+        await using var blocks = new FaultyBlockStore(new MemoryBlockStore(_clock));
+        Assert.Null((await RunAsync(dryRun: true)).Reason);
+        Assert.Empty(blocks.UnfinishedRemovals);
+
+        var before = _clock.GetUtcNow();
+        Assert.Null((await RunAsync(dryRun: false)).Reason);
+        Assert.InRange(Assert.Single(blocks.UnfinishedRemovals), before - CollectedStorage.Grace, _clock.GetUtcNow() - CollectedStorage.Grace);
+
+        blocks.Plan(new BlockFault(FsError.Unavailable));
+        var report = await RunAsync(dryRun: false);
+        Assert.Equal(FsError.Unavailable, report.Error);
+        Assert.Contains("share", report.Reason, StringComparison.Ordinal);
+
+        Task<CollectionReport> RunAsync(bool dryRun) => new BlockCollector([new(Share(1), "share", blocks, metadata, CaughtUp)], new BlocksUnderWay(), directory.Path, _clock)
+            .RunAsync(new CandidateFile(directory.Combine("candidates")), CollectedStorage.Grace, dryRun, null, default);
+    }
+
     private static ValueTask<FsResult> CaughtUp() => new(FsResult.Success);
 
     private static async Task MakeDeadBlockAsync(TestStorage storage, ShareDefinition share)

@@ -81,6 +81,28 @@ public sealed class ShareLogBudgetTests
         }
     }
 
+    /// <summary>
+    /// The log as a whole has room enough, and nothing is old: it is the share's own part that is nearly full, also where that holds less than fills a block.
+    /// </summary>
+    [Theory]
+    [InlineData(12)]
+    [InlineData(64)]
+    public async Task Share_ThatFillsItsPart_IsUploaded_ThoughTheLogHasRoom(int part)
+    {
+        var wal = TestStorage.SmallLog();
+        (wal.Budget, wal.ShareBudget) = (ByteSize.FromMebibytes(1024), ByteSize.FromMebibytes(part));
+        await using var storage = await TestStorage.StartAsync(Healthy, wal: wal);
+        var node = await CreateAsync(storage.Files, "file");
+        for (var i = 0; i < 3 * part; i++)
+        {
+            await WriteAsync(storage.Files, node, i);
+        }
+
+        Assert.True(storage.Share.Content.DirtyBytes < part * MiB);
+        await AssertBytesAsync(storage.Files, node, 0, 0);
+        await AssertBytesAsync(storage.Files, node, part, part);
+    }
+
     private static async Task<TestStorage> StartAsync()
     {
         var wal = new WalOptions

@@ -68,6 +68,33 @@ public sealed class S3BlockStoreTests : BlockStoreConformance
         Assert.Empty(uploads.MultipartUploads ?? []);
     }
 
+    [Theory]
+    [InlineData(1 << 20)]
+    [InlineData(6 << 20)]
+    public async Task Put_WhoseBytesAreChangedOnTheWay_IsRefused(int length)
+    {
+        var options = S3TestEndpoint.Options(prefix) with { MultipartThresholdBytes = 5 << 20, PartBytes = 5 << 20 };
+        await using var wire = new CutWire(options.Endpoint!);
+        wire.Mend();
+        await using var store = await OpenAsync(options with { Endpoint = wire.Endpoint }, Share);
+        var bytes = new byte[length];
+        bytes.AsSpan().Fill(0xAA);
+        wire.Tamper = passing =>
+        {
+            // Nothing that comes before a body has such a byte.
+            if (passing.Span.IndexOf((byte)0xAA) is >= 0 and var found)
+            {
+                passing.Span[found] ^= 1;
+                wire.Tamper = null;
+            }
+        };
+
+        Assert.NotEqual(FsError.None, (await store.PutAsync(Block(1), [bytes], None)).Error);
+        Assert.Empty(await ListAsync());
+        Assert.Equal(FsResult.Success, await store.PutAsync(Block(1), [bytes], None));
+        await AssertContentAsync(Block(1), bytes);
+    }
+
     [Fact]
     public async Task TwoShares_WithOnePlace_NeverSeeEachOthersBlocks()
     {

@@ -135,6 +135,22 @@ public sealed class StoreFaultTests : IAsyncLifetime
         }
     }
 
+    [Theory]
+    [InlineData(0, "packing-")]
+    [InlineData(1000, "yielding-")]
+    public async Task Block_IsPackedBehindEverythingElse_WhileClientsAreBusyAndOnlyThen(int calls, string threads)
+    {
+        await WriteAsync("file", 1);
+        for (var i = 0; i < calls; i++)
+        {
+            await storage.Files.GetAttributesAsync(TestStorage.Root, NodeId.Root, default);
+        }
+
+        clock.Advance(TimeSpan.FromMilliseconds(250));
+        Assert.Equal(FsError.None, (await storage.Share.Uploader.DrainAsync(default)).Error);
+        Assert.StartsWith(threads, opener.Store.PutThread, StringComparison.Ordinal);
+    }
+
     private Task<TestStorage> StartAsync(WalOptions wal) =>
         TestStorage.StartAsync(TestStorage.OpenShare(MetadataStoreKind.RocksDb, BlockStoreKind.S3), wal: wal, doubles: new TestDoubles(clock, opener));
 

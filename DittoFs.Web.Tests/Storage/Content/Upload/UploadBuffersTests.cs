@@ -22,6 +22,26 @@ public sealed class UploadBuffersTests
     }
 
     [Fact]
+    public void Memory_IsKeptWhileOthersAreInUse_AndMostOfItGivenBackAfterwards()
+    {
+        using var buffers = new UploadBuffers(ByteSize.FromMebibytes(64));
+        List<NativeBuffer> rented = [];
+        while (buffers.TryRent(0, out var buffer))
+        {
+            rented.Add(buffer);
+        }
+
+        rented[..3].ForEach(buffers.Return);
+        Assert.Equal(3, buffers.SpareCount);
+        Assert.True(buffers.TryRent(0, out var again));
+        Assert.Contains(again, rented[..3]);
+
+        buffers.Return(again);
+        buffers.Return(rented[3]);
+        Assert.Equal((0, 2), (buffers.RentedCount, buffers.SpareCount));
+    }
+
+    [Fact]
     public void Rent_OfTheLastOne_IsForAShareThatHasNone()
     {
         using var buffers = new UploadBuffers(ByteSize.FromMebibytes(32));
