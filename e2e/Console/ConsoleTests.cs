@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.Playwright;
 
 namespace DittoFs.E2E.Console;
@@ -125,6 +127,25 @@ public sealed class ConsoleTests(ConsoleFixture console) : IClassFixture<Console
         await dialog.GetByLabel("Type scratched to confirm").FillAsync("scratched");
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Remove for good" }).ClickAsync();
         await Assertions.Expect(page.GetByText("scratched", new() { Exact = true })).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Session_IsShown_AndEndedWithAReason()
+    {
+        var page = await console.OpenAsync("sessions?protocol=nfs");
+        using var client = new TcpClient(AddressFamily.InterNetwork);
+        await client.ConnectAsync(IPAddress.Loopback, console.Server.NfsPort);
+        var row = page.GetByRole(AriaRole.Row, new() { Name = client.Client.LocalEndPoint!.ToString() });
+        await Assertions.Expect(row).ToBeVisibleAsync();
+        await Picture.KeepAsync(page, "sessions-one", ColorScheme.Light);
+        Assert.Empty(await Axe.FindAsync(page));
+
+        await row.GetByRole(AriaRole.Button).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Reason").FillAsync("it was left open");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Disconnect", Exact = true }).ClickAsync();
+
+        await Assertions.Expect(row).ToHaveCountAsync(0);
     }
 
     [Fact]
