@@ -177,8 +177,8 @@ internal static class FileControls
     }
 
     /// <summary>
-    /// FSCTL_QUERY_ALLOCATED_RANGES (MS-FSCC 2.3.48): where bytes are kept; what was never written is a hole. Ranges
-    /// that find no room are told as "more".
+    /// FSCTL_QUERY_ALLOCATED_RANGES (MS-FSCC 2.3.48): where bytes are kept; what was never written is a hole, but only in a sparse file. Ranges that find no room are
+    /// told as "more".
     /// </summary>
     private static async ValueTask<NtStatus> QueryRangesAsync(SmbCall call, SmbFileOpen file, IoctlRequest request, CancellationToken cancellationToken)
     {
@@ -192,25 +192,37 @@ internal static class FileControls
             return file.IsDirectory ? NtStatus.InvalidParameter : NtStatus.AccessDenied;
         }
 
-        var room = (int)Math.Min(request.OutputMax / RangeBytes, AllocatedRangesMax);
-        var found = await file.FileSystem.FindAllocatedAsync(file.Context, file.Handle, offset, offset + length, room + 1, cancellationToken).ConfigureAwait(false);
-        if (!found.IsSuccess)
+        var present = await file.FileSystem.GetAttributesAsync(file.Context, file.Node, cancellationToken).ConfigureAwait(false);
+        if (!present.IsSuccess || offset >= present.Value.Size || length == 0)
         {
-            return NtStatusMap.ToStatus(found.Error);
+            return NtStatusMap.ToStatus(present.Error);
         }
 
-        if (found.Value.Count > 0 && room == 0)
+        if ((present.Value.DosAttributes & DosAttributeBits.Sparse) == 0)
+        {
+            return WriteRanges(call, request, [new AllocatedRange(offset, Math.Min(offset + length, present.Value.Size))]);
+        }
+
+        var room = (int)Math.Min(request.OutputMax / RangeBytes, AllocatedRangesMax);
+        var found = await file.FileSystem.FindAllocatedAsync(file.Context, file.Handle, offset, offset + length, room + 1, cancellationToken).ConfigureAwait(false);
+        return found.IsSuccess ? WriteRanges(call, request, found.Value) : NtStatusMap.ToStatus(found.Error);
+    }
+
+    private static NtStatus WriteRanges(SmbCall call, in IoctlRequest request, IReadOnlyList<AllocatedRange> ranges)
+    {
+        var room = (int)Math.Min(request.OutputMax / RangeBytes, AllocatedRangesMax);
+        if (ranges.Count > 0 && room == 0)
         {
             return NtStatus.BufferTooSmall;
         }
 
-        foreach (var range in found.Value.Take(room))
+        foreach (var range in ranges.Take(room))
         {
             call.Reply.WriteUInt64(range.Offset);
             call.Reply.WriteUInt64(range.End - range.Offset);
         }
 
-        return found.Value.Count > room ? NtStatus.BufferOverflow : NtStatus.Success;
+        return ranges.Count > room ? NtStatus.BufferOverflow : NtStatus.Success;
     }
 
     private static bool TryReadPair(ReadOnlySpan<byte> input, out ulong first, out ulong second)

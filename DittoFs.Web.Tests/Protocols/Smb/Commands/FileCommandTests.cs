@@ -281,7 +281,7 @@ public sealed class FileCommandTests
     }
 
     [Fact]
-    public async Task QueryAllocatedRanges_TellsWhatWasWrittenAndNotTheHoles()
+    public async Task QueryAllocatedRanges_OfASparseFile_TellsWhatWasWrittenAndNotTheHoles()
     {
         await using var smb = await SmbTestCalls.StartAsync();
         var (_, file) = await smb.CreateAsync("file", All, OpenDisposition.Create);
@@ -289,6 +289,8 @@ public sealed class FileCommandTests
         await smb.WriteAsync(file, 30, new byte[5]);
         await smb.WriteAsync(file, 1000, new byte[100]);
         await smb.SetFileAsync(file, FileClass.EndOfFile, writer => writer.WriteUInt64(1_000_000));
+        Check(NtStatus.Success, [(5, 999_995)], await RangesAsync(smb, file, 5, 2_000_000));
+        Assert.Equal(NtStatus.Success, (await smb.ControlAsync(file, ControlCode.SetSparse, [1])).Status);
         Check(NtStatus.Success, [(10, 25), (1000, 100)], await RangesAsync(smb, file, 0, 2_000_000));
         Check(NtStatus.Success, [(12, 23), (1000, 1)], await RangesAsync(smb, file, 12, 989));
         Check(NtStatus.Success, [], await RangesAsync(smb, file, 2000, 1_000_000));
@@ -323,6 +325,7 @@ public sealed class FileCommandTests
         await smb.WriteAsync(file, 200, [4]);
         await smb.SetFileAsync(file, FileClass.EndOfFile, writer => writer.WriteUInt64(1 << 20));
         Assert.Equal(NtStatus.Success, (await smb.ControlAsync(file, ControlCode.SetZeroData, Pair(101, 1 << 20))).Status);
+        Assert.Equal(NtStatus.Success, (await smb.ControlAsync(file, ControlCode.SetSparse, [1])).Status);
         Check(NtStatus.Success, [(100, 3), (200, 1)], await RangesAsync(smb, file, 0, 1 << 20));
         var node = (await smb.Storage.Files.LookupAsync(TestStorage.Root, NodeId.Root, Name("file"), default)).Value.Node.Node;
         var bytes = new byte[101];
@@ -337,6 +340,7 @@ public sealed class FileCommandTests
         var (_, file) = await smb.CreateAsync("file", All, OpenDisposition.Create);
         var (_, other) = await smb.CreateAsync("file", All);
         await smb.WriteAsync(file, 0, new byte[100]);
+        Assert.Equal(NtStatus.Success, (await smb.ControlAsync(file, ControlCode.SetSparse, [1])).Status);
         Assert.Equal(NtStatus.Success, await smb.LockAsync(other, 10, 10, Exclusive));
         Assert.Equal(NtStatus.FileLockConflict, (await smb.ControlAsync(file, ControlCode.SetZeroData, Pair(0, 100))).Status);
         Check(NtStatus.Success, [(0, 100)], await RangesAsync(smb, file, 0, 100));
