@@ -16,6 +16,10 @@
 #   server_user NAME PASSWORD UID none|read|read-write
 #                   makes an account that may use SMB, with that permission on the share
 #   server_disable_user NAME
+#   server_share_encryption off|offered|required
+#                   what the share wants of its clients; a peer may do without this function
+#   server_sealed_share NAME
+#                   makes a share that requires encryption; a peer may do without this function too
 #   SMB_PORT SMB_SHARE SMB_USER SMB_PASSWORD   the share's administrator
 #
 # $WORK is a temporary folder that is removed at the end, together with whatever still runs.

@@ -68,5 +68,7 @@ internal enum NtStatus : uint
     NotFound = 0xC0000225,
     TooManyLinks = 0xC0000265,
     NotAReparsePoint = 0xC0000275,
+    ReparseTagMismatch = 0xC0000277,
+    ReparseDataInvalid = 0xC0000278,
     NetworkSessionExpired = 0xC000035C,
 }

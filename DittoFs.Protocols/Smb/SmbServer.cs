@@ -51,16 +51,18 @@ internal sealed class SmbServer(
 
         var settings = options.CurrentValue;
         IPAddress[] addresses = settings.ListenAddresses.Count == 0 ? [IPAddress.Loopback] : [.. settings.ListenAddresses.Select(IPAddress.Parse)];
-        var error = await TryListenAsync(settings, addresses, settings.Port).ConfigureAwait(false);
+        var port = settings.Port;
+        var error = await TryListenAsync(settings, addresses, port).ConfigureAwait(false);
         if (error == SocketError.AccessDenied && settings.FallbackPort != 0)
         {
             SmbLog.FallbackPort(log, settings.Port, settings.FallbackPort);
-            error = await TryListenAsync(settings, addresses, settings.FallbackPort).ConfigureAwait(false);
+            port = settings.FallbackPort;
+            error = await TryListenAsync(settings, addresses, port).ConfigureAwait(false);
         }
 
         if (error is { } failed)
         {
-            var failure = Explain(failed, addresses, settings.Port);
+            var failure = Explain(failed, addresses, port, port == settings.Port ? nameof(settings.Port) : nameof(settings.FallbackPort));
             status = new ProtocolServerStatus(ProtocolServerState.Failed, [], failure);
             HostingLog.ListenFailed(log, Name, failure);
         }
@@ -111,10 +113,10 @@ internal sealed class SmbServer(
         return null;
     }
 
-    private static string Explain(SocketError error, IPAddress[] addresses, int port)
+    private static string Explain(SocketError error, IPAddress[] addresses, int port, string setting)
     {
         var where = $"TCP port {port} on {string.Join(", ", addresses.Select(address => address.ToString()))}";
-        var key = $"{SmbOptions.Section}:{nameof(SmbOptions.Port)}";
+        var key = $"{SmbOptions.Section}:{setting}";
         return error switch
         {
             SocketError.AddressAlreadyInUse => $"{where} is in use by another program, often Samba. Stop it, or set {key} to a free port.",

@@ -49,6 +49,9 @@ public readonly record struct AttributeChanges
     /// <summary>Change of the birth time.</summary>
     public TimeChange BirthTime { get; init; }
 
+    /// <summary>Change of the change time, which else is the time of this change. Only through an open, by protocols that know such a thing.</summary>
+    public TimeChange ChangeTime { get; init; }
+
     /// <summary>The attribute bits of MS-FSCC 2.6 that are kept (<see cref="DosAttributeBits.Kept"/>); others are ignored.</summary>
     public uint? DosAttributes { get; init; }
 

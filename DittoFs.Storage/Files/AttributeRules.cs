@@ -63,6 +63,7 @@ internal static class AttributeRules
             Mode = NextMode(node, caller, changes),
             Uid = changes.Uid ?? node.Uid,
             Gid = changes.Gid ?? node.Gid,
+            ChangeTime = ChangeTimeAfter(node, changes, changed),
             AccessTime = Resolve(changes.AccessTime, node.AccessTime, now),
             ModifyTime = Resolve(changes.ModifyTime, node.ModifyTime, now),
             BirthTime = Resolve(changes.BirthTime, node.BirthTime, now),
@@ -76,6 +77,13 @@ internal static class AttributeRules
 
         return owned with { Size = size, ModifyTime = changes.ModifyTime.Kind == TimeChangeKind.Keep ? changed.ChangeTime : owned.ModifyTime };
     }
+
+    /// <summary>
+    /// A change time that is set counts, but never the one that the node has already: who caches by it would take the change for none. The change after this one is
+    /// later than it again.
+    /// </summary>
+    private static Timestamp ChangeTimeAfter(NodeRecord node, in AttributeChanges changes, NodeRecord changed) =>
+        changes.ChangeTime.Kind == TimeChangeKind.ClientTime && changes.ChangeTime.Value != node.ChangeTime ? changes.ChangeTime.Value : changed.ChangeTime;
 
     private static uint NextBits(NodeRecord node, in AttributeChanges changes)
     {
@@ -128,7 +136,7 @@ internal static class AttributeRules
 
     private static bool IsClientTime(in AttributeChanges changes) =>
         changes.AccessTime.Kind == TimeChangeKind.ClientTime || changes.ModifyTime.Kind == TimeChangeKind.ClientTime
-        || changes.BirthTime.Kind == TimeChangeKind.ClientTime;
+        || changes.BirthTime.Kind == TimeChangeKind.ClientTime || changes.ChangeTime.Kind == TimeChangeKind.ClientTime;
 
     private static bool IsAnyTime(in AttributeChanges changes) => IsClientTime(changes) || IsServerTime(changes);
 

@@ -1,4 +1,5 @@
 using DittoFs.Storage.Primitives;
+using DittoFs.Storage.Shares;
 
 namespace DittoFs.Storage.Files;
 
@@ -20,6 +21,9 @@ public interface IFileSystem : INamespace, IAttributes, IContent, IOpens, IRecor
 
     /// <summary>What the share is for.</summary>
     string Description { get; }
+
+    /// <summary>Whether a protocol that can encrypt does so for this share. A change holds for the next call.</summary>
+    WireEncryption WireEncryption { get; }
 
     /// <summary>The limits that FSINFO and PATHCONF tell.</summary>
     FileSystemLimits Limits { get; }

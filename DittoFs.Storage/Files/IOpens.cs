@@ -47,8 +47,35 @@ public interface IOpens
     /// <summary>Changes attributes by the rights of an open.</summary>
     ValueTask<FsResult<AttributeChange>> SetOpenAttributesAsync(CallContext context, NodeOpen open, AttributeChanges changes, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Makes a symbolic link to <paramref name="target"/> (1 to 4,096 bytes without NUL) of an empty file or directory, or gives a link another target, by the
+    /// rights of an open, which must be the only one of the node.
+    /// </summary>
+    /// <returns>
+    /// <see cref="FsError.NotSupported"/> for a file with bytes or further names, <see cref="FsError.NotEmpty"/> for a directory with entries,
+    /// <see cref="FsError.WrongKind"/> for what is neither, <see cref="FsError.SharingViolation"/> when somebody else has it open.
+    /// </returns>
+    ValueTask<FsResult<AttributeChange>> SetLinkTargetAsync(CallContext context, NodeOpen open, ReadOnlyMemory<byte> target, CancellationToken cancellationToken);
+
+    /// <summary>Makes an empty file of a symbolic link, as <see cref="SetLinkTargetAsync"/> does the opposite; <see cref="FsError.WrongKind"/> for what is no link.</summary>
+    ValueTask<FsResult<AttributeChange>> RemoveLinkTargetAsync(CallContext context, NodeOpen open, CancellationToken cancellationToken);
+
     /// <summary>Reads by the rights of an open; a range that somebody else locked is <see cref="FsError.LockConflict"/>.</summary>
     ValueTask<FsResult<ReadOutcome>> ReadOpenAsync(CallContext context, NodeOpen open, ulong offset, Memory<byte> destination, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Where the file has bytes between <paramref name="offset"/> and <paramref name="end"/>, in order, at most <paramref name="countMax"/> ranges; what lies between
+    /// them was never written and reads as zeros. Needs the right to read or to write. Nothing lies behind the end of the file.
+    /// </summary>
+    ValueTask<FsResult<IReadOnlyList<AllocatedRange>>> FindAllocatedAsync(
+        CallContext context, NodeOpen open, ulong offset, ulong end, int countMax, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes a hole from <paramref name="offset"/> up to <paramref name="end"/>, which reads as zeros and holds no bytes; the file stays as long as it is. A range that is
+    /// locked is <see cref="FsError.LockConflict"/>.
+    /// </summary>
+    /// <returns>How far it came: <paramref name="end"/>, or less in a file of very many pieces, where the caller goes on.</returns>
+    ValueTask<FsResult<ulong>> PunchOpenAsync(CallContext context, NodeOpen open, ulong offset, ulong end, CancellationToken cancellationToken);
 
     /// <summary>Writes by the rights of an open; a range that is locked is <see cref="FsError.LockConflict"/>.</summary>
     ValueTask<FsResult<WriteOutcome>> WriteOpenAsync(

@@ -62,6 +62,9 @@ internal sealed partial class ShareFileSystem : IFileSystem
     public string Description => definition.Description;
 
     /// <inheritdoc/>
+    public WireEncryption WireEncryption => definition.WireEncryption;
+
+    /// <inheritdoc/>
     public FileSystemLimits Limits { get; } = new();
 
     /// <inheritdoc/>

@@ -9,10 +9,12 @@ namespace DittoFs.Storage.Locking;
 public sealed class NodeOpen
 {
     private volatile OpenName? name;
+    private volatile NodeKind kind;
 
     internal NodeOpen(OpenTarget target, NodeKind kind, OpenAccess access, ShareModes sharing, OpenName? name)
     {
-        (Target, Kind, Access, Sharing) = (target, kind, access, sharing);
+        (Target, Access, Sharing) = (target, access, sharing);
+        this.kind = kind;
         this.name = name;
     }
 
@@ -22,8 +24,12 @@ public sealed class NodeOpen
     /// <summary>The node that is open.</summary>
     public NodeId Node => Target.Node;
 
-    /// <summary>The node's kind.</summary>
-    public NodeKind Kind { get; }
+    /// <summary>The node's kind. It changes only by this open itself, when that makes a symbolic link of it or a file of a link.</summary>
+    public NodeKind Kind
+    {
+        get => kind;
+        internal set => kind = value;
+    }
 
     /// <summary>What was granted; never changes, whatever becomes of the node's mode.</summary>
     public OpenAccess Access { get; }

@@ -50,6 +50,19 @@ public enum DurabilityTier : byte
     Writeback,
 }
 
+/// <summary>Whether what SMB clients say about a share is encrypted. NFS knows no encryption here, so it does not bind NFS.</summary>
+public enum WireEncryption : byte
+{
+    /// <summary>When the client wants it.</summary>
+    Offered,
+
+    /// <summary>Always; clients that can't are refused.</summary>
+    Required,
+
+    /// <summary>Never; clients that insist are refused, unless the server wants all of them encrypted.</summary>
+    Off,
+}
+
 /// <summary>Where a share's names and attributes live.</summary>
 public enum MetadataStoreKind : byte
 {
@@ -120,6 +133,9 @@ public sealed record ShareDefinition
 
     /// <summary>Nothing can be changed through any protocol.</summary>
     public bool ReadOnly { get; init; }
+
+    /// <summary>Whether SMB clients encrypt.</summary>
+    public WireEncryption WireEncryption { get; init; } = WireEncryption.Offered;
 
     /// <summary>How claimed identities are treated.</summary>
     public SquashMode Squash { get; init; } = SquashMode.RootToGuest;

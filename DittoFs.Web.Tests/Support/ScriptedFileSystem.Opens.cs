@@ -41,8 +41,25 @@ internal sealed partial class ScriptedFileSystem
         throw new NotSupportedException();
 
     /// <inheritdoc/>
+    public ValueTask<FsResult<AttributeChange>> SetLinkTargetAsync(
+        CallContext context, NodeOpen open, ReadOnlyMemory<byte> target, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public ValueTask<FsResult<AttributeChange>> RemoveLinkTargetAsync(CallContext context, NodeOpen open, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
     public ValueTask<FsResult<ReadOutcome>> ReadOpenAsync(
         CallContext context, NodeOpen open, ulong offset, Memory<byte> destination, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public ValueTask<FsResult<IReadOnlyList<AllocatedRange>>> FindAllocatedAsync(
+        CallContext context, NodeOpen open, ulong offset, ulong end, int countMax, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public ValueTask<FsResult<ulong>> PunchOpenAsync(CallContext context, NodeOpen open, ulong offset, ulong end, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     /// <inheritdoc/>

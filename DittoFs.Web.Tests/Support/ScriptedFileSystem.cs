@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using DittoFs.Storage.Files;
 using DittoFs.Storage.Primitives;
+using DittoFs.Storage.Shares;
 
 namespace DittoFs.Web.Tests.Support;
 
@@ -43,6 +44,9 @@ internal sealed partial class ScriptedFileSystem : IFileSystem
 
     /// <inheritdoc/>
     public ShareName ShareName { get; }
+
+    /// <inheritdoc/>
+    public WireEncryption WireEncryption { get; set; }
 
     /// <inheritdoc/>
     public FileSystemLimits Limits { get; set; } = new();

@@ -106,6 +106,18 @@ internal sealed class SmbTestCalls : IAsyncDisposable
         writer.WriteBytes(data.Written);
     })).Status;
 
+    /// <summary>Writes bytes at an offset.</summary>
+    public async Task<NtStatus> WriteAsync(SmbFileId file, ulong offset, byte[] bytes) => (await RunAsync(new WriteCommand(), writer =>
+    {
+        writer.WriteUInt16(49);
+        writer.WriteUInt16(Smb2Header.BytesLength + 48);
+        writer.WriteUInt32((uint)bytes.Length);
+        writer.WriteUInt64(offset);
+        WriteId(writer, file);
+        writer.WriteZeros(16);
+        writer.WriteBytes(bytes);
+    })).Status;
+
     /// <summary>Moves an open file.</summary>
     public Task<NtStatus> RenameAsync(SmbFileId file, string path, bool replaces = false) => SetFileAsync(file, FileClass.Rename, writer =>
     {

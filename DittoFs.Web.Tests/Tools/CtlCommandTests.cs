@@ -28,6 +28,7 @@ public sealed class CtlCommandTests : IDisposable
     [InlineData("group add-member staff alice", "PUT /api/v1/groups/staff/members/alice", "")]
     [InlineData("group remove-member staff alice", "DELETE /api/v1/groups/staff/members/alice", "")]
     [InlineData("share update p --read-only --quota-bytes 0", "PATCH /api/v1/shares/p", """{"readOnly":true,"quotaBytes":0}""")]
+    [InlineData("share update p --smb-encryption required", "PATCH /api/v1/shares/p", """{"smbEncryption":"required"}""")]
     [InlineData("share update --read-only p", "PATCH /api/v1/shares/p", """{"readOnly":true}""")]
     [InlineData("share enable p", "POST /api/v1/shares/p/enable", "")]
     [InlineData("share permission set p --user alice --level read-write", "PUT /api/v1/shares/p/permissions/users/alice", """{"permission":"read-write"}""")]

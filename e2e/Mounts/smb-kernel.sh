@@ -1,5 +1,5 @@
 #!/bin/bash
-# The Linux kernel's SMB client (cifs), in a VM, against the server: each dialect signed and encrypted, then the trials of
+# The Linux kernel's SMB client (cifs), in a VM, against the server: each dialect signed and encrypted, a share that requires encryption, then the trials of
 # nfs3-kernel.sh as far as SMB has words for them, byte-range locks between two connections, symbolic links, and a server
 # that is killed under a live mount. The guest's side is in guest/.
 #
@@ -14,6 +14,8 @@ PARTS=${E2E_PARTS:-tree git data posix smb locks crowd restart}
 prepare_trials smb
 server_start
 smb_mount_line >"$SHARE/mount-line"
+# A second share, which requires encryption.
+if declare -F server_sealed_share >/dev/null; then server_sealed_share sealed >/dev/null && echo sealed >"$SHARE/sealed"; fi
 printf 'username=%s\npassword=%s\n' "$SMB_USER" "$SMB_PASSWORD" >"$SHARE/credentials"
 run_trials "$(by_size 1500 3600)" "SIZE=$SIZE ROUNDS='$ROUNDS' PARTS='$PARTS' bash /host/smb-main.sh"
 finish

@@ -139,6 +139,10 @@ renames() {
 	check "$1: rename of a folder with a file" smb 'mkdir from; put file-1 from/x; rename from onto; del onto/x; rmdir onto'
 	check "$1: hardlink" smb 'put file-65537 one; hardlink one two; del one; get two back/two; del two'
 	check "$1: a hard link has the bytes" same file-65537 back/two
+	# In this version the name of the link is always one from the root of the share.
+	check "$1: symlink makes one that says where it leads" says 'symlink: subst=\[inner.target\]' "symlink inner/target $FOLDER\\link; allinfo link"
+	refuse "$1: the client is told to follow it" NT_STATUS_STOPPED_ON_SYMLINK smb 'get link back/link'
+	check "$1: del removes the link" smb 'del link'
 	check "$1: del with a pattern" smb 'put file-1 a.tmp; put file-1 b.tmp; del *.tmp'
 	refuse "$1: all of them are gone" NT_STATUS_NO_SUCH_FILE smb 'ls *.tmp'
 	refuse "$1: del of nothing" NT_STATUS_NO_SUCH_FILE smb 'del nothing'
@@ -250,25 +254,88 @@ accounts() {
 	disabling
 }
 
+# session_open USER COMMAND PATTERN: a session that goes on, by the pipe 9; it has said PATTERN to COMMAND when this returns
+session_open() {
+	rm -f "$WORK/commands"
+	mkfifo "$WORK/commands"
+	stdbuf -oL smbclient "//127.0.0.1/$SMB_SHARE" -p "$SMB_PORT" -A "$WORK/$1.credentials" -m SMB3_11 --client-protection=sign <"$WORK/commands" >"$WORK/session.out" 2>&1 &
+	SESSION=$!
+	BACKGROUND+=("$SESSION")
+	exec 9>"$WORK/commands"
+	echo "$2" >&9
+	check "a session is open" wait_for 20 grep -q "$3" "$WORK/session.out"
+}
+
+# session_end COMMAND: says that twice more, and waits for the end
+session_end() {
+	{ echo "$1"; echo "$1"; } 2>/dev/null >&9
+	exec 9>&-
+	wait "$SESSION"
+}
+
 # An account that is disabled while it is connected: its session ends, and it does not come back.
 disabling() {
-	local session ending='NT_STATUS_(USER_SESSION_DELETED|ACCESS_DENIED|CONNECTION_|NETWORK_SESSION_EXPIRED|INVALID_NETWORK_RESPONSE)'
-	mkfifo "$WORK/commands"
-	stdbuf -oL smbclient "//127.0.0.1/$SMB_SHARE" -p "$SMB_PORT" -A "$WORK/user1.credentials" -m SMB3_11 <"$WORK/commands" >"$WORK/session.out" 2>&1 &
-	session=$!
-	BACKGROUND+=("$session")
-	exec 9>"$WORK/commands"
-	echo 'ls by-user1/*' >&9
-	check "a session is open" wait_for 20 grep -q ' file ' "$WORK/session.out"
+	local ending='NT_STATUS_(USER_SESSION_DELETED|ACCESS_DENIED|CONNECTION_|NETWORK_SESSION_EXPIRED|INVALID_NETWORK_RESPONSE)'
+	session_open user1 'ls by-user1/*' ' file '
 	check "its account is disabled" server_disable_user user1
-	{ echo 'ls by-user1/*'; echo 'ls by-user1/*'; } 2>/dev/null >&9
-	exec 9>&-
-	wait "$session"
+	session_end 'ls by-user1/*'
 	check "the open session ended with that" prints "$ending" cat "$WORK/session.out"
 	refuse "a disabled account does not come back" 'NT_STATUS_ACCOUNT_DISABLED\|NT_STATUS_LOGON_FAILURE' connects user1 "$SMB_SHARE"
 	credentials user1 "not this one"
 	refuse "a disabled account with a wrong password learns nothing" NT_STATUS_LOGON_FAILURE connects user1 "$SMB_SHARE"
 	check "others go on" as user2 ls
+}
+
+# ------------------------------------------------------------- encryption of a share
+
+# What a share wants holds for all who use it, whatever the server offers.
+encryption() {
+	declare -F server_share_encryption >/dev/null || return 0
+	DIALECT=SMB3_11 PROTECTION=sign
+	check "a file for the session that goes on" smb 'put file-1 lasting'
+	session_open "$SMB_USER" 'ls lasting' ' lasting '
+	check "the share comes to require encryption" server_share_encryption required
+	session_end 'ls lasting'
+	check "who was connected without it is refused" prints NT_STATUS_ACCESS_DENIED cat "$WORK/session.out"
+	for DIALECT in SMB3_00 SMB3_11; do
+		check "$DIALECT: a client that did not ask for it encrypts by itself" prints 'Decrypted SMB2 message' client "$SMB_USER" "$SMB_SHARE" -d 5 -c ls
+		check "$DIALECT: it works" says ' lasting ' 'put file-65537 encrypted; get encrypted back/encrypted; ls lasting'
+		check "$DIALECT: what it fetched is the same" same file-65537 back/encrypted
+	done
+	DIALECT=SMB2_10
+	refuse "a client that can't encrypt is refused" NT_STATUS_ACCESS_DENIED connects "$SMB_USER" "$SMB_SHARE"
+	check "it still lists the shares" prints "$SMB_SHARE +Disk" smbclient -L 127.0.0.1 -p "$SMB_PORT" -A "$WORK/$SMB_USER.credentials" -m SMB2_10
+	check "the share comes to do without" server_share_encryption off
+	check "then that client is served" connects "$SMB_USER" "$SMB_SHARE"
+	DIALECT=SMB3_11 PROTECTION=encrypt
+	refuse "a client that insists is refused" NT_STATUS_ACCESS_DENIED connects "$SMB_USER" "$SMB_SHARE"
+	check "the share offers it again" server_share_encryption offered
+	check "then it is served" smb 'del lasting; del encrypted'
+	PROTECTION=sign
+}
+
+# The server again, with settings of SMB that are not the default.
+settings() {
+	[ "$E2E_SERVER" = dittofs ] || return 0
+	server_stop
+	export DITTOFS_Smb__DialectMin=2.0.2 DITTOFS_Smb__Encryption=required
+	server_start
+	DIALECT=SMB2_02 PROTECTION=sign
+	refuse "where the server requires encryption, an old client is refused" NT_STATUS_ACCESS_DENIED connects "$SMB_USER" "$SMB_SHARE"
+	DIALECT=SMB3_11
+	check "a new one encrypts by itself" prints 'Decrypted SMB2 message' client "$SMB_USER" "$SMB_SHARE" -d 5 -c ls
+	server_stop
+	export DITTOFS_Smb__Encryption=off
+	server_start
+	DIALECT=SMB2_02
+	check "2.0.2 is spoken where it is allowed" prints 'negotiated dialect\[SMB2_02\]' client "$SMB_USER" "$SMB_SHARE" -d 4 -c exit
+	check "2.0.2: files go up and come back" smb 'put file-1048577 old; get old back/old; ls old; del old'
+	check "2.0.2: what came back is the same" same file-1048577 back/old
+	DIALECT=SMB3_11 PROTECTION=encrypt
+	refuse "where encryption is off, a client that insists gives up" "server doesn't support SMB3 encryption" connects "$SMB_USER" "$SMB_SHARE"
+	server_stop
+	unset DITTOFS_Smb__DialectMin DITTOFS_Smb__Encryption
+	server_start
 }
 
 # ------------------------------------------------------------- named pipes
@@ -331,6 +398,8 @@ pipes
 impacket
 workloads
 accounts
+encryption
+settings
 check "the server is still there" server_alive
 server_stop
 server_start

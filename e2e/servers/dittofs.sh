@@ -64,6 +64,13 @@ server_user() {
 
 server_disable_user() { dittofs_api POST "users/$1/disable"; }
 
+server_share_encryption() { dittofs_api PATCH "shares/$SMB_SHARE" "{\"smbEncryption\": \"$1\"}"; }
+
+# server_sealed_share NAME: one more share, for whose clients encryption is required
+server_sealed_share() {
+	dittofs_api POST shares "{\"name\": \"$1\", \"smbEncryption\": \"required\", \"defaultPermission\": \"read-write\", \"rootMode\": \"0777\"}"
+}
+
 server_alive() { kill -0 "$SERVER_PID" 2>/dev/null; }
 server_stop() { end_pid TERM "$SERVER_PID"; SERVER_PID=''; }
 server_kill() { end_pid KILL "$SERVER_PID"; SERVER_PID=''; }

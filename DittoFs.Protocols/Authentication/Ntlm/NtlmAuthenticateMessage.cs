@@ -19,8 +19,9 @@ internal sealed record NtlmAuthenticateMessage(string Domain, string User, byte[
     public const int MicBytes = 16;
 
     private const int HeaderBytes = 64;
+    private const int ShortResponseBytes = 24;
 
-    /// <summary>Reads a message; null if it is not one.</summary>
+    /// <summary>Reads a message; null if it is not one, or has a response of NTLMv2 that is none.</summary>
     public static NtlmAuthenticateMessage? TryDecode(ReadOnlySpan<byte> message)
     {
         if (message.Length < HeaderBytes || NtlmMessages.TypeOf(message) != NtlmMessages.Authenticate)
@@ -41,6 +42,7 @@ internal sealed record NtlmAuthenticateMessage(string Domain, string User, byte[
         var user = Field(message, 36);
         var key = Field(message, 52);
         return response is null || domain is null || user is null || key is null
+            || (response.Length > ShortResponseBytes && !NtlmProof.IsWellFormed(response))
             ? null
             : new NtlmAuthenticateMessage(Encoding.Unicode.GetString(domain), Encoding.Unicode.GetString(user), response, key, flags, message.ToArray());
     }

@@ -9,6 +9,8 @@ internal static class NtlmProof
 {
     private const int KeyBytes = 16;
     private const int ClientBlobHeaderBytes = 28;
+    private const int PairHeaderBytes = 4;
+    private const ushort ListEnd = 0;
     private const ushort FlagsId = 6;
     private const uint MicPresent = 2;
 
@@ -66,26 +68,58 @@ internal static class NtlmProof
         return decrypted;
     }
 
-    private static bool PromisesMic(ReadOnlySpan<byte> response)
+    /// <summary>True if <paramref name="response"/> has the layout of NTLMv2 (MS-NLMP 2.2.2.8): a proof, the client's head, and a list of pairs with its end.</summary>
+    public static bool IsWellFormed(ReadOnlySpan<byte> response)
     {
-        var pairs = response[(KeyBytes + ClientBlobHeaderBytes)..];
-        while (pairs.Length >= 4)
+        if (response.Length < KeyBytes + ClientBlobHeaderBytes)
         {
-            var id = BinaryPrimitives.ReadUInt16LittleEndian(pairs);
-            var length = BinaryPrimitives.ReadUInt16LittleEndian(pairs[2..]);
-            if (id == 0 || pairs.Length < 4 + length)
-            {
-                return false;
-            }
+            return false;
+        }
 
-            if (id == FlagsId && length == 4)
+        var pairs = response[(KeyBytes + ClientBlobHeaderBytes)..];
+        while (TryTakePair(ref pairs, out var id, out _))
+        {
+            if (id == ListEnd)
             {
-                return (BinaryPrimitives.ReadUInt32LittleEndian(pairs[4..]) & MicPresent) != 0;
+                return true;
             }
-
-            pairs = pairs[(4 + length)..];
         }
 
         return false;
+    }
+
+    private static bool PromisesMic(ReadOnlySpan<byte> response)
+    {
+        var pairs = response[(KeyBytes + ClientBlobHeaderBytes)..];
+        while (TryTakePair(ref pairs, out var id, out var value) && id != ListEnd)
+        {
+            if (id == FlagsId && value.Length == sizeof(uint))
+            {
+                return (BinaryPrimitives.ReadUInt32LittleEndian(value) & MicPresent) != 0;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool TryTakePair(ref ReadOnlySpan<byte> pairs, out ushort id, out ReadOnlySpan<byte> value)
+    {
+        id = ListEnd;
+        value = default;
+        if (pairs.Length < PairHeaderBytes)
+        {
+            return false;
+        }
+
+        id = BinaryPrimitives.ReadUInt16LittleEndian(pairs);
+        var length = BinaryPrimitives.ReadUInt16LittleEndian(pairs[2..]);
+        if (pairs.Length < PairHeaderBytes + length)
+        {
+            return false;
+        }
+
+        value = pairs.Slice(PairHeaderBytes, length);
+        pairs = pairs[(PairHeaderBytes + length)..];
+        return true;
     }
 }

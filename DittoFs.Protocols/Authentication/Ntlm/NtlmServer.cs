@@ -36,9 +36,9 @@ internal sealed class NtlmServer(INtlmAccounts accounts, IPAddress client, strin
     }
 
     /// <summary>Who the proof belongs to; null if it proves nothing. Anonymous and guest sign-ins prove nothing.</summary>
-    public NtlmIdentity? TryFinish(ReadOnlySpan<byte> message)
+    public NtlmIdentity? TryFinish(NtlmAuthenticateMessage proof)
     {
-        if (challengeMessage is null || NtlmAuthenticateMessage.TryDecode(message) is not { } proof || proof.User.Length == 0 || !accounts.MayTry(proof.User, client))
+        if (challengeMessage is null || proof.User.Length == 0 || !accounts.MayTry(proof.User, client))
         {
             return null;
         }

@@ -10,6 +10,12 @@ internal readonly record struct SignInStep(byte[] Reply, NtlmIdentity? Identity,
 {
     /// <summary>The sign-in failed.</summary>
     public static SignInStep Refused => new([], null, true);
+
+    /// <summary>The sign-in failed because the client's token breaks the layout, whatever its password.</summary>
+    public static SignInStep Malformed => new([], null, true) { IsMalformed = true };
+
+    /// <summary>True if it failed because the token is none.</summary>
+    public bool IsMalformed { get; private init; }
 }
 
 /// <summary>One sign-in by SPNEGO, or by NTLM without it: some clients send NTLM's messages bare.</summary>
@@ -28,7 +34,7 @@ internal sealed class SpnegoServer(NtlmServer ntlm)
 
         return SpnegoToken.TryDecode(token) switch
         {
-            null => SignInStep.Refused,
+            null => SignInStep.Malformed,
             { IsInit: true } init => Begin(init),
             { } reply => Continue(reply),
         };
@@ -41,7 +47,12 @@ internal sealed class SpnegoServer(NtlmServer ntlm)
             return ntlm.TryBegin(token) is { } challenge ? new SignInStep(challenge, null, false) : SignInStep.Refused;
         }
 
-        return !requiresMic && ntlm.TryFinish(token) is { } identity ? new SignInStep([], identity, false) : SignInStep.Refused;
+        if (NtlmAuthenticateMessage.TryDecode(token) is not { } proof)
+        {
+            return SignInStep.Malformed;
+        }
+
+        return !requiresMic && ntlm.TryFinish(proof) is { } identity ? new SignInStep([], identity, false) : SignInStep.Refused;
     }
 
     private SignInStep Begin(SpnegoToken init)
@@ -72,7 +83,12 @@ internal sealed class SpnegoServer(NtlmServer ntlm)
                 : SignInStep.Refused;
         }
 
-        if (ntlm.TryFinish(reply.Token) is not { } identity)
+        if (NtlmAuthenticateMessage.TryDecode(reply.Token) is not { } proof)
+        {
+            return SignInStep.Malformed;
+        }
+
+        if (ntlm.TryFinish(proof) is not { } identity)
         {
             return SignInStep.Refused;
         }

@@ -11,6 +11,7 @@ internal enum ControlCode : uint
     DfsGetReferralsEx = 0x0006_01B0,
     SetReparsePoint = 0x0009_00A4,
     GetReparsePoint = 0x0009_00A8,
+    DeleteReparsePoint = 0x0009_00AC,
     GetCompression = 0x0009_003C,
     CreateOrGetObjectId = 0x0009_00C0,
     SetCompression = 0x0009_C040,

@@ -80,15 +80,16 @@ internal sealed class SessionSetupCommand : SmbCommand<SessionSetupRequest, Sess
         }
 
         session.SignIn = null;
-        var status = step.Identity is { } identity ? Accept(connection, session, identity) : NtStatus.LogonFailure;
+        var status = step.Identity is { } identity ? Accept(connection, session, identity) : step.IsMalformed ? NtStatus.InvalidParameter : NtStatus.LogonFailure;
         connection.Server.Metrics.CountSignIn(status == NtStatus.Success);
         if (status == NtStatus.Success)
         {
             return new SessionSetupResponse(session.MustEncrypt ? SessionSetupResponse.EncryptData : (ushort)0, step.Reply);
         }
 
+        // Of a session that was signed in before, the refusal is still signed.
         await connection.EndSessionAsync(session).ConfigureAwait(false);
-        call.Session = null;
+        call.Session = session.Keys is null ? null : session;
         return status;
     }
 

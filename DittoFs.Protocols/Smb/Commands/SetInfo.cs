@@ -113,7 +113,13 @@ internal sealed class SetInfoCommand : SmbCommand<SetInfoRequest, SetInfoRespons
             return NtStatus.InvalidParameter;
         }
 
-        return await ChangeAsync(file, changes, cancellationToken).ConfigureAwait(false);
+        if (!file.Allows(OpenAccess.WriteAttributes))
+        {
+            return NtStatus.AccessDenied;
+        }
+
+        // What leaves everything as it is is no change, which would move the change time.
+        return changes == default ? NtStatus.Success : await ChangeAsync(file, changes, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The end of the file moves; an allocation that is less than the file cuts it, more of it means nothing here (MS-FSA 2.1.5.14.1, .4).</summary>

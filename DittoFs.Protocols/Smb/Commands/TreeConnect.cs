@@ -1,9 +1,11 @@
 using System.Text;
 using DittoFs.Protocols.Smb.Framing;
+using DittoFs.Protocols.Smb.Security;
 using DittoFs.Protocols.Smb.Sessions;
 using DittoFs.Protocols.Wire;
 using DittoFs.Storage.Files;
 using DittoFs.Storage.Primitives;
+using DittoFs.Storage.Shares;
 
 namespace DittoFs.Protocols.Smb.Commands;
 
@@ -27,8 +29,9 @@ internal sealed record TreeConnectRequest(string Path) : ISmbRequest<TreeConnect
 }
 
 /// <summary>What kind of share it is (MS-SMB2 2.2.10).</summary>
-internal sealed record TreeConnectResponse(bool IsPipe) : ISmbResponse
+internal sealed record TreeConnectResponse(bool IsPipe, bool MustEncrypt) : ISmbResponse
 {
+    private const uint EncryptData = 0x8000;
     private const byte Disk = 1;
     private const byte Pipe = 2;
     private const uint NoCaching = 0x30;
@@ -39,7 +42,7 @@ internal sealed record TreeConnectResponse(bool IsPipe) : ISmbResponse
         writer.WriteUInt16(16);
         writer.WriteByte(IsPipe ? Pipe : Disk);
         writer.WriteByte(0);
-        writer.WriteUInt32(IsPipe ? NoCaching : 0);
+        writer.WriteUInt32((IsPipe ? NoCaching : 0) | (MustEncrypt ? EncryptData : 0));
         writer.WriteUInt32(0);
         writer.WriteUInt32((uint)SmbAccess.FullRights);
     }
@@ -69,6 +72,11 @@ internal sealed class TreeConnectCommand : SmbCommand<TreeConnectRequest, TreeCo
             {
                 return new(NtStatusMap.ToStatus(mount.Error));
             }
+
+            if (!AgreesOnEncryption(call, fileSystem.WireEncryption))
+            {
+                return new(NtStatus.AccessDenied);
+            }
         }
 
         var session = call.RequiredSession;
@@ -89,6 +97,17 @@ internal sealed class TreeConnectCommand : SmbCommand<TreeConnectRequest, TreeCo
         }
 
         call.ReplyTreeId = tree.Id;
-        return new(new TreeConnectResponse(tree.IsPipe));
+        return new(new TreeConnectResponse(tree.IsPipe, tree.MustEncrypt));
     }
+
+    /// <summary>
+    /// Whether the client can do what the share wants: encrypt, or leave it. Where the server wants all of them encrypted, no share can want the opposite. This
+    /// request itself need not be encrypted, for the client learns of it by the response.
+    /// </summary>
+    private static bool AgreesOnEncryption(SmbCall call, WireEncryption wanted) => wanted switch
+    {
+        WireEncryption.Offered => true,
+        WireEncryption.Required => call.Connection.Negotiation.Cipher != SmbCipher.None,
+        WireEncryption.Off => !call.IsEncrypted || call.RequiredSession.MustEncrypt,
+    };
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DittoFs.Protocols.Smb.Names;
 using DittoFs.Protocols.Smb.Sessions;
 using DittoFs.Protocols.Wire;
@@ -10,6 +11,7 @@ internal static class ReparsePoints
     private const uint ErrorTag = 0x4C4D_5953;
     private const uint IsRelative = 1;
     private const int FixedBytes = 12;
+    private const int HeadBytes = 8;
 
     /// <summary>Writes the buffer of FSCTL_GET_REPARSE_POINT.</summary>
     public static void WriteBuffer(LittleEndianWriter writer, ReadOnlyMemory<byte> target)
@@ -32,6 +34,44 @@ internal static class ReparsePoints
         writer.WriteUInt16((ushort)(FixedBytes + pathBytes));
         writer.WriteUInt16((ushort)(link.CharactersLeft * sizeof(char)));
         WritePaths(writer, path);
+    }
+
+    /// <summary>Reads the head of a reparse buffer: its tag, and the length of the data behind it. False if it is not whole.</summary>
+    public static bool TryReadTag(ReadOnlySpan<byte> buffer, out uint tag, out int length)
+    {
+        var reader = new LittleEndianReader(buffer);
+        (tag, length) = (reader.ReadUInt32(), reader.ReadUInt16());
+        reader.Skip(2);
+        return !reader.HasFailed && length <= buffer.Length - HeadBytes;
+    }
+
+    /// <summary>
+    /// Reads the buffer of FSCTL_SET_REPARSE_POINT: the target of a symbolic link as a path of POSIX. A path that begins with a drive or a server means nothing to
+    /// other clients and is not taken, and neither is another kind of reparse point.
+    /// </summary>
+    public static NtStatus TryRead(ReadOnlySpan<byte> buffer, out ReadOnlyMemory<byte> target)
+    {
+        target = default;
+        if (!TryReadTag(buffer, out var tag, out var length))
+        {
+            return NtStatus.ReparseDataInvalid;
+        }
+
+        if (tag != FileEncoder.SymbolicLinkTag)
+        {
+            return NtStatus.NotSupported;
+        }
+
+        var reader = new LittleEndianReader(buffer.Slice(HeadBytes, length));
+        var (offset, count) = (reader.ReadUInt16(), reader.ReadUInt16());
+        reader.Seek(FixedBytes + offset);
+        var path = reader.ReadBytes(count);
+        if (reader.HasFailed || count == 0 || count % sizeof(char) != 0)
+        {
+            return NtStatus.ReparseDataInvalid;
+        }
+
+        return SmbNames.TryStorePath(MemoryMarshal.Cast<byte, char>(path), out target);
     }
 
     /// <summary>Where the two names stand, then the substitute name and the name to print, which are the same here.</summary>

@@ -19,14 +19,18 @@ internal static class SetInformation
     // Times are kept in nanoseconds: what is further from 1970 than 292 years can't be.
     private const long LastSettable = long.MaxValue / 100;
 
-    /// <summary>FileBasicInformation (2.4.7): times and attribute bits. Of a time, 0 and -1 and -2 leave it; of the bits, 0 does. The change time can't be set.</summary>
+    /// <summary>FileBasicInformation (2.4.7): times and attribute bits. Of a time, 0 and -1 and -2 leave it; of the bits, 0 does.</summary>
     public static bool TryReadBasic(ReadOnlySpan<byte> bytes, out AttributeChanges changes)
     {
         var reader = new LittleEndianReader(bytes);
-        var (birth, access, modify) = (ReadTime(ref reader), ReadTime(ref reader), ReadTime(ref reader));
-        reader.Skip(8);
-        var bits = reader.ReadUInt32();
-        changes = new AttributeChanges { BirthTime = birth, AccessTime = access, ModifyTime = modify, DosAttributes = bits == 0 ? null : bits };
+        changes = new AttributeChanges
+        {
+            BirthTime = ReadTime(ref reader),
+            AccessTime = ReadTime(ref reader),
+            ModifyTime = ReadTime(ref reader),
+            ChangeTime = ReadTime(ref reader),
+            DosAttributes = reader.ReadUInt32() is var bits and not 0 ? bits : null,
+        };
         return !reader.HasFailed;
     }
 

@@ -86,6 +86,42 @@ internal static class SmbNames
         }
     }
 
+    /// <summary>
+    /// The path of POSIX for one on the wire, which may go up, begin at the root and have slashes of either kind. <see cref="NtStatus.ReparseDataInvalid"/> for one
+    /// with a drive, or with anything else that no name has.
+    /// </summary>
+    public static NtStatus TryStorePath(ReadOnlySpan<char> wire, out ReadOnlyMemory<byte> path)
+    {
+        var stored = new ArrayBufferWriter<byte>(wire.Length);
+        path = default;
+        while (true)
+        {
+            var end = wire.IndexOfAny('\\', '/');
+            var name = end < 0 ? wire : wire[..end];
+            if (name is "" or "." or "..")
+            {
+                Encoding.ASCII.GetBytes(name, stored);
+            }
+            else if (TryStore(name, out var part) == NtStatus.Success)
+            {
+                stored.Write(part.Span);
+            }
+            else
+            {
+                return NtStatus.ReparseDataInvalid;
+            }
+
+            if (end < 0)
+            {
+                path = stored.WrittenMemory;
+                return NtStatus.Success;
+            }
+
+            stored.Write("/"u8);
+            wire = wire[(end + 1)..];
+        }
+    }
+
     private static int Store(Rune rune, Span<byte> destination)
     {
         if (rune.Value is >= RawByteStart + 0x80 and < PrivateEnd)

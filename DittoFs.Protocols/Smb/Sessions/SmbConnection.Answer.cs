@@ -197,7 +197,14 @@ internal sealed partial class SmbConnection
             return NtStatus.UserSessionDeleted;
         }
 
-        return row.Scope == SmbScope.Tree && call.Tree is null ? NtStatus.NetworkNameDeleted : NtStatus.Success;
+        if (row.Scope != SmbScope.Tree)
+        {
+            return NtStatus.Success;
+        }
+
+        return call.Tree is not { } tree ? NtStatus.NetworkNameDeleted
+            : tree.MustEncrypt && !call.IsEncrypted ? NtStatus.AccessDenied
+            : NtStatus.Success;
     }
 
     /// <summary>True if the account may still do what it signed in for; a change of its groups is taken over.</summary>

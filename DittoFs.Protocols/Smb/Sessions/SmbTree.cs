@@ -1,4 +1,5 @@
 using DittoFs.Storage.Files;
+using DittoFs.Storage.Shares;
 
 namespace DittoFs.Protocols.Smb.Sessions;
 
@@ -26,6 +27,9 @@ internal sealed class SmbTree(uint id, string name, IFileSystem? fileSystem, Cal
         get => context;
         set => context = value;
     }
+
+    /// <summary>True while the share wants every request encrypted.</summary>
+    public bool MustEncrypt => FileSystem?.WireEncryption == WireEncryption.Required;
 
     /// <summary>True for the tree of named pipes.</summary>
     public bool IsPipe => FileSystem is null;

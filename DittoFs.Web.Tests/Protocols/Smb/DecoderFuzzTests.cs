@@ -1,54 +1,41 @@
-using System.Text;
 using DittoFs.Protocols.Authentication.Ntlm;
 using DittoFs.Protocols.Authentication.Spnego;
 using DittoFs.Protocols.Smb.Commands;
 using DittoFs.Protocols.Smb.Framing;
-using DittoFs.Protocols.Wire;
+using DittoFs.Protocols.Smb.Information;
+using DittoFs.Protocols.Smb.NamedPipes;
+using DittoFs.Protocols.Smb.SecurityDescriptors;
+using DittoFs.Web.Tests.Protocols.Golden;
+using DittoFs.Web.Tests.Protocols.Smb.NamedPipes;
+using DittoFs.Web.Tests.Support;
 
 namespace DittoFs.Web.Tests.Protocols.Smb;
 
-/// <summary>Whatever is made of a right message, decoding it answers yes or no and never throws but for a broken compound.</summary>
+/// <summary>
+/// Whatever is made of what real clients sent, decoding it answers yes or no and never throws but for a broken compound. 100,000 rounds each; DITTOFS_FUZZ_ROUNDS
+/// asks for more.
+/// </summary>
 public sealed class DecoderFuzzTests
 {
-    private const int Rounds = 100_000;
+    private const byte RpcVersion = 5;
 
-    [Theory]
-    [InlineData(1)]
-    [Trait("Category", "Slow")]
-    public void Ntlm_MutatedProofs_AreReadOrRefused(int seed) => Fuzz(seed, MakeProof(), bytes =>
+    private static readonly IReadOnlyList<byte[]> Frames = SmbGoldenFrames.Load();
+
+    [Fact]
+    public void Frames_Mutated_AreCutAndReadOrRefused() => Mutations.Fuzz(1, Frames, bytes =>
     {
-        if (NtlmAuthenticateMessage.TryDecode(bytes) is { } message)
-        {
-            NtlmProof.TryGetSessionKey(message, new byte[16], new byte[8]);
-            NtlmProof.VerifyMic(message with { NtResponse = message.NtResponse.Length < 44 ? new byte[44] : message.NtResponse }, [], [], new byte[16]);
-        }
-
-        return NtlmAuthenticateMessage.TryDecode(bytes) is not null;
-    });
-
-    [Theory]
-    [InlineData(2)]
-    [Trait("Category", "Slow")]
-    public void Spnego_MutatedTokens_AreReadOrRefused(int seed)
-    {
-        Fuzz(seed, SpnegoWriter.MakeHint(), bytes => SpnegoToken.TryDecode(bytes) is { IsInit: true });
-        Fuzz(seed, SpnegoWriter.MakeReply(SpnegoState.Incomplete, true, new byte[200], new byte[16]), bytes => SpnegoToken.TryDecode(bytes) is { IsInit: false });
-    }
-
-    [Theory]
-    [InlineData(3)]
-    [Trait("Category", "Slow")]
-    public void Header_MutatedCompounds_AreCutOrRefused(int seed) => Fuzz(seed, MakeCompound(), bytes =>
-    {
+        Memory<byte> rest = bytes;
+        var areRead = true;
         try
         {
-            var messages = 0;
-            for (Memory<byte> rest = bytes.ToArray(); !rest.IsEmpty || messages == 0; messages++)
+            while (!rest.IsEmpty)
             {
-                rest = CompoundChain.Take(rest).Following;
+                var (header, message, following) = CompoundChain.Take(rest);
+                areRead &= IsRead(header.Command, message);
+                rest = following;
             }
 
-            return true;
+            return areRead;
         }
         catch (InvalidDataException)
         {
@@ -56,99 +43,139 @@ public sealed class DecoderFuzzTests
         }
     });
 
-    [Theory]
-    [InlineData(4)]
-    [Trait("Category", "Slow")]
-    public void Requests_MutatedCreate_AreReadOrRefusedByEveryDecoder(int seed) => Fuzz(seed, MakeCreate(), bytes =>
+    [Fact]
+    public void Transforms_Mutated_AreReadOrRefused()
     {
-        WriteRequest.TryDecode(bytes, out _);
-        ReadRequest.TryDecode(bytes, out _);
-        QueryInfoRequest.TryDecode(bytes, out _);
-        HandleRequest.TryDecode(bytes, out _);
-        TreeConnectRequest.TryDecode(bytes, out _);
-        SessionSetupRequest.TryDecode(bytes, out _);
-        NegotiateRequest.TryDecode(bytes, out _);
-        return CreateRequest.TryDecode(bytes, out _);
+        byte[] encrypted = [.. new byte[TransformHeader.BytesLength], .. new byte[100]];
+        TransformHeader.Write(encrypted, new byte[12], 100, 1);
+        Mutations.Fuzz(2, [encrypted], bytes => TransformHeader.IsTransform(bytes) && TransformHeader.TryRead(bytes, out _));
+    }
+
+    [Fact]
+    public void Ntlm_MutatedMessages_AreReadOrRefused() => Mutations.Fuzz(3, [.. Tokens().Select(NtlmOf).Where(token => NtlmMessages.TypeOf(token) != 0)], bytes =>
+    {
+        if (NtlmMessages.TypeOf(bytes) == NtlmMessages.Negotiate)
+        {
+            return NtlmMessages.FlagsOfNegotiate(bytes) != NtlmFlags.None;
+        }
+
+        if (NtlmAuthenticateMessage.TryDecode(bytes) is not { } message)
+        {
+            return false;
+        }
+
+        NtlmProof.TryGetSessionKey(message, new byte[16], new byte[8]);
+        return message.NtResponse.Length <= 24 || NtlmProof.VerifyMic(message, [], [], new byte[16]) || message.Bytes.Length == bytes.Length;
     });
 
-    /// <summary>The seed itself must be read, or the mutations would all be refused at the door.</summary>
-    private static void Fuzz(int seed, byte[] golden, Func<byte[], bool> decodes)
+    [Fact]
+    public void Spnego_MutatedTokens_AreReadOrRefused() => Mutations.Fuzz(
+        4, [SpnegoWriter.MakeHint(), .. Tokens().Where(token => NtlmMessages.TypeOf(token) == 0)], bytes => SpnegoToken.TryDecode(bytes) is not null);
+
+    [Fact]
+    public void Rpc_MutatedUnits_AreAnsweredOrRefused()
     {
-        Assert.True(decodes(golden));
-        var random = new Random(seed);
-        for (var round = 0; round < Rounds; round++)
+        var server = new TestPipeServer();
+        RpcInterface[] interfaces = [new ServerService(server), new WorkstationService(server), new LocalSecurityAuthority(server)];
+        var binds = interfaces.Select(offered => RpcPipeTests.Bind(offered)).ToArray();
+        Mutations.Fuzz(5, [.. Frames.SelectMany(RpcUnitsOf)], bytes =>
         {
-            var mutated = Mutate(golden, random);
-            try
+            var isAnswered = false;
+            for (var which = 0; which < interfaces.Length; which++)
             {
-                decodes(mutated);
+                using var pipe = new RpcPipe(interfaces[which]);
+                pipe.Write(binds[which]);
+                pipe.Read(new byte[pipe.Available]);
+                pipe.Write(bytes);
+                isAnswered |= pipe.Read(new byte[pipe.Available]) > 0;
             }
-            catch (Exception failure)
+
+            return isAnswered;
+        });
+    }
+
+    /// <summary>Reads a request by its command, and what it carries as everything that it may be.</summary>
+    private static bool IsRead(ushort command, ReadOnlyMemory<byte> message)
+    {
+        switch (command)
+        {
+            case 0:
+                return NegotiateRequest.TryDecode(message, out _);
+            case 1:
+                return SessionSetupRequest.TryDecode(message, out _);
+            case 2 or 4 or 13:
+                return EmptyRequest.TryDecode(message, out _);
+            case 3:
+                return TreeConnectRequest.TryDecode(message, out _);
+            case 5:
+                return CreateRequest.TryDecode(message, out var create) && ReadDescriptor(create.Contexts.SecurityDescriptor);
+            case 6 or 7:
+                return HandleRequest.TryDecode(message, out _);
+            case 8:
+                return ReadRequest.TryDecode(message, out _);
+            case 9:
+                return WriteRequest.TryDecode(message, out _);
+            case 10:
+                return LockRequest.TryDecode(message, out _);
+            case 11:
+                return IoctlRequest.TryDecode(message, out var control) && ReadControl(control.Input);
+            case 14:
+                return QueryDirectoryRequest.TryDecode(message, out _);
+            case 16:
+                return QueryInfoRequest.TryDecode(message, out _);
+            case 17:
+                return SetInfoRequest.TryDecode(message, out var change) && ReadChange(change.Data);
+            default:
+                return true;
+        }
+    }
+
+    private static bool ReadControl(ReadOnlyMemory<byte> input)
+    {
+        ReparsePoints.TryRead(input.Span, out _);
+        return true;
+    }
+
+    private static bool ReadDescriptor(ReadOnlyMemory<byte> descriptor)
+    {
+        SecurityDescriptor.TryRead(descriptor.Span, out _);
+        return true;
+    }
+
+    private static bool ReadChange(ReadOnlyMemory<byte> data)
+    {
+        SetInformation.TryReadBasic(data.Span, out _);
+        SetInformation.TryReadLength(data.Span, out _);
+        SetInformation.TryReadDisposition(data.Span, FileClass.DispositionEx, out _);
+        SetInformation.TryReadPath(data.Span, out _);
+        SetInformation.TryReadMode(data.Span, out _);
+        return ReadDescriptor(data);
+    }
+
+    private static IEnumerable<byte[]> Tokens()
+    {
+        foreach (var frame in Frames)
+        {
+            if (Smb2Header.TryRead(frame, out var header) && header.Command == CommandTable.SessionSetup && SessionSetupRequest.TryDecode(frame, out var request))
             {
-                Assert.Fail($"{Convert.ToHexString(mutated)}: {failure}");
+                yield return request.Token;
             }
         }
     }
 
-    private static byte[] Mutate(byte[] golden, Random random)
+    private static byte[] NtlmOf(byte[] token) => NtlmMessages.TypeOf(token) != 0 ? token : SpnegoToken.TryDecode(token)!.Token;
+
+    /// <summary>The units that clients wrote into pipes; but for the binds, which each pipe has had already.</summary>
+    private static IEnumerable<byte[]> RpcUnitsOf(byte[] frame)
     {
-        var bytes = golden.AsSpan(0, random.Next(4) == 0 ? random.Next(golden.Length + 1) : golden.Length).ToArray();
-        for (var change = random.Next(1, 6); change > 0 && bytes.Length > 0; change--)
+        const byte Request = 0;
+        Smb2Header.TryRead(frame, out var header);
+        var input = header.Command switch
         {
-            // Lengths and offsets break at their edges more often than in the middle.
-            bytes[random.Next(bytes.Length)] = random.Next(3) switch { 0 => 0, 1 => 0xFF, _ => (byte)random.Next(256) };
-        }
-
-        return bytes;
-    }
-
-    private static byte[] MakeProof()
-    {
-        using var writer = new LittleEndianWriter();
-        var user = Encoding.Unicode.GetBytes("User");
-        writer.WriteBytes("NTLMSSP\0"u8);
-        writer.WriteUInt32(NtlmMessages.Authenticate);
-        var offset = 88;
-        foreach (var length in (ReadOnlySpan<int>)[0, 60, 0, user.Length, 0, 16])
-        {
-            writer.WriteUInt16((ushort)length);
-            writer.WriteUInt16((ushort)length);
-            writer.WriteUInt32((uint)offset);
-            offset += length;
-        }
-
-        writer.WriteUInt32((uint)(NtlmFlags.Unicode | NtlmFlags.KeyExchange));
-        writer.WriteZeros(24 + 44);
-        writer.WriteBytes([6, 0, 4, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
-        writer.WriteBytes(user);
-        writer.WriteZeros(16);
-        return writer.Written.ToArray();
-    }
-
-    private static byte[] MakeCompound()
-    {
-        var frame = new byte[3 * 72];
-        for (var message = 0; message < 3; message++)
-        {
-            new Smb2Header { Command = 13, MessageId = (ulong)message, NextCommand = message < 2 ? 72u : 0 }.Write(frame.AsSpan(message * 72));
-        }
-
-        return frame;
-    }
-
-    private static byte[] MakeCreate()
-    {
-        using var writer = new LittleEndianWriter();
-        writer.WriteZeros(Smb2Header.BytesLength + 24);
-        writer.WriteUInt32(0x80);
-        writer.WriteUInt32(0);
-        writer.WriteUInt32(7);
-        writer.WriteUInt32(1);
-        writer.WriteUInt32(0);
-        writer.WriteUInt16(Smb2Header.BytesLength + 56);
-        writer.WriteUInt16(8);
-        writer.WriteUInt64(0);
-        writer.WriteUtf16("name");
-        return writer.Written.ToArray();
+            9 when WriteRequest.TryDecode(frame, out var write) => write.Data,
+            11 when IoctlRequest.TryDecode(frame, out var control) => control.Input,
+            _ => default,
+        };
+        return input.Length > 24 && input.Span[0] == RpcVersion && input.Span[2] == Request ? [input.ToArray()] : [];
     }
 }

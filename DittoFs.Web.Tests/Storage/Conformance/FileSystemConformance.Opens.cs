@@ -9,7 +9,7 @@ public abstract partial class FileSystemConformance
 {
     private const OpenAccess ReadWrite = OpenAccess.ReadData | OpenAccess.WriteData | OpenAccess.ReadAttributes | OpenAccess.WriteAttributes;
 
-    private static OpenRequest Request(
+    private protected static OpenRequest Request(
         OpenDisposition disposition, OpenAccess access = ReadWrite | OpenAccess.Delete, ShareModes sharing = ShareModes.All, bool deletes = false) =>
         new() { Access = access, Disposition = disposition, Sharing = sharing, DeletesAtClose = deletes };
 

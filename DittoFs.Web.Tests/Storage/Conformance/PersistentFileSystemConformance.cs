@@ -52,6 +52,71 @@ public abstract class PersistentFileSystemConformance(MetadataStoreKind metadata
     }
 
     [Theory]
+    [InlineData(false, false)]
+    [InlineData(false, true)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task Restart_AHole_StaysOne(bool killed, bool isStored)
+    {
+        var opened = await OpenAsync("file", Request(OpenDisposition.Create));
+        var node = opened.Node.Node;
+        var expected = Bytes(3, 200_000);
+        await WriteAsync(node, 0, expected, WriteStability.FileSync);
+        if (isStored)
+        {
+            await DrainAsync();
+        }
+
+        Assert.Equal(150_000UL, Ok(await Files.PunchOpenAsync(Root, opened.Open, 50_000, 150_000, default)));
+        await WriteAsync(node, 100_000, Bytes(4, 1000), WriteStability.FileSync);
+        Array.Clear(expected, 50_000, 100_000);
+        Bytes(4, 1000).CopyTo(expected, 100_000);
+        await CloseAsync(opened.Open);
+
+        await RestartAsync(killed);
+
+        Assert.Equal(expected, await ReadAsync(node, 0, 300_000));
+        var again = await OpenAsync("file", Request(OpenDisposition.Open));
+        AllocatedRange[] ranges = [new(0, 50_000), new(100_000, 101_000), new(150_000, 200_000)];
+        Assert.Equal(ranges, Ok(await Files.FindAllocatedAsync(Root, again.Open, 0, 300_000, 10, default)));
+        await DrainAsync();
+        Assert.Equal(expected, await ReadAsync(node, 0, 300_000));
+        Assert.Equal(ranges, Ok(await Files.FindAllocatedAsync(Root, again.Open, 0, 300_000, 10, default)));
+        await CloseAsync(again.Open);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Restart_WhatBecameALinkAndWhatBecameAFile_StaySo(bool killed)
+    {
+        var directory = await MakeDirectoryAsync(NodeId.Root, "directory");
+        var made = await OpenAsync("link", Request(OpenDisposition.Create));
+        await WriteAsync(made.Node.Node, 0, Bytes(1, 5000), WriteStability.FileSync);
+        Ok(await Files.SetOpenAttributesAsync(Root, made.Open, new AttributeChanges { Size = 0 }, default));
+        Ok(await Files.SetLinkTargetAsync(Root, made.Open, "target"u8.ToArray(), default));
+        await CloseAsync(made.Open);
+        var emptied = await OpenAsync("directory", Request(OpenDisposition.Open));
+        Ok(await Files.SetLinkTargetAsync(Root, emptied.Open, "elsewhere"u8.ToArray(), default));
+        Ok(await Files.RemoveLinkTargetAsync(Root, emptied.Open, default));
+        await WriteAsync(directory.Node, 0, Bytes(2, 3000), WriteStability.FileSync);
+        await CloseAsync(emptied.Open);
+        var parent = await StatAsync(NodeId.Root);
+
+        await RestartAsync(killed);
+
+        Assert.Equal(parent, await StatAsync(NodeId.Root));
+        Assert.Equal("target"u8.ToArray(), Ok(await Files.ReadLinkAsync(Root, made.Node.Node, default)).Target.ToArray());
+        Assert.Equal(NodeKind.File, (await StatAsync(directory.Node)).Kind);
+        Assert.Equal(Bytes(2, 3000), await ReadAsync(directory.Node, 0, 5000));
+        var listed = (await ListAsync(NodeId.Root)).Where(entry => !entry.Name.IsDotOrDotDot);
+        Assert.Equal([NodeKind.File, NodeKind.SymbolicLink], listed.OrderBy(entry => entry.Name.ToString(), StringComparer.Ordinal).Select(entry => entry.Attributes!.Value.Kind));
+        Ok(await Files.RemoveAsync(Root, NodeId.Root, Name("directory"), default));
+        Ok(await Files.RemoveAsync(Root, NodeId.Root, Name("link"), default));
+        Assert.Equal(parent.LinkCount, (await StatAsync(NodeId.Root)).LinkCount);
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task Restart_NodeThatWasOpenWithoutAName_IsGone(bool killed)

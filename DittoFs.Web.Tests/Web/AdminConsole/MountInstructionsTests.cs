@@ -1,5 +1,6 @@
 using System.Net;
 using DittoFs.Web.AdminConsole.Pages.Shares;
+using DittoFs.Web.Api.Contracts;
 
 namespace DittoFs.Web.Tests.Web.AdminConsole;
 
@@ -20,11 +21,24 @@ public sealed class MountInstructionsTests
     [InlineData(1445, true)]
     public void AllOfSmb_NameHostAndShareAndThePortWhereItMatters(int port, bool isNamed)
     {
-        var ways = new SmbMountInstructions("nas.example", port, "export").All.SelectMany(platform => platform.Ways).ToList();
+        var ways = new SmbMountInstructions("nas.example", port, "export", EncryptionKind.Offered).All.SelectMany(platform => platform.Ways).ToList();
 
         Assert.All(ways, way => Assert.Contains("nas.example", way.Text, StringComparison.Ordinal));
         Assert.All(ways, way => Assert.Contains("export", way.Text, StringComparison.Ordinal));
         Assert.All(ways.Where(way => isNamed || way.Text.StartsWith("smbclient", StringComparison.Ordinal)), way => Assert.Contains($"{port}", way.Text, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(EncryptionKind.Offered, true)]
+    [InlineData(EncryptionKind.Required, true)]
+    [InlineData(EncryptionKind.Off, false)]
+    public void AllOfSmb_EncryptUnlessTheShareDoesWithout(EncryptionKind encryption, bool encrypts)
+    {
+        var mounts = new SmbMountInstructions("nas.example", 445, "export", encryption).All.SelectMany(platform => platform.Ways)
+            .Where(way => way.Text.Contains("cifs", StringComparison.Ordinal)).ToList();
+
+        Assert.Equal(2, mounts.Count);
+        Assert.All(mounts, way => Assert.Equal(encrypts, way.Text.Contains("seal,", StringComparison.Ordinal)));
     }
 
     [Theory]

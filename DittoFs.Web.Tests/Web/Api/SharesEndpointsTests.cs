@@ -37,6 +37,20 @@ public sealed class SharesEndpointsTests
     }
 
     [Theory, MemberData(nameof(Databases))]
+    public async Task Share_ItsEncryption_IsOfferedUntilItIsSetAndHoldsAtOnce(string database)
+    {
+        await using var application = await TestDatabases.StartAsync(database);
+        var api = await ApiTestClient.SignInAsync(application);
+
+        Assert.Equal(EncryptionKind.Offered, (await api.GetAsync("shares/export")).As<ShareResponse>().SmbEncryption);
+        Assert.Equal(EncryptionKind.Off, (await api.PostAsync("shares", new CreateShareRequest { Name = "open", SmbEncryption = EncryptionKind.Off })).As<ShareResponse>().SmbEncryption);
+        Assert.Equal(EncryptionKind.Required, (await api.PatchAsync("shares/export", new UpdateShareRequest { SmbEncryption = EncryptionKind.Required })).As<ShareResponse>().SmbEncryption);
+        Assert.Equal(EncryptionKind.Required, (await api.PatchAsync("shares/export", new UpdateShareRequest { ReadOnly = true })).As<ShareResponse>().SmbEncryption);
+
+        Assert.Equal((WireEncryption.Required, WireEncryption.Off), (EncryptionOf(application, "export"), EncryptionOf(application, "open")));
+    }
+
+    [Theory, MemberData(nameof(Databases))]
     public async Task Share_ThatIsDeleted_ComesBackWithFilesSettingsAndHandles(string database)
     {
         await using var application = await TestDatabases.StartAsync(database);
@@ -176,6 +190,9 @@ public sealed class SharesEndpointsTests
 
     private static IEnumerable<string> Running(DittoFsApplication application) =>
         application.Services.GetRequiredService<IShareCatalog>().Shares.Select(share => share.ShareName.Value);
+
+    private static WireEncryption EncryptionOf(DittoFsApplication application, string share) =>
+        application.Services.GetRequiredService<IShareCatalog>().Shares.Single(running => running.ShareName.Value == share).WireEncryption;
 
     private static async Task<PermissionLevel> EffectiveAsync(ApiTestClient api) =>
         (await api.GetAsync("shares/projects/permissions/effective?user=alice")).As<EffectivePermissionResponse>().Permission;

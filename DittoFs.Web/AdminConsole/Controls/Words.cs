@@ -47,6 +47,14 @@ internal static class Words
         DurabilityKind.Writeback => "Answers come from memory and are synced within a tenth of a second. A power cut loses at most that much. For scratch data.",
     };
 
+    /// <summary>An encryption over SMB.</summary>
+    public static string Of(EncryptionKind encryption) => encryption switch
+    {
+        EncryptionKind.Offered => "As the client wants",
+        EncryptionKind.Required => "Required",
+        EncryptionKind.Off => "Off",
+    };
+
     /// <summary>A treatment of identities.</summary>
     public static string Of(SquashKind squash) => squash switch
     {

@@ -35,6 +35,9 @@ public sealed record ShareResponse
     /// <summary>Nothing can be changed through any protocol.</summary>
     public required bool ReadOnly { get; init; }
 
+    /// <summary>Whether what SMB clients say about it is encrypted. It does not bind NFS.</summary>
+    public required EncryptionKind SmbEncryption { get; init; }
+
     /// <summary>How claimed identities are treated.</summary>
     public required SquashKind Squash { get; init; }
 
@@ -113,6 +116,9 @@ public sealed record CreateShareRequest
     /// <summary>Nothing can be changed through any protocol.</summary>
     public bool ReadOnly { get; init; }
 
+    /// <summary>Whether what SMB clients say about it is encrypted. It does not bind NFS.</summary>
+    public EncryptionKind SmbEncryption { get; init; } = EncryptionKind.Offered;
+
     /// <summary>How claimed identities are treated.</summary>
     public SquashKind Squash { get; init; } = SquashKind.RootToGuest;
 
@@ -187,6 +193,9 @@ public sealed record UpdateShareRequest
 
     /// <summary>Nothing can be changed through any protocol.</summary>
     public bool? ReadOnly { get; init; }
+
+    /// <summary>Whether what SMB clients say about it is encrypted. Clients that are connected and do not encrypt are refused when it becomes required.</summary>
+    public EncryptionKind? SmbEncryption { get; init; }
 
     /// <summary>How claimed identities are treated.</summary>
     public SquashKind? Squash { get; init; }

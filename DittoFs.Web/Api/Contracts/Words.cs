@@ -78,6 +78,23 @@ public enum DurabilityKind
     Writeback,
 }
 
+/// <summary>Whether what SMB clients say about a share is encrypted.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<EncryptionKind>))]
+public enum EncryptionKind
+{
+    /// <summary>When the client wants it.</summary>
+    [JsonStringEnumMemberName("offered")]
+    Offered,
+
+    /// <summary>Always; clients that can't are refused.</summary>
+    [JsonStringEnumMemberName("required")]
+    Required,
+
+    /// <summary>Never; clients that insist are refused.</summary>
+    [JsonStringEnumMemberName("off")]
+    Off,
+}
+
 /// <summary>What a store keeps.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<StoreUse>))]
 public enum StoreUse

@@ -38,6 +38,9 @@ internal sealed class ShareEntity : IVersioned
     /// <summary>Nothing can be changed.</summary>
     public bool ReadOnly { get; set; }
 
+    /// <summary>Whether SMB clients encrypt.</summary>
+    public EncryptionKind SmbEncryption { get; set; }
+
     /// <summary>How claimed identities are treated.</summary>
     public SquashKind Squash { get; set; }
 

@@ -28,6 +28,7 @@ internal static class ShareDefinitionMap
         S3 = bucket,
         Durability = ShareWords.ToStorage(share.Durability),
         ReadOnly = share.ReadOnly,
+        WireEncryption = ShareWords.ToStorage(share.SmbEncryption),
         Squash = ShareWords.ToStorage(share.Squash),
         AnonymousUid = share.AnonymousUid,
         AnonymousGid = share.AnonymousGid,

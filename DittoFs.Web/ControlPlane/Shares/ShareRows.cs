@@ -68,6 +68,7 @@ internal static class ShareRows
         BlockStore = share.BlockStore!.Name,
         Durability = share.Durability,
         ReadOnly = share.ReadOnly,
+        SmbEncryption = share.SmbEncryption,
         Squash = share.Squash,
         AnonymousUid = share.AnonymousUid,
         AnonymousGid = share.AnonymousGid,

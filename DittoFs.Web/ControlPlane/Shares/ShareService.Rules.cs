@@ -37,6 +37,7 @@ internal sealed partial class ShareService
         BlockStoreId = blocks.Id,
         Durability = request.Durability,
         ReadOnly = request.ReadOnly,
+        SmbEncryption = request.SmbEncryption,
         Squash = request.Squash,
         AnonymousUid = request.AnonymousUid,
         AnonymousGid = request.AnonymousGid,
@@ -75,6 +76,7 @@ internal sealed partial class ShareService
 
     private static void ApplyAccess(ShareEntity share, UpdateShareRequest request)
     {
+        share.SmbEncryption = request.SmbEncryption ?? share.SmbEncryption;
         share.Squash = request.Squash ?? share.Squash;
         share.AnonymousUid = request.AnonymousUid ?? share.AnonymousUid;
         share.AnonymousGid = request.AnonymousGid ?? share.AnonymousGid;

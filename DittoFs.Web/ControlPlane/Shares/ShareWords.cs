@@ -32,6 +32,14 @@ internal static class ShareWords
         DurabilityKind.Writeback => DurabilityTier.Writeback,
     };
 
+    /// <summary>The storage's word.</summary>
+    public static WireEncryption ToStorage(EncryptionKind encryption) => encryption switch
+    {
+        EncryptionKind.Offered => WireEncryption.Offered,
+        EncryptionKind.Required => WireEncryption.Required,
+        EncryptionKind.Off => WireEncryption.Off,
+    };
+
     /// <summary>The storage's word for a kind of metadata store.</summary>
     public static MetadataStoreKind ToMetadata(StoreKind kind) => kind == StoreKind.Memory ? MetadataStoreKind.Memory : MetadataStoreKind.RocksDb;
 

@@ -32,9 +32,30 @@ short_round() {
 	check "$1: the kernel unmounts the share" umount /mnt
 }
 
+# A share that requires encryption: the kernel encrypts without being asked to, and a dialect that can't is refused.
+sealed_share() {
+	local version
+	sed "s#//10.0.2.2/[^ ]*#//10.0.2.2/$(cat /host/sealed)#" /host/mount-line >/tmp/sealed-line
+	for version in 3.0 3.1.1; do
+		CIFS=vers=$version
+		check "$version: a share that requires encryption is mounted without seal" bash /tmp/sealed-line
+		mountpoint -q /mnt || continue
+		check "$version: a file is copied to it" cp /tmp/eight /mnt/eight
+		check "$version: it is unmounted" umount /mnt
+		check "$version: it is mounted once more" bash /tmp/sealed-line
+		check "$version: the file came back the same" cmp /tmp/eight /mnt/eight
+		check "$version: its file is removed" rm /mnt/eight
+		umount /mnt
+	done
+	CIFS=vers=2.1
+	refuse "2.1: a share that requires encryption is not mounted" 'ermission denied' bash /tmp/sealed-line
+}
+
 dd if=/dev/urandom of=/tmp/eight bs=1M count=8 status=none
 mkdir -p /host/small && (cd /host && cp checks.py posix.py assert.sh main.sh small/ && mkdir -p small/a/b && for i in $(seq 40); do echo "$i" >"small/a/b/$i"; done)
 for round in $ROUNDS; do [ "$round" = - ] || short_round "$round"; done
+
+[ ! -s /host/sealed ] || sealed_share
 
 [ "$PARTS" != - ] || { touch /host/done; exit 0; }
 CIFS=vers=3.1.1

@@ -9,6 +9,10 @@ internal sealed class ShareOptions
 {
     private readonly Option<string?> _description = Symbols.Text("--description", "TEXT", "What it is for.");
     private readonly Option<bool?> _readOnly = Symbols.Toggle("--read-only", "Nothing can be changed through any protocol.");
+    private readonly Option<EncryptionKind?> _smbEncryption = Symbols.Word(
+        "--smb-encryption", "Whether SMB clients encrypt: offered lets them choose, required refuses those that can't, off those that insist. The default is offered.",
+        ClientJson.Default.EncryptionKind);
+
     private readonly Option<SquashKind?> _squash = Symbols.Word(
         "--squash",
         "How the identities that clients claim are treated; to guest is to the anonymous user, to admin is to uid 0 of this share. The default is root_to_guest.",
@@ -42,7 +46,7 @@ internal sealed class ShareOptions
     {
         Option[] all =
         [
-            _description, _readOnly, _squash, _anonymousUid, _anonymousGid, _allowAnonymous, _defaultPermission,
+            _description, _readOnly, _smbEncryption, _squash, _anonymousUid, _anonymousGid, _allowAnonymous, _defaultPermission,
             _quotaBytes, _quotaFiles, _ownerQuotaBytes, _ownerQuotaFiles,
         ];
         foreach (var option in all)
@@ -56,6 +60,7 @@ internal sealed class ShareOptions
     {
         Description = run.Get(_description),
         ReadOnly = run.Get(_readOnly) ?? request.ReadOnly,
+        SmbEncryption = run.Get(_smbEncryption) ?? request.SmbEncryption,
         Squash = run.Get(_squash) ?? request.Squash,
         AnonymousUid = run.Get(_anonymousUid) ?? request.AnonymousUid,
         AnonymousGid = run.Get(_anonymousGid) ?? request.AnonymousGid,
@@ -72,6 +77,7 @@ internal sealed class ShareOptions
     {
         Description = run.Get(_description),
         ReadOnly = run.Get(_readOnly),
+        SmbEncryption = run.Get(_smbEncryption),
         Squash = run.Get(_squash),
         AnonymousUid = run.Get(_anonymousUid),
         AnonymousGid = run.Get(_anonymousGid),

@@ -25,6 +25,7 @@ internal static class ShareViews
         new("REASON", share => CellText.Of(share.Status.Reason)),
         new("SINCE", share => CellText.Of(share.Status.Since)),
         new("DURABILITY", share => CellText.Word(share.Durability, ClientJson.Default.DurabilityKind)),
+        new("SMB ENCRYPTION", share => CellText.Word(share.SmbEncryption, ClientJson.Default.EncryptionKind)),
         new("SQUASH", share => CellText.Word(share.Squash, ClientJson.Default.SquashKind)),
         new("ANONYMOUS USER", share => $"{share.AnonymousUid}:{share.AnonymousGid}"),
         new("ANONYMOUS CALLS", share => CellText.Of(share.AllowAnonymous)),

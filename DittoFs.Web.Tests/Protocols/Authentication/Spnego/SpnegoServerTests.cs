@@ -1,25 +1,22 @@
 using System.Net;
 using System.Security.Cryptography;
-using System.Text;
-using DittoFs.Protocols.Authentication;
 using DittoFs.Protocols.Authentication.Ntlm;
 using DittoFs.Protocols.Authentication.Spnego;
-using DittoFs.Protocols.Wire;
+using DittoFs.Web.Tests.Protocols.Authentication.Ntlm;
 
 namespace DittoFs.Web.Tests.Protocols.Authentication.Spnego;
 
 /// <summary>Sign-ins of a client that prefers another mechanism than NTLM, and of one that does not.</summary>
 public sealed class SpnegoServerTests
 {
-    private static readonly byte[] NtHash = Convert.FromHexString("A4F49C406510BDCAB6824EE7C30FD852");
     private static readonly byte[] KerberosOid = [0x2A, 0x86, 0x48, 0x86, 0xF7, 0x12, 0x01, 0x02, 0x02];
 
     [Fact]
     public void Advance_NtlmPreferred_NeedsNoSignatureOverTheList()
     {
         var server = Make();
-        var challenge = NtlmOf(server.Advance(Init([SpnegoWriter.NtlmOid.ToArray()], NegotiateMessage())));
-        var (proof, _) = Prove(challenge);
+        var challenge = NtlmOf(server.Advance(Init([SpnegoWriter.NtlmOid.ToArray()], NtlmTestClient.NegotiateMessage())));
+        var (proof, _) = NtlmTestClient.Prove(challenge);
         Assert.Equal("User", server.Advance(Reply(proof, null)).Identity?.Account.Name);
     }
 
@@ -31,8 +28,8 @@ public sealed class SpnegoServerTests
         var server = Make();
         var list = MechanismList([KerberosOid, SpnegoWriter.NtlmOid.ToArray()]);
         server.Advance(Init([KerberosOid, SpnegoWriter.NtlmOid.ToArray()], [1, 2, 3]));
-        var challenge = NtlmOf(server.Advance(Reply(NegotiateMessage(), null)));
-        var (proof, key) = Prove(challenge);
+        var challenge = NtlmOf(server.Advance(Reply(NtlmTestClient.NegotiateMessage(), null)));
+        var (proof, key) = NtlmTestClient.Prove(challenge);
         var mic = signs ? SignFromClient(key, list) : null;
         var step = server.Advance(Reply(proof, mic));
         Assert.Equal(!signs, step.IsRefused);
@@ -44,47 +41,31 @@ public sealed class SpnegoServerTests
     {
         var server = Make();
         server.Advance(Init([KerberosOid, SpnegoWriter.NtlmOid.ToArray()], [1, 2, 3]));
-        var (proof, _) = Prove(NtlmOf(server.Advance(Reply(NegotiateMessage(), null))));
+        var (proof, _) = NtlmTestClient.Prove(NtlmOf(server.Advance(Reply(NtlmTestClient.NegotiateMessage(), null))));
         Assert.True(server.Advance(proof).IsRefused);
     }
 
-    private static SpnegoServer Make() => new(new NtlmServer(new OneAccount(), IPAddress.Loopback, "SERVER", TimeProvider.System));
+    [Fact]
+    public void Advance_AResponseWhoseListHasNoEnd_IsMalformed()
+    {
+        var server = Make();
+        var challenge = NtlmOf(server.Advance(Init([SpnegoWriter.NtlmOid.ToArray()], NtlmTestClient.NegotiateMessage())));
+        var step = server.Advance(Reply(NtlmTestClient.Prove(challenge, pairs: [7, 0, 8, 0, 1]).Message, null));
+        Assert.True(step is { IsRefused: true, IsMalformed: true });
+    }
+
+    [Fact]
+    public void Advance_AWrongPassword_IsRefusedAndNotMalformed()
+    {
+        var server = Make();
+        server.Advance(Init([SpnegoWriter.NtlmOid.ToArray()], NtlmTestClient.NegotiateMessage()));
+        var step = server.Advance(Reply(NtlmTestClient.Prove(new byte[32]).Message, null));
+        Assert.True(step is { IsRefused: true, IsMalformed: false });
+    }
+
+    private static SpnegoServer Make() => new(new NtlmServer(new OneNtlmAccount(), IPAddress.Loopback, "SERVER", TimeProvider.System));
 
     private static byte[] NtlmOf(SignInStep step) => SpnegoToken.TryDecode(step.Reply)!.Token;
-
-    private static byte[] NegotiateMessage() => [.. "NTLMSSP\0"u8, 1, 0, 0, 0, 0x01, 0x02, 0x08, 0, .. new byte[16]];
-
-    /// <summary>The client's proof for a challenge, and the session key.</summary>
-    private static (byte[] Message, byte[] Key) Prove(byte[] challengeMessage)
-    {
-        const int HeadBytes = 64;
-        var responseKey = HMACMD5.HashData(NtHash, Encoding.Unicode.GetBytes("USERDomain"));
-        byte[] blob = [1, 1, .. new byte[26], 0, 0, 0, 0];
-        var proof = HMACMD5.HashData(responseKey, (byte[])[.. challengeMessage.AsSpan(24, 8), .. blob]);
-        byte[] response = [.. proof, .. blob];
-        var (domain, user) = (Encoding.Unicode.GetBytes("Domain"), Encoding.Unicode.GetBytes("User"));
-        using var writer = new LittleEndianWriter();
-        writer.WriteBytes("NTLMSSP\0"u8);
-        writer.WriteUInt32(3);
-        WriteField(writer, 0, HeadBytes);
-        WriteField(writer, response.Length, HeadBytes);
-        WriteField(writer, domain.Length, HeadBytes + response.Length);
-        WriteField(writer, user.Length, HeadBytes + response.Length + domain.Length);
-        WriteField(writer, 0, HeadBytes);
-        WriteField(writer, 0, HeadBytes);
-        writer.WriteUInt32((uint)(NtlmFlags.Unicode | NtlmFlags.Ntlm | NtlmFlags.ExtendedSessionSecurity));
-        writer.WriteBytes(response);
-        writer.WriteBytes(domain);
-        writer.WriteBytes(user);
-        return (writer.Written.ToArray(), HMACMD5.HashData(responseKey, proof));
-    }
-
-    private static void WriteField(LittleEndianWriter writer, int length, int offset)
-    {
-        writer.WriteUInt16((ushort)length);
-        writer.WriteUInt16((ushort)length);
-        writer.WriteUInt32((uint)offset);
-    }
 
     private static byte[] SignFromClient(byte[] key, byte[] message)
     {
@@ -107,21 +88,4 @@ public sealed class SpnegoServerTests
     private static byte[] Wrap(byte tag, byte[] content) => content.Length < 0x80
         ? [tag, (byte)content.Length, .. content]
         : [tag, 0x82, (byte)(content.Length >> 8), (byte)content.Length, .. content];
-
-    private sealed class OneAccount : INtlmAccounts
-    {
-        public event Action? Changed
-        {
-            add { }
-            remove { }
-        }
-
-        public NtlmAccount? Find(string userName) => userName == "User" ? new NtlmAccount("User", 1000, 1000, [], NtHash, "1") : null;
-
-        public bool MayTry(string userName, IPAddress client) => true;
-
-        public void Note(string userName, IPAddress client, bool succeeded)
-        {
-        }
-    }
 }

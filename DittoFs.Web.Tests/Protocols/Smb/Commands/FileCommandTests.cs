@@ -228,6 +228,200 @@ public sealed class FileCommandTests
         Assert.Equal(@"there\file", Encoding.Unicode.GetString(buffer.AsSpan(20, 20)));
     }
 
+    [Theory]
+    [InlineData(@"there\file", "there/file")]
+    [InlineData(@"..\up/and\down", "../up/and/down")]
+    [InlineData(@"\etc\fstab", "/etc/fstab")]
+    public async Task SymbolicLink_ThatAClientMakesOfAFile_LeadsWhereItSays(string wire, string stored)
+    {
+        await using var smb = await SmbTestCalls.StartAsync();
+        var (_, file) = await smb.CreateAsync("link", All, OpenDisposition.Create);
+        Assert.Equal(NtStatus.Success, (await smb.ControlAsync(file, ControlCode.SetReparsePoint, LinkBuffer(wire))).Status);
+        var (_, buffer) = await smb.ControlAsync(file, ControlCode.GetReparsePoint, []);
+        Assert.Equal(FileEncoder.SymbolicLinkTag, BinaryPrimitives.ReadUInt32LittleEndian(buffer));
+        Assert.Equal(NtStatus.Success, await smb.CloseAsync(file));
+        Assert.Equal(NtStatus.StoppedOnSymlink, (await smb.CreateAsync("link", SmbAccess.ReadAttributes)).Status);
+        var node = (await smb.Storage.Files.LookupAsync(TestStorage.Root, NodeId.Root, Name("link"), default)).Value.Node;
+        Assert.Equal(NodeKind.SymbolicLink, node.Kind);
+        Assert.Equal(stored, Encoding.UTF8.GetString((await smb.Storage.Files.ReadLinkAsync(TestStorage.Root, node.Node, default)).Value.Target.Span));
+    }
+
+    [Fact]
+    public async Task SymbolicLink_WhoseReparsePointIsDeleted_IsAnEmptyFileThatCanBeWritten()
+    {
+        await using var smb = await SmbTestCalls.StartAsync();
+        await smb.Storage.Files.MakeSymbolicLinkAsync(TestStorage.Root, NodeId.Root, Name("link"), "there"u8.ToArray(), new AttributeChanges { Uid = 1000, Gid = 1000 }, default);
+        var (_, link) = await smb.CreateAsync("link", SmbAccess.ReadAttributes | SmbAccess.WriteAttributes, options: CreateRequest.OpenReparsePoint);
+        byte[] symbolic = [0x0C, 0, 0, 0xA0, 0, 0, 0, 0];
+        Assert.Equal(NtStatus.ReparseTagMismatch, (await smb.ControlAsync(link, ControlCode.DeleteReparsePoint, [0x03, .. symbolic[1..]])).Status);
+        Assert.Equal(NtStatus.Success, (await smb.ControlAsync(link, ControlCode.DeleteReparsePoint, symbolic)).Status);
+        Assert.Equal(NtStatus.NotAReparsePoint, (await smb.ControlAsync(link, ControlCode.DeleteReparsePoint, symbolic)).Status);
+        await smb.CloseAsync(link);
+        var (opened, file) = await smb.CreateAsync("link", All);
+        Assert.Equal(NtStatus.Success, opened);
+        Assert.Equal(NtStatus.Success, await smb.WriteAsync(file, 0, [1, 2, 3]));
+        Assert.Equal(3ul, await SizeAsync(smb, "link"));
+    }
+
+    [Fact]
+    public async Task SetReparsePoint_OfWhatCannotBeALink_ChangesNothing()
+    {
+        await using var smb = await SmbTestCalls.StartAsync();
+        var (_, full) = await smb.CreateAsync("full", All, OpenDisposition.Create);
+        await smb.WriteAsync(full, 0, [1]);
+        Assert.Equal(NtStatus.NotSupported, (await smb.ControlAsync(full, ControlCode.SetReparsePoint, LinkBuffer("x"))).Status);
+        var (_, empty) = await smb.CreateAsync("empty", All, OpenDisposition.Create);
+        Assert.Equal(NtStatus.ReparseDataInvalid, (await smb.ControlAsync(empty, ControlCode.SetReparsePoint, LinkBuffer(@"\??\C:\x"))).Status);
+        Assert.Equal(NtStatus.ReparseDataInvalid, (await smb.ControlAsync(empty, ControlCode.SetReparsePoint, LinkBuffer("x")[..^1])).Status);
+        Assert.Equal(NtStatus.NotSupported, (await smb.ControlAsync(empty, ControlCode.SetReparsePoint, [0x03, .. LinkBuffer("x").AsSpan(1)])).Status);
+        var (_, second) = await smb.CreateAsync("empty", SmbAccess.ReadData);
+        Assert.Equal(NtStatus.SharingViolation, (await smb.ControlAsync(empty, ControlCode.SetReparsePoint, LinkBuffer("x"))).Status);
+        await smb.CloseAsync(empty);
+        Assert.Equal(NtStatus.AccessDenied, (await smb.ControlAsync(second, ControlCode.SetReparsePoint, LinkBuffer("x"))).Status);
+    }
+
+    [Fact]
+    public async Task QueryAllocatedRanges_OfASparseFile_TellsWhatWasWrittenAndNotTheHoles()
+    {
+        await using var smb = await SmbTestCalls.StartAsync();
+        var (_, file) = await smb.CreateAsync("file", All, OpenDisposition.Create);
+        await smb.WriteAsync(file, 10, new byte[20]);
+        await smb.WriteAsync(file, 30, new byte[5]);
+        await smb.WriteAsync(file, 1000, new byte[100]);
+        await smb.SetFileAsync(file, FileClass.EndOfFile, writer => writer.WriteUInt64(1_000_000));
+        Check(NtStatus.Success, [(5, 999_995)], await RangesAsync(smb, file, 5, 2_000_000));
+        Assert.Equal(NtStatus.Success, (await smb.ControlAsync(file, ControlCode.SetSparse, [1])).Status);
+        Check(NtStatus.Success, [(10, 25), (1000, 100)], await RangesAsync(smb, file, 0, 2_000_000));
+        Check(NtStatus.Success, [(12, 23), (1000, 1)], await RangesAsync(smb, file, 12, 989));
+        Check(NtStatus.Success, [], await RangesAsync(smb, file, 2000, 1_000_000));
+        Check(NtStatus.BufferOverflow, [(10, 25)], await RangesAsync(smb, file, 0, 2_000_000, outputMax: 31));
+        Check(NtStatus.BufferTooSmall, [], await RangesAsync(smb, file, 0, 2_000_000, outputMax: 15));
+    }
+
+    [Fact]
+    public async Task SetZeroData_MakesAHoleInASparseFileAndLeavesTheLength()
+    {
+        await using var smb = await SmbTestCalls.StartAsync();
+        var (_, file) = await smb.CreateAsync("file", All, OpenDisposition.Create);
+        await smb.WriteAsync(file, 0, [.. Enumerable.Repeat((byte)7, 1000)]);
+        Assert.Equal(NtStatus.Success, (await smb.ControlAsync(file, ControlCode.SetSparse, [1])).Status);
+        Assert.Equal(NtStatus.Success, (await smb.ControlAsync(file, ControlCode.SetZeroData, Pair(100, 900))).Status);
+        Check(NtStatus.Success, [(0, 100), (900, 100)], await RangesAsync(smb, file, 0, 1 << 20));
+        var node = (await smb.Storage.Files.LookupAsync(TestStorage.Root, NodeId.Root, Name("file"), default)).Value.Node;
+        var bytes = new byte[2000];
+        Assert.Equal(1000, (await smb.Storage.Files.ReadAsync(TestStorage.Root, node.Node, 0, bytes, default)).Value.Count);
+        Assert.Equal([.. Enumerable.Repeat((byte)7, 100), .. new byte[800], .. Enumerable.Repeat((byte)7, 100)], bytes[..1000]);
+        Assert.Equal(NtStatus.Success, (await smb.ControlAsync(file, ControlCode.SetZeroData, Pair(0, 1 << 20))).Status);
+        Check(NtStatus.Success, [], await RangesAsync(smb, file, 0, 1 << 20));
+        Assert.Equal(1000ul, await SizeAsync(smb, "file"));
+    }
+
+    [Fact]
+    public async Task SetZeroData_OfAFileThatIsNotSparse_WritesZerosWhereItHasBytes()
+    {
+        await using var smb = await SmbTestCalls.StartAsync();
+        var (_, file) = await smb.CreateAsync("file", All, OpenDisposition.Create);
+        await smb.WriteAsync(file, 100, [1, 2, 3]);
+        await smb.WriteAsync(file, 200, [4]);
+        await smb.SetFileAsync(file, FileClass.EndOfFile, writer => writer.WriteUInt64(1 << 20));
+        Assert.Equal(NtStatus.Success, (await smb.ControlAsync(file, ControlCode.SetZeroData, Pair(101, 1 << 20))).Status);
+        Assert.Equal(NtStatus.Success, (await smb.ControlAsync(file, ControlCode.SetSparse, [1])).Status);
+        Check(NtStatus.Success, [(100, 3), (200, 1)], await RangesAsync(smb, file, 0, 1 << 20));
+        var node = (await smb.Storage.Files.LookupAsync(TestStorage.Root, NodeId.Root, Name("file"), default)).Value.Node.Node;
+        var bytes = new byte[101];
+        await smb.Storage.Files.ReadAsync(TestStorage.Root, node, 100, bytes, default);
+        Assert.Equal([1, .. new byte[100]], bytes);
+    }
+
+    [Fact]
+    public async Task SetZeroData_OfARangeThatSomebodyLocked_IsRefused()
+    {
+        await using var smb = await SmbTestCalls.StartAsync();
+        var (_, file) = await smb.CreateAsync("file", All, OpenDisposition.Create);
+        var (_, other) = await smb.CreateAsync("file", All);
+        await smb.WriteAsync(file, 0, new byte[100]);
+        Assert.Equal(NtStatus.Success, (await smb.ControlAsync(file, ControlCode.SetSparse, [1])).Status);
+        Assert.Equal(NtStatus.Success, await smb.LockAsync(other, 10, 10, Exclusive));
+        Assert.Equal(NtStatus.FileLockConflict, (await smb.ControlAsync(file, ControlCode.SetZeroData, Pair(0, 100))).Status);
+        Check(NtStatus.Success, [(0, 100)], await RangesAsync(smb, file, 0, 100));
+    }
+
+    [Fact]
+    public async Task SetBasic_TheChangeTime_IsKeptUntilTheNextChange()
+    {
+        await using var smb = await SmbTestCalls.StartAsync();
+        var (_, file) = await smb.CreateAsync("file", All, OpenDisposition.Create);
+        var set = Timestamp.FromSeconds(1_000_000_000, 100);
+        Assert.Equal(NtStatus.Success, await smb.SetFileAsync(file, FileClass.Basic, writer => WriteBasic(writer, change: SmbAttributes.FileTime(set))));
+        Assert.Equal(set, await ChangeTimeAsync(smb, "file"));
+
+        // Nothing to set, to freeze or to thaw is no change.
+        foreach (var same in (ulong[])[0, ulong.MaxValue, ulong.MaxValue - 1])
+        {
+            await smb.SetFileAsync(file, FileClass.Basic, writer => WriteBasic(writer, change: same));
+            Assert.Equal(set, await ChangeTimeAsync(smb, "file"));
+        }
+
+        await smb.WriteAsync(file, 0, [1]);
+        Assert.True(await ChangeTimeAsync(smb, "file") > set);
+    }
+
+    [Fact]
+    public async Task SetBasic_WithoutTheRightTo_IsDenied()
+    {
+        await using var smb = await SmbTestCalls.StartAsync();
+        await MakeTreeAsync(smb, "a");
+        var (_, file) = await smb.CreateAsync(@"d\a", SmbAccess.ReadData);
+        Assert.Equal(NtStatus.AccessDenied, await smb.SetFileAsync(file, FileClass.Basic, writer => WriteBasic(writer, change: 0)));
+    }
+
+    private static void WriteBasic(LittleEndianWriter writer, ulong change)
+    {
+        writer.WriteZeros(24);
+        writer.WriteUInt64(change);
+        writer.WriteZeros(8);
+    }
+
+    private static async Task<Timestamp> ChangeTimeAsync(SmbTestCalls smb, string name) =>
+        (await smb.Storage.Files.LookupAsync(TestStorage.Root, NodeId.Root, Name(name), default)).Value.Node.ChangeTime;
+
+    private static byte[] LinkBuffer(string target)
+    {
+        using var writer = new LittleEndianWriter();
+        var bytes = (ushort)(target.Length * 2);
+        writer.WriteUInt32(FileEncoder.SymbolicLinkTag);
+        writer.WriteUInt16((ushort)(12 + (2 * bytes)));
+        writer.WriteUInt16(0);
+        writer.WriteUInt16(bytes);
+        writer.WriteUInt16(bytes);
+        writer.WriteUInt16(0);
+        writer.WriteUInt16(bytes);
+        writer.WriteUInt32(1);
+        writer.WriteUtf16(target);
+        writer.WriteUtf16(target);
+        return writer.Written.ToArray();
+    }
+
+    private static void Check(NtStatus status, (int Offset, int Length)[] ranges, (NtStatus Status, (int Offset, int Length)[] Ranges) seen)
+    {
+        Assert.Equal(status, seen.Status);
+        Assert.Equal(ranges, seen.Ranges);
+    }
+
+    private static byte[] Pair(ulong first, ulong second)
+    {
+        using var writer = new LittleEndianWriter();
+        writer.WriteUInt64(first);
+        writer.WriteUInt64(second);
+        return writer.Written.ToArray();
+    }
+
+    private static async Task<(NtStatus Status, (int Offset, int Length)[] Ranges)> RangesAsync(SmbTestCalls smb, SmbFileId file, ulong offset, ulong length, uint outputMax = 4_096)
+    {
+        var (status, output) = await smb.ControlAsync(file, ControlCode.QueryAllocatedRanges, Pair(offset, length), outputMax);
+        return (status, [.. output.Chunk(16).Select(range => ((int)BinaryPrimitives.ReadUInt64LittleEndian(range), (int)BinaryPrimitives.ReadUInt64LittleEndian(range.AsSpan(8))))]);
+    }
+
     private static byte[] Chunks(byte[] key, params (ulong From, ulong To, uint Length)[] chunks)
     {
         using var writer = new LittleEndianWriter();

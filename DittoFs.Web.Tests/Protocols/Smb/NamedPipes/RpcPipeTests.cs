@@ -3,6 +3,7 @@ using System.Text;
 using CsCheck;
 using DittoFs.Protocols.Smb.NamedPipes;
 using DittoFs.Protocols.Smb.SecurityDescriptors;
+using DittoFs.Web.Tests.Support;
 
 namespace DittoFs.Web.Tests.Protocols.Smb.NamedPipes;
 
@@ -22,7 +23,8 @@ public sealed class RpcPipeTests
         return unit;
     }
 
-    private static byte[] Bind(RpcInterface offered, Guid? encoding = null, uint? version = null) => Unit(
+    /// <summary>A client's first unit.</summary>
+    internal static byte[] Bind(RpcInterface offered, Guid? encoding = null, uint? version = null) => Unit(
         PduKind.Bind,
         Whole,
         [0xB8, 0x10, 0xB8, 0x10, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, .. offered.Id.ToByteArray(), .. BitConverter.GetBytes(version ?? offered.Version), .. (encoding ?? Ndr).ToByteArray(), 2, 0, 0, 0]);
@@ -311,6 +313,6 @@ public sealed class RpcPipeTests
                 pipe.Write(bytes);
                 ReadAll(pipe);
             },
-            iter: 100_000);
+            iter: Mutations.Rounds);
     }
 }

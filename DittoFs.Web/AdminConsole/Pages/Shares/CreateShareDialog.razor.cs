@@ -29,6 +29,7 @@ public partial class CreateShareDialog
     private string rootGid = "0";
     private string rootMode = "0770";
     private DurabilityKind durability;
+    private EncryptionKind encryption;
     private PermissionLevel defaultPermission;
 
     /// <summary>Called with the new share's name.</summary>
@@ -59,6 +60,7 @@ public partial class CreateShareDialog
         MetadataStore = metadataStore,
         BlockStore = blockStore,
         Durability = durability,
+        SmbEncryption = encryption,
         DefaultPermission = defaultPermission,
         RootUid = ParseId(rootUid, nameof(CreateShareRequest.RootUid)),
         RootGid = ParseId(rootGid, nameof(CreateShareRequest.RootGid)),

@@ -1,16 +1,20 @@
+using DittoFs.Web.Api.Contracts;
+
 namespace DittoFs.Web.AdminConsole.Pages.Shares;
 
 /// <summary>Writes how a share is used over SMB, with this server's own name and port.</summary>
 /// <param name="host">The server as the reader's machine can reach it; an IPv6 address in brackets.</param>
 /// <param name="port">The SMB port.</param>
 /// <param name="share">The share's name.</param>
-internal sealed class SmbMountInstructions(string host, int port, string share)
+/// <param name="encryption">Whether the share wants its clients to encrypt.</param>
+internal sealed class SmbMountInstructions(string host, int port, string share, EncryptionKind encryption)
 {
     private const int WindowsPort = 445;
     private const string User = "NAME";
 
     private readonly string bareHost = host.Trim('[', ']');
     private readonly string portOption = port == WindowsPort ? "" : $"port={port},";
+    private readonly string sealOption = encryption == EncryptionKind.Off ? "" : "seal,";
 
     /// <summary>Every way, by platform.</summary>
     public IReadOnlyList<(string Platform, IReadOnlyList<MountInstruction> Ways)> All =>
@@ -35,12 +39,14 @@ internal sealed class SmbMountInstructions(string host, int port, string share)
 
     private MountInstruction Linux => new(
         "Once, from a shell",
-        $"sudo mkdir -p /mnt/{share}\nsudo mount -t cifs -o {portOption}username={User},uid=$(id -u),gid=$(id -g),seal,nosuid,nodev //{bareHost}/{share} /mnt/{share}",
-        "Needs the package cifs-utils. It asks for the password; seal encrypts.");
+        $"sudo mkdir -p /mnt/{share}\nsudo mount -t cifs -o {portOption}username={User},uid=$(id -u),gid=$(id -g),{sealOption}nosuid,nodev //{bareHost}/{share} /mnt/{share}",
+        encryption == EncryptionKind.Off
+            ? "Needs the package cifs-utils. It asks for the password."
+            : "Needs the package cifs-utils. It asks for the password; seal encrypts.");
 
     private MountInstruction Fstab => new(
         "At every start: a line of /etc/fstab",
-        $"//{bareHost}/{share} /mnt/{share} cifs {portOption}credentials=/etc/cifs-{share},seal,nosuid,nodev,_netdev 0 0",
+        $"//{bareHost}/{share} /mnt/{share} cifs {portOption}credentials=/etc/cifs-{share},{sealOption}nosuid,nodev,_netdev 0 0",
         $"The file /etc/cifs-{share}, with mode 0600, has the lines username={User} and password=…");
 
     private MountInstruction UserSpace => new(

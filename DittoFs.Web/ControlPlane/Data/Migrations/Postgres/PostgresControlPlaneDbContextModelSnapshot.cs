@@ -445,6 +445,11 @@ namespace DittoFs.Web.ControlPlane.Data.Migrations.Postgres
                     b.Property<long>("RootUid")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("SmbEncryption")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("character varying(32)");
+
                     b.Property<string>("Squash")
                         .IsRequired()
                         .HasMaxLength(32)

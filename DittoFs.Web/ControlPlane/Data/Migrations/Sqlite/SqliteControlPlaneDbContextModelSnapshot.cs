@@ -438,6 +438,11 @@ namespace DittoFs.Web.ControlPlane.Data.Migrations.Sqlite
                     b.Property<long>("RootUid")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("SmbEncryption")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Squash")
                         .IsRequired()
                         .HasMaxLength(32)
