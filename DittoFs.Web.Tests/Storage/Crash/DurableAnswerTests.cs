@@ -34,8 +34,9 @@ public sealed class DurableAnswerTests
 
         var answer = StartAsync(files, node, operation);
         await disk.SyncReached;
-        Assert.False(answer.IsCompleted, $"{operation} was answered before it was durable");
+        var early = answer.IsCompleted;
         held.SetResult();
+        Assert.False(early, $"{operation} was answered before it was durable");
         Assert.Equal(FsError.None, await answer);
     }
 

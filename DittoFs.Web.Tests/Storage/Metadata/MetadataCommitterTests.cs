@@ -37,10 +37,11 @@ public sealed class MetadataCommitterTests : IDisposable
             await Task.Yield();
         }
 
-        Assert.Equal(durable.Ticket, committer.AppliedTicket);
-        Assert.NotNull((await store.ReadNodeAsync(Share, new NodeId(20), default)).Value);
-        Assert.Null((await store.ReadNodeAsync(Share, new NodeId(21), default)).Value);
+        var (applied, early) = (committer.AppliedTicket, (await store.ReadNodeAsync(Share, new NodeId(21), default)).Value);
         second.SetResult();
+        Assert.Equal(durable.Ticket, applied);
+        Assert.Null(early);
+        Assert.NotNull((await store.ReadNodeAsync(Share, new NodeId(20), default)).Value);
         Assert.Equal(FsError.None, (await committer.WaitAllAppliedAsync()).Error);
         Assert.NotNull((await store.ReadNodeAsync(Share, new NodeId(21), default)).Value);
 
