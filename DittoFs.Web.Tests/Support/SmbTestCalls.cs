@@ -46,9 +46,9 @@ internal sealed class SmbTestCalls : IAsyncDisposable
 
     public SmbSession Session { get; }
 
-    /// <summary>A share that everybody may write in, and a user in it.</summary>
-    public static async Task<SmbTestCalls> StartAsync(uint uid = 1000) =>
-        new(await TestStorage.StartAsync(TestStorage.OpenShare(MetadataStoreKind.Memory, BlockStoreKind.Memory)), uid);
+    /// <summary>A share that everybody may write in, and a user in it. Takes <paramref name="storage"/> over, if there is one.</summary>
+    public static async Task<SmbTestCalls> StartAsync(uint uid = 1000, TestStorage? storage = null) =>
+        new(storage ?? await TestStorage.StartAsync(TestStorage.OpenShare(MetadataStoreKind.Memory, BlockStoreKind.Memory)), uid);
 
     /// <summary>Opens a path; tells the status and what was opened.</summary>
     public async Task<(NtStatus Status, SmbFileId File)> CreateAsync(string path, SmbAccess access, OpenDisposition disposition = OpenDisposition.Open, uint options = 0)
@@ -70,11 +70,21 @@ internal sealed class SmbTestCalls : IAsyncDisposable
     }
 
     /// <summary>Closes what was opened.</summary>
-    public async Task<NtStatus> CloseAsync(SmbFileId file) => (await RunAsync(new CloseCommand(), writer =>
+    public Task<NtStatus> CloseAsync(SmbFileId file) => RunAsync(new CloseCommand(), file);
+
+    /// <summary>Makes durable what was written.</summary>
+    public Task<NtStatus> FlushAsync(SmbFileId file) => RunAsync(new FlushCommand(), file);
+
+    /// <summary>Writes at the beginning of a file; not durable yet.</summary>
+    public async Task<NtStatus> WriteAsync(SmbFileId file, byte[] bytes) => (await RunAsync(new WriteCommand(), writer =>
     {
-        writer.WriteUInt16(24);
-        writer.WriteZeros(6);
+        writer.WriteUInt16(49);
+        writer.WriteUInt16(Smb2Header.BytesLength + 48);
+        writer.WriteUInt32((uint)bytes.Length);
+        writer.WriteUInt64(0);
         WriteId(writer, file);
+        writer.WriteZeros(16);
+        writer.WriteBytes(bytes);
     })).Status;
 
     /// <summary>Asks for a class of information of a file.</summary>
@@ -203,6 +213,14 @@ internal sealed class SmbTestCalls : IAsyncDisposable
         await Storage.DisposeAsync();
         await meters.DisposeAsync();
     }
+
+    /// <summary>Runs a command whose only argument is an open.</summary>
+    private async Task<NtStatus> RunAsync(SmbCommand command, SmbFileId file) => (await RunAsync(command, writer =>
+    {
+        writer.WriteUInt16(24);
+        writer.WriteZeros(6);
+        WriteId(writer, file);
+    })).Status;
 
     private static List<string> ReadNames(ReadOnlySpan<byte> entries)
     {

@@ -195,6 +195,26 @@ public sealed class BlockCollectionTests
     }
 
     [Fact]
+    public async Task RowsThatAreOnlyLogged_KeepTheirBlocks()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var metadata = new MemoryMetadataStore();
+        await using var blocks = new MemoryBlockStore(_clock);
+        await blocks.PutAsync(Block(1), [new byte[10]], default);
+        CollectionSource[] sources = [new(Share(1), "share", blocks, metadata, CatchUpAsync)];
+        for (var round = 0; round < 3; round++)
+        {
+            _clock.Advance(CollectedStorage.Grace + Minute);
+            var report = await new BlockCollector(sources, new BlocksUnderWay(), directory.Path, _clock)
+                .RunAsync(new CandidateFile(directory.Combine("candidates")), CollectedStorage.Grace, false, null, default);
+            Assert.Equal((1, 0, 0), (report.Blocks, report.DeadBlocks, report.DeletedBlocks));
+        }
+
+        ValueTask<FsResult> CatchUpAsync() =>
+            metadata.ApplyAsync([Batch(Share(1), batch => batch.PutExtent(new ContentId(7), new ContentExtent(0, 10, Block(1), 0)))], 1, default);
+    }
+
+    [Fact]
     public async Task StoreThatRefuses_IsToldAndTriedAgain()
     {
         using var directory = new TemporaryDirectory();

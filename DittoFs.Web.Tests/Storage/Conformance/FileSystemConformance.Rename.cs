@@ -23,6 +23,22 @@ public abstract partial class FileSystemConformance
     }
 
     [Fact]
+    public async Task Rename_ThenCreateOfBothNames_KeepsTheirBytesApart()
+    {
+        var source = await CreateAsync(root, "source");
+        await CreateAsync(root, "target");
+        await WriteAsync(source.Node, 0, Bytes(1, 5_000));
+        Ok(await Files.RenameAsync(Root, root, Name("source"), root, Name("target"), default));
+        var second = await CreateAsync(root, "source");
+        await WriteAsync(second.Node, 0, Bytes(2, 5_000));
+        await DrainAsync();
+        Assert.Equal(Bytes(1, 5_000), await ReadAsync(source.Node, 0, 10_000));
+        Assert.Equal(Bytes(2, 5_000), await ReadAsync(second.Node, 0, 10_000));
+        Ok(await Files.RenameAsync(Root, root, Name("source"), root, Name("target"), default));
+        Assert.Equal(Bytes(2, 5_000), await ReadAsync(Ok(await LookupAsync(root, "target")).Node.Node, 0, 10_000));
+    }
+
+    [Fact]
     public async Task Rename_DirectoryToAnotherParent_MovesDotDotAndLinkCounts()
     {
         var from = await MakeDirectoryAsync(root, "from");

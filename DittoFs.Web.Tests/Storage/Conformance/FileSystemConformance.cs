@@ -236,11 +236,18 @@ public abstract partial class FileSystemConformance(MetadataStoreKind metadata, 
         Assert.Equal(FsError.NotFound, (await Files.RemoveAsync(Root, root, Name("file"), default)).Error);
     }
 
-    [Fact]
-    public async Task Remove_ThenCreateSameName_NeverShowsOldBytes()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Remove_ThenCreateSameName_NeverShowsOldBytes(bool drained)
     {
         var old = await CreateAsync(root, "file");
         await WriteAsync(old.Node, 0, Bytes(1, 5000), WriteStability.FileSync);
+        if (drained)
+        {
+            await DrainAsync();
+        }
+
         Ok(await Files.RemoveAsync(Root, root, Name("file"), default));
         var file = await CreateAsync(root, "file");
         Assert.NotEqual(old.Node, file.Node);
@@ -316,6 +323,19 @@ public abstract partial class FileSystemConformance(MetadataStoreKind metadata, 
         Assert.Equal(300, seen.Count(name => name.StartsWith("stay", StringComparison.Ordinal)));
         Assert.Equal(seen.Count, seen.Distinct().Count());
         Assert.All(await ListAsync(root), entry => Assert.InRange(entry.Cookie, 1UL, (ulong)long.MaxValue));
+    }
+
+    [Fact]
+    public async Task ReadDirectory_AfterTheLastNameWentAndAnotherCame_GivesNoCookieTwice()
+    {
+        await CreateAsync(root, "stays");
+        HashSet<ulong> cookies = [.. (await ListAsync(root)).Select(entry => entry.Cookie)];
+        for (var i = 0; i < 5; i++)
+        {
+            var made = await CreateAsync(root, $"f{i}");
+            Assert.True(cookies.Add((await ListAsync(root)).Single(entry => entry.Node == made.Node).Cookie));
+            Ok(await Files.RemoveAsync(Root, root, Name($"f{i}"), default));
+        }
     }
 
     [Fact]

@@ -160,6 +160,23 @@ public abstract class PersistentFileSystemConformance(MetadataStoreKind metadata
         Assert.Equal(FsError.QuotaExceeded, (await Files.WriteAsync(Root, file.Node, 1 << 20, new byte[1], WriteStability.Unstable, default)).Error);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Restart_AfterANameWasMadeAnew_ShowsNoOldBytes(bool killed)
+    {
+        var old = await CreateAsync(NodeId.Root, "file");
+        await WriteAsync(old.Node, 0, Bytes(1, 5000), WriteStability.FileSync);
+        await DrainAsync();
+        Ok(await Files.RemoveAsync(Root, NodeId.Root, Name("file"), default));
+        var file = await CreateAsync(NodeId.Root, "file");
+        Ok(await Files.SetAttributesAsync(Root, file.Node, new AttributeChanges { Size = 5000 }, null, default));
+
+        await RestartAsync(killed);
+
+        Assert.Equal(new byte[5000], await ReadAsync(file.Node, 0, 5000));
+    }
+
     [Fact]
     public async Task Restart_NeverReusesANodeId()
     {

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using DittoFs.Storage.Content.Wal;
 using DittoFs.Storage.Faults;
+using DittoFs.Storage.Files;
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Shares;
 using DittoFs.Web.Tests.Support;
@@ -72,6 +74,39 @@ public sealed class CrashPointSweepTests
         {
             CrashPoint.Arm(null);
             await stop.CancelAsync();
+        }
+    }
+
+    /// <summary>One write, one client, every point that it passes: the size that a crash leaves never promises bytes that it does not.</summary>
+    [Fact]
+    public async Task Write_CutAtAnyPoint_HasItsBytesOrNotItsSize()
+    {
+        const int Before = 1_000;
+        const int After = 6_000;
+        const byte Value = 7;
+        var bytes = Enumerable.Repeat(Value, After).ToArray();
+        await using var storage = await TestStorage.StartAsync(TestStorage.OpenShare(MetadataStoreKind.RocksDb, BlockStoreKind.FileSystem), new SimulatedDisk());
+        var made = await storage.Files.CreateFileAsync(TestStorage.Root, NodeId.Root, FileName.FromText("file"), CreateDisposition.Guarded, default, 0, default);
+        var node = made.Value.Node.Node;
+        Assert.Equal(FsError.None, (await storage.Files.WriteAsync(TestStorage.Root, node, 0, bytes.AsMemory(0, Before), WriteStability.FileSync, default)).Error);
+        var left = new ConcurrentQueue<(string Point, CrashedStorage Storage)>();
+        CrashPoint.Arm(reached => left.Enqueue((reached, storage.CaptureCrash(powerCut: false))));
+        try
+        {
+            Assert.Equal(FsError.None, (await storage.Files.WriteAsync(TestStorage.Root, node, Before, bytes.AsMemory(Before), WriteStability.FileSync, default)).Error);
+        }
+        finally
+        {
+            CrashPoint.Arm(null);
+        }
+
+        Assert.Superset(new HashSet<string> { CrashPoint.LogPlaced, CrashPoint.LogWritten, CrashPoint.LogSynced }, left.Select(crash => crash.Point).ToHashSet());
+        foreach (var (point, crashed) in left)
+        {
+            await using var after = await TestStorage.StartAsync(crashed);
+            var read = new byte[After + 1];
+            var count = (await after.Files.ReadAsync(TestStorage.Root, node, 0, read, default)).Value.Count;
+            Assert.True(count is Before or After && read.AsSpan(0, count).SequenceEqual(bytes.AsSpan(0, count)), $"{point}: {count} bytes, not all of them right");
         }
     }
 

@@ -17,6 +17,43 @@ public sealed class MetadataCommitterTests : IDisposable
     public void Dispose() => meters.Dispose();
 
     [Fact]
+    public async Task Apply_OfWhatIsNotDurable_Waits()
+    {
+        var disk = new SimulatedDisk();
+        var metrics = new WalMetrics(meters.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>());
+        var options = new WalOptions { Budget = ByteSize.FromMebibytes(64), SegmentSize = ByteSize.FromMebibytes(1) };
+        using var log = new WriteAheadLog(disk, "/wal", options, WalRecovery.Open(disk, "/wal"), metrics, NullLogger.Instance, TimeProvider.System);
+        var store = new MemoryMetadataStore();
+        await using var committer = new MetadataCommitter(store, log, NullLogger.Instance, "test");
+        var (first, second) = (new TaskCompletionSource(), new TaskCompletionSource());
+        disk.HoldSyncs = first;
+        var durable = Append(20);
+        await disk.SyncReached;
+        Append(21);
+        disk.HoldSyncs = second;
+        first.SetResult();
+        while (committer.AppliedTicket < durable.Ticket)
+        {
+            await Task.Yield();
+        }
+
+        var (applied, early) = (committer.AppliedTicket, (await store.ReadNodeAsync(Share, new NodeId(21), default)).Value);
+        second.SetResult();
+        Assert.Equal(durable.Ticket, applied);
+        Assert.Null(early);
+        Assert.NotNull((await store.ReadNodeAsync(Share, new NodeId(20), default)).Value);
+        Assert.Equal(FsError.None, (await committer.WaitAllAppliedAsync()).Error);
+        Assert.NotNull((await store.ReadNodeAsync(Share, new NodeId(21), default)).Value);
+
+        WalPosition Append(ulong number)
+        {
+            var batch = new MutationBatch(Share);
+            batch.PutNode(TestRecords.FileNode(number));
+            return log.AppendMetadata(batch, committer).Value;
+        }
+    }
+
+    [Fact]
     public async Task Apply_WhileTheStoresDiskIsFull_KeepsTheChanges_AndAppliesThemWhenThereIsSpace()
     {
         var disk = new SimulatedDisk();

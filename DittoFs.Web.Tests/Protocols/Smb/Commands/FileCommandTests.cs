@@ -7,6 +7,7 @@ using DittoFs.Protocols.Smb.Sessions;
 using DittoFs.Protocols.Wire;
 using DittoFs.Storage.Files;
 using DittoFs.Storage.Primitives;
+using DittoFs.Storage.Shares;
 using DittoFs.Web.Tests.Support;
 
 namespace DittoFs.Web.Tests.Protocols.Smb.Commands;
@@ -170,6 +171,49 @@ public sealed class FileCommandTests
         Assert.Equal((1, 1_000), (BinaryPrimitives.ReadInt32LittleEndian(counts), BinaryPrimitives.ReadInt32LittleEndian(counts.AsSpan(8))));
         Assert.Equal(NtStatus.InvalidParameter, (await smb.ControlAsync(target, ControlCode.SrvCopyChunk, Chunks(key, (0, 0, 1 << 24)))).Status);
         Assert.Equal(NtStatus.ObjectNameNotFound, (await smb.ControlAsync(target, ControlCode.SrvCopyChunk, Chunks(new byte[24], (0, 0, 1)))).Status);
+    }
+
+    [Fact]
+    public async Task CopyChunk_OfANameThatIsMadeAnew_NeverHasTheOldBytes()
+    {
+        await using var smb = await SmbTestCalls.StartAsync();
+        var old = Enumerable.Repeat((byte)1, 5_000).ToArray();
+        var (_, first) = await smb.CreateAsync("source", All, OpenDisposition.Create);
+        Assert.Equal(NtStatus.Success, await smb.WriteAsync(first, old));
+        await CopyAsync(first, "first copy");
+        Assert.Equal(FsError.None, (await smb.Storage.Share.Uploader.DrainAsync(default)).Error);
+        Assert.Equal(NtStatus.Success, await smb.SetFileAsync(first, FileClass.Disposition, writer => writer.WriteByte(1)));
+        Assert.Equal(NtStatus.Success, await smb.CloseAsync(first));
+
+        var (_, second) = await smb.CreateAsync("source", All, OpenDisposition.Create);
+        Assert.Equal(NtStatus.Success, await smb.SetFileAsync(second, FileClass.EndOfFile, writer => writer.WriteUInt64(5_000)));
+        await CopyAsync(second, "second copy");
+
+        Assert.Equal(old, await ReadAsync(smb, "first copy"));
+        Assert.Equal(new byte[5_000], await ReadAsync(smb, "second copy"));
+
+        async Task CopyAsync(SmbFileId from, string name)
+        {
+            var (_, key) = await smb.ControlAsync(from, ControlCode.SrvRequestResumeKey, []);
+            var (_, target) = await smb.CreateAsync(name, All, OpenDisposition.Create);
+            Assert.Equal(NtStatus.Success, (await smb.ControlAsync(target, ControlCode.SrvCopyChunk, Chunks(key, (0, 0, 5_000)))).Status);
+            Assert.Equal(NtStatus.Success, await smb.CloseAsync(target));
+        }
+    }
+
+    [Fact]
+    public async Task Close_WhoseFlushFails_SaysSo()
+    {
+        var disk = new SimulatedDisk();
+        await using var smb = await SmbTestCalls.StartAsync(
+            storage: await TestStorage.StartAsync(TestStorage.OpenShare(MetadataStoreKind.RocksDb, BlockStoreKind.FileSystem), disk));
+        var (_, file) = await smb.CreateAsync("file", All, OpenDisposition.Create);
+        disk.FailSyncs = true;
+        Assert.Equal(NtStatus.Success, await smb.WriteAsync(file, new byte[1_000]));
+        var failed = NtStatusMap.ToStatus(FsError.InputOutput);
+        Assert.Equal(failed, await smb.FlushAsync(file));
+        Assert.Equal(failed, await smb.CloseAsync(file));
+        Assert.Equal(NtStatus.FileClosed, await smb.CloseAsync(file));
     }
 
     [Fact]
@@ -455,6 +499,14 @@ public sealed class FileCommandTests
 
     private static async Task<ulong> SizeAsync(SmbTestCalls smb, string name) =>
         (await smb.Storage.Files.LookupAsync(TestStorage.Root, NodeId.Root, Name(name), default)).Value.Node.Size;
+
+    private static async Task<byte[]> ReadAsync(SmbTestCalls smb, string name)
+    {
+        var found = await smb.Storage.Files.LookupAsync(TestStorage.Root, NodeId.Root, Name(name), default);
+        var bytes = new byte[found.Value.Node.Size];
+        Assert.Equal(bytes.Length, (await smb.Storage.Files.ReadAsync(TestStorage.Root, found.Value.Node.Node, 0, bytes, default)).Value.Count);
+        return bytes;
+    }
 
     private static FileName Name(string name) => FileName.Create(Encoding.UTF8.GetBytes(name)).Value;
 }
