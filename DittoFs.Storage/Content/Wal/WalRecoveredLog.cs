@@ -56,13 +56,13 @@ internal sealed class WalRecoveredLog
         }
 
         list.Add(record);
-        if (record is { IsDamaged: true, Kind: WalRecordKind.Metadata })
+        if (record is { IsDamaged: true, Kind: not WalRecordKind.Data })
         {
             DamagedShares.TryAdd(share, record);
         }
     }
 
-    /// <summary>All metadata records, in the log's order.</summary>
+    /// <summary>All metadata records of shares on the embedded store, in the log's order.</summary>
     public IEnumerable<(ShareId Share, WalRecoveredRecord Record)> EnumerateMetadata() =>
         records
             .SelectMany(entry => entry.Value.Where(record => record.Kind == WalRecordKind.Metadata).Select(record => (Share: entry.Key, Record: record)))
@@ -71,10 +71,13 @@ internal sealed class WalRecoveredLog
     /// <summary>The number of records.</summary>
     public long Count => records.Values.Sum(list => (long)list.Count);
 
+    /// <summary>The records of <paramref name="share"/> that no start of it has dealt with yet; their segments are held until <see cref="Discard"/>.</summary>
+    public IReadOnlyList<WalRecoveredRecord> Get(ShareId share) => records.GetValueOrDefault(share) ?? [];
+
     /// <summary>Hands the records of <paramref name="share"/> over, once; their segments stay held until <see cref="EndHold"/>.</summary>
     public IReadOnlyList<WalRecoveredRecord> Take(ShareId share) => records.Remove(share, out var list) ? list : [];
 
-    /// <summary>Lets go of all records of <paramref name="share"/>: nobody will want them.</summary>
+    /// <summary>Lets go of all records of <paramref name="share"/>: they were dealt with, or nobody will want them.</summary>
     public void Discard(ShareId share) => EndHold(Take(share));
 
     /// <summary>Lets go of the segments of records that were taken and dealt with.</summary>

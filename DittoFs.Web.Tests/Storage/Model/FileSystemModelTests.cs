@@ -16,6 +16,7 @@ public sealed class FileSystemModelTests
     [InlineData(MetadataStoreKind.RocksDb, BlockStoreKind.Memory, 2)]
     [InlineData(MetadataStoreKind.RocksDb, BlockStoreKind.FileSystem, 3)]
     [InlineData(MetadataStoreKind.RocksDb, BlockStoreKind.FileSystem, 4)]
+    [InlineData(MetadataStoreKind.Postgres, BlockStoreKind.FileSystem, 8)]
     public Task Operations_AtRandom_AgreeWithTheModel(MetadataStoreKind metadata, BlockStoreKind blocks, int seed) => RunAsync(metadata, blocks, seed, Steps);
 
     [Theory]
@@ -23,11 +24,12 @@ public sealed class FileSystemModelTests
     [InlineData(MetadataStoreKind.RocksDb, BlockStoreKind.FileSystem, 5)]
     [InlineData(MetadataStoreKind.RocksDb, BlockStoreKind.FileSystem, 6)]
     [InlineData(MetadataStoreKind.RocksDb, BlockStoreKind.FileSystem, 7)]
+    [InlineData(MetadataStoreKind.Postgres, BlockStoreKind.FileSystem, 9)]
     public Task Operations_AtRandomForLong_AgreeWithTheModel(MetadataStoreKind metadata, BlockStoreKind blocks, int seed) => RunAsync(metadata, blocks, seed, Steps * 20);
 
     private static async Task RunAsync(MetadataStoreKind metadata, BlockStoreKind blocks, int seed, int steps)
     {
-        var canRestart = metadata == MetadataStoreKind.RocksDb && blocks == BlockStoreKind.FileSystem;
+        var canRestart = metadata != MetadataStoreKind.Memory && blocks == BlockStoreKind.FileSystem;
         var run = new Run(await TestStorage.StartAsync(TestStorage.OpenShare(metadata, blocks)), seed);
         try
         {
