@@ -42,7 +42,7 @@ make_share() {
 	local wrong="Host=127.0.0.1;Port=$PG_PORT;Username=postgres;Password=wrong;Database=postgres"
 	check "a store with a wrong password is made" api POST stores "{\"name\": \"wrong\", \"use\": \"metadata\", \"kind\": \"postgres\", \"options\": {\"connectionString\": \"$wrong\"}}"
 	equal "and its check says that it can't be used" False "$(api POST stores/metadata/wrong/check | field healthy)"
-	refuse "a store whose connection string can't be read is refused" api POST stores '{"name": "bad", "use": "metadata", "kind": "postgres", "options": {"connectionString": "nonsense"}}'
+	refuse "a store whose connection string can't be read is refused" connectionString api POST stores '{"name": "bad", "use": "metadata", "kind": "postgres", "options": {"connectionString": "nonsense"}}'
 	check "a store is made" api POST stores "{\"name\": \"names\", \"use\": \"metadata\", \"kind\": \"postgres\", \"options\": {\"connectionString\": \"$PG_CONNECTION\"}}"
 	equal "and its check says that it can be used" True "$(api POST stores/metadata/names/check | field healthy)"
 	check "a share is made on it" api POST shares '{"name": "far", "metadataStore": "names", "squash": "root_to_admin", "rootMode": "0777"}'
