@@ -84,7 +84,7 @@ internal sealed class MetadataCommitter : IWalFollower, IAsyncDisposable
     }
 
     /// <summary>Waits until every change up to <paramref name="ticket"/> can be read from the store.</summary>
-    /// <returns>Success, what the log failed with, or <see cref="FsError.Unavailable"/> when the store refuses changes: they wait, and are tried again.</returns>
+    /// <returns>Success, what the log failed with, or <see cref="FsError.Unavailable"/> when the store is away or refuses changes: they are tried again.</returns>
     public async ValueTask<FsResult> WaitAppliedAsync(ulong ticket)
     {
         if (ticket <= AppliedTicket)
@@ -147,7 +147,8 @@ internal sealed class MetadataCommitter : IWalFollower, IAsyncDisposable
             {
             }
 
-            ReleaseWaiters(all: last || Failure != FsError.None);
+            // A full disk gets room again, and its callers wait for that; what is away may be away for long.
+            ReleaseWaiters(all: last || Failure is not (FsError.None or FsError.NoSpace));
             if (last)
             {
                 return;

@@ -72,7 +72,7 @@ internal sealed class PostgresBindings(WriteAheadLog log, WalRecoveredLog recove
             var entry = entries.Values.Single(entry => entry.Binding == binding);
             entry = entry with { Users = entry.Users - 1, IsDrained = isDrained && !entry.WasShared };
             Put(entry);
-            return entry.Users == 0 ? await FinishAsync(entry) : FsResult.Success;
+            return entry.Users == 0 ? await FinishAsync(entry) : await binding.Committer.WaitAllAppliedAsync();
         }
         finally
         {

@@ -93,6 +93,10 @@ internal sealed partial class StorageEngine(ShareEnvironment environment, ShareC
                 return FsError.Exists;
             }
 
+            // A removal of the share that is under way ends first: what it leaves is what the stores are opened with.
+            await gate.WaitAsync(either.Token);
+            gate.Release();
+
             // Outside of the gate: a service that does not answer keeps nobody else's share waiting.
             var opened = await factory!.OpenAsync(definition, either.Token);
             return opened.IsSuccess ? await StartShareAsync(definition, opened.Value, either.Token) : opened.Error;

@@ -11,8 +11,10 @@ namespace DittoFs.Storage.Content.Wal;
 internal readonly record struct WalRecoveredRecord(WalRecordKind Kind, WalPosition Position, int PayloadLength, WalDataPrefix Prefix, bool IsDamaged = false);
 
 /// <summary>What <see cref="WalRecovery"/> found: all that the log holds, in order, by share. Later, what it holds of shares that were stopped.</summary>
+/// <remarks>Shares may be opened at once; the records of one share have one user at a time.</remarks>
 internal sealed class WalRecoveredLog
 {
+    private readonly Lock gate = new();
     private readonly Dictionary<ShareId, List<WalRecoveredRecord>> records = [];
 
     /// <summary>The checkpoint, rewritten as "not stopped cleanly" for the run that begins.</summary>
@@ -40,14 +42,27 @@ internal sealed class WalRecoveredLog
     public Dictionary<ShareId, WalRecoveredRecord> DamagedShares { get; } = [];
 
     /// <summary>The shares that have records.</summary>
-    public IReadOnlyCollection<ShareId> Shares => records.Keys;
+    public IReadOnlyCollection<ShareId> Shares
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. records.Keys];
+            }
+        }
+    }
 
     /// <summary>Notes a record and keeps its segment until the share takes it.</summary>
     public void Add(ShareId share, in WalRecoveredRecord record)
     {
-        if (!records.TryGetValue(share, out var list))
+        List<WalRecoveredRecord>? list;
+        lock (gate)
         {
-            records.Add(share, list = []);
+            if (!records.TryGetValue(share, out list))
+            {
+                records.Add(share, list = []);
+            }
         }
 
         if (list.Count == 0 || list[^1].Position.Segment != record.Position.Segment)
@@ -72,10 +87,22 @@ internal sealed class WalRecoveredLog
     public long Count => records.Values.Sum(list => (long)list.Count);
 
     /// <summary>The records of <paramref name="share"/> that no start of it has dealt with yet; their segments are held until <see cref="Discard"/>.</summary>
-    public IReadOnlyList<WalRecoveredRecord> Get(ShareId share) => records.GetValueOrDefault(share) ?? [];
+    public IReadOnlyList<WalRecoveredRecord> Get(ShareId share)
+    {
+        lock (gate)
+        {
+            return records.GetValueOrDefault(share) ?? [];
+        }
+    }
 
     /// <summary>Hands the records of <paramref name="share"/> over, once; their segments stay held until <see cref="EndHold"/>.</summary>
-    public IReadOnlyList<WalRecoveredRecord> Take(ShareId share) => records.Remove(share, out var list) ? list : [];
+    public IReadOnlyList<WalRecoveredRecord> Take(ShareId share)
+    {
+        lock (gate)
+        {
+            return records.Remove(share, out var list) ? list : [];
+        }
+    }
 
     /// <summary>Lets go of all records of <paramref name="share"/>: they were dealt with, or nobody will want them.</summary>
     public void Discard(ShareId share) => EndHold(Take(share));

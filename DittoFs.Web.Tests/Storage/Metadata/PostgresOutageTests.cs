@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using DittoFs.Storage.Files;
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Shares;
+using DittoFs.Web.Tests.Storage.Collection;
 using DittoFs.Web.Tests.Support;
+using Npgsql;
 
 namespace DittoFs.Web.Tests.Storage.Metadata;
 
@@ -99,6 +101,51 @@ public sealed class PostgresOutageTests
         Assert.Equal(FsError.None, (await storage.Engine.AddShareAsync(storage.Definition, default)).Error);
         await ApplyAllAsync(storage);
         await AssertHoldsAsync(storage.Files, ["after"]);
+    }
+
+    [Fact]
+    public async Task Share_ThatIsStopped_IsCollectedWithItsRows_AndErasedFromTheDatabase()
+    {
+        await using var storage = await TestStorage.StartAsync(TestStorage.OpenShare(MetadataStoreKind.Postgres, BlockStoreKind.FileSystem));
+        var share = storage.Definition;
+        await storage.Files.WriteFileAsync("kept", 100_000, 7);
+        Assert.Equal(FsError.None, (await storage.Engine.DrainShareAsync(share.Id, default)).Error);
+        Assert.Equal(FsError.None, (await storage.Engine.RemoveShareAsync(share.Id, default)).Error);
+        Assert.Equal("true", await AskAsync(share, "SELECT released::text FROM dittofs_metadata.writers"));
+
+        var report = await storage.CollectAsync([share]);
+        Assert.Equal(((string?)null, 1L, 0L), (report.Reason, report.Blocks, report.DeadBlocks));
+        Assert.Equal("true", await AskAsync(share, "SELECT released::text FROM dittofs_metadata.writers"));
+        Assert.Equal(FsError.None, (await storage.Engine.AddShareAsync(share, default)).Error);
+        Assert.Equal("false", await AskAsync(share, "SELECT released::text FROM dittofs_metadata.writers"));
+        await storage.Files.AssertFileAsync("kept", 100_000, 7);
+
+        Assert.Equal(FsError.None, (await storage.Engine.RemoveShareAsync(share.Id, default)).Error);
+        Assert.Equal(FsError.None, (await storage.Engine.EraseShareAsync(share, default)).Error);
+        Assert.Equal(0L, await AskAsync(share, "SELECT (SELECT count(*) FROM dittofs_metadata.nodes) + (SELECT count(*) FROM dittofs_metadata.extents) + (SELECT count(*) FROM dittofs_metadata.usage)"));
+        Assert.Empty(Directory.GetFiles(Path.Combine(storage.DataDirectory, "metadata", "elsewhere")));
+        Assert.Equal(FsError.None, (await storage.Engine.EraseShareAsync(share, default)).Error);
+    }
+
+    [Fact]
+    public async Task Share_WhoseRowsCanNotBeRead_EndsTheCollection()
+    {
+        var cluster = await PostgresCluster.StartOwnAsync();
+        await using var storage = await StartAsync(cluster);
+        Assert.Equal(FsError.None, (await storage.Engine.RemoveShareAsync(storage.Definition.Id, default)).Error);
+        await cluster.StopAsync();
+        var report = await storage.CollectAsync([storage.Definition]);
+        Assert.Contains("is tried again", report.Reason, StringComparison.Ordinal);
+        await cluster.ResumeAsync();
+        Assert.Null((await storage.CollectAsync([storage.Definition])).Reason);
+    }
+
+    private static async Task<object?> AskAsync(ShareDefinition share, string text)
+    {
+        await using var connection = new NpgsqlConnection(share.Postgres!.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(text, connection);
+        return await command.ExecuteScalarAsync();
     }
 
     private static async Task<TestStorage> StartAsync(PostgresCluster cluster) => await TestStorage.StartAsync(
