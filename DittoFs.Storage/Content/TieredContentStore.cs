@@ -214,7 +214,9 @@ internal sealed partial class TieredContentStore
     /// Hands what the log holds to <paramref name="recovered"/>, in the order in which it was written, as if the log had just been read: so the share finds it when
     /// it is started again. Nobody uses this store any more.
     /// </summary>
-    public void HandBack(WalRecoveredLog recovered)
+    /// <param name="recovered">What the log holds of shares that do not run.</param>
+    /// <param name="damaged">The sequences of records whose bytes are not to be had; null for none.</param>
+    public void HandBack(WalRecoveredLog recovered, IReadOnlySet<ulong>? damaged = null)
     {
         List<WalRecoveredRecord> records = [];
         foreach (var state in states.Values)
@@ -225,7 +227,8 @@ internal sealed partial class TieredContentStore
                 WalRecordKind.Data,
                 new WalPosition(extent.Source.Sequence, extent.Source.Segment, extent.Source.Offset),
                 (int)extent.Length,
-                new WalDataPrefix(state.Node, state.Content, extent.Start, Size: 0, ChangeId: 0, default, default, Mode: 0))));
+                new WalDataPrefix(state.Node, state.Content, extent.Start, Size: 0, ChangeId: 0, default, default, Mode: 0),
+                IsDamaged: damaged?.Contains(extent.Source.Sequence) == true)));
         }
 
         foreach (var record in records.OrderBy(static record => record.Position.Sequence))

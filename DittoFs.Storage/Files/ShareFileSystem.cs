@@ -208,6 +208,8 @@ internal sealed partial class ShareFileSystem : IFileSystem
             {
                 return durable.Error;
             }
+
+            await journal.WaitForStoreAsync();
         }
 
         return result;

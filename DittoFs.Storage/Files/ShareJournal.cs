@@ -13,7 +13,9 @@ namespace DittoFs.Storage.Files;
 /// <param name="committer">Brings row changes into the share's metadata store.</param>
 /// <param name="tier">What an answer promises.</param>
 /// <param name="isPersistent">False if nothing of the share outlives the process: then there is nothing to redo and nothing to wait for.</param>
-internal sealed class ShareJournal(WriteAheadLog log, ShareLogBudget budget, MetadataCommitter committer, DurabilityTier tier, bool isPersistent)
+/// <param name="kind">What its row changes are in the log.</param>
+internal sealed class ShareJournal(
+    WriteAheadLog log, ShareLogBudget budget, MetadataCommitter committer, DurabilityTier tier, bool isPersistent, WalRecordKind kind)
 {
     private readonly bool waits = isPersistent && tier == DurabilityTier.Local;
 
@@ -34,8 +36,19 @@ internal sealed class ShareJournal(WriteAheadLog log, ShareLogBudget budget, Met
     }
 
     /// <summary>Appends row changes and passes them on to the store.</summary>
-    public FsResult<WalPosition> Append(MutationBatch batch) =>
-        isPersistent ? log.AppendMetadata(batch, committer) : new WalPosition(0, null!, 0, log.FollowUnlogged(batch, committer));
+    /// <returns>Their place, <see cref="FsError.Unavailable"/> when too many wait for the store already, or what the log failed with.</returns>
+    public FsResult<WalPosition> Append(MutationBatch batch)
+    {
+        if (!committer.HasRoom)
+        {
+            return FsError.Unavailable;
+        }
+
+        return isPersistent ? log.AppendMetadata(batch, committer, kind) : new WalPosition(0, null!, 0, log.FollowUnlogged(batch, committer));
+    }
+
+    /// <summary>Waits for the store when changes come faster than it takes them.</summary>
+    public ValueTask WaitForStoreAsync() => committer.WaitForBacklogAsync();
 
     /// <summary>Passes row changes on to the store that the log can derive from its data records.</summary>
     /// <returns>The change's number.</returns>

@@ -61,7 +61,8 @@ public interface IMetadataStore : IAsyncDisposable
 
     /// <summary>
     /// Applies <paramref name="batches"/> in order, as one transaction, and moves <see cref="AppliedSequence"/> to <paramref name="appliedSequence"/>
-    /// with it. Applying again what was applied gives the same state. What is applied is not yet durable: see <see cref="FlushAsync"/>.
+    /// with it. Applying the rows of a batch again gives the same state. What is applied is not yet durable: see <see cref="FlushAsync"/>.
+    /// After an error nothing or all of it may have been applied; who repeats it gives the very same batches, before others, so that nobody is charged twice.
     /// </summary>
     ValueTask<FsResult> ApplyAsync(IReadOnlyList<MutationBatch> batches, ulong appliedSequence, CancellationToken cancellationToken);
 

@@ -12,6 +12,13 @@ namespace DittoFs.Storage.Metadata;
 internal sealed class MetadataCommitter : IWalFollower, IAsyncDisposable
 {
     private const int BatchesMax = 4096;
+
+    /// <summary>From this many bytes of waiting changes on, callers are answered only when a transaction has ended, so that they come no faster than it goes.</summary>
+    private const long BacklogBytesSlow = 16 << 20;
+
+    /// <summary>More waiting changes than this are not taken: they are in memory until the store has them.</summary>
+    private const long BacklogBytesMax = 64 << 20;
+
     private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(200);
 
     private readonly IMetadataStore store;
@@ -26,6 +33,7 @@ internal sealed class MetadataCommitter : IWalFollower, IAsyncDisposable
     private ulong appliedSequence;
     private ulong lastTicket;
     private ulong appliedTicket;
+    private long backlogBytes;
     private volatile bool stopping;
 
     /// <summary>Serves <paramref name="store"/> from now on.</summary>
@@ -45,11 +53,24 @@ internal sealed class MetadataCommitter : IWalFollower, IAsyncDisposable
     /// <summary>What the store failed with last; <see cref="FsError.None"/> while it works. The changes wait and are tried again.</summary>
     public FsError Failure { get; private set; }
 
+    /// <summary>False while so many changes wait for the store that no more may be appended.</summary>
+    public bool HasRoom => Volatile.Read(ref backlogBytes) < BacklogBytesMax;
+
+    /// <summary>Waits for one transaction when changes come faster than the store takes them; not for a store that fails.</summary>
+    public async ValueTask WaitForBacklogAsync()
+    {
+        if (Volatile.Read(ref backlogBytes) >= BacklogBytesSlow && Failure == FsError.None)
+        {
+            await WaitAppliedAsync(AppliedTicket + 1);
+        }
+    }
+
     /// <inheritdoc/>
     public ulong OnAppended(ulong sequence, MutationBatch batch)
     {
         lock (gate)
         {
+            backlogBytes += batch.Encoded.Length;
             queue.Enqueue((sequence, batch));
             return ++lastTicket;
         }
@@ -63,6 +84,7 @@ internal sealed class MetadataCommitter : IWalFollower, IAsyncDisposable
     }
 
     /// <summary>Waits until every change up to <paramref name="ticket"/> can be read from the store.</summary>
+    /// <returns>Success, what the log failed with, or <see cref="FsError.Unavailable"/> when the store is away or refuses changes: they are tried again.</returns>
     public async ValueTask<FsResult> WaitAppliedAsync(ulong ticket)
     {
         if (ticket <= AppliedTicket)
@@ -125,7 +147,8 @@ internal sealed class MetadataCommitter : IWalFollower, IAsyncDisposable
             {
             }
 
-            ReleaseWaiters(all: last);
+            // A full disk gets room again, and its callers wait for that; what is away may be away for long.
+            ReleaseWaiters(all: last || Failure is not (FsError.None or FsError.NoSpace));
             if (last)
             {
                 return;
@@ -177,7 +200,7 @@ internal sealed class MetadataCommitter : IWalFollower, IAsyncDisposable
         {
             for (var i = 0; i < batches.Count; i++)
             {
-                queue.Dequeue();
+                backlogBytes -= queue.Dequeue().Batch.Encoded.Length;
             }
 
             appliedSequence = last;

@@ -8,11 +8,14 @@ internal sealed class CollectionScope : IAsyncDisposable
 {
     private readonly List<CollectionSource> sources = [];
     private readonly List<(RunningShare Share, CancellationTokenRegistration Closing)> visited = [];
+    private readonly List<(MetadataBinding Binding, bool IsDrained)> metadata = [];
     private readonly List<IBlockStore> opened = [];
+    private readonly MetadataStores stores;
     private readonly CancellationTokenSource cancellation;
 
     /// <summary>An empty scope that also ends with <paramref name="caller"/> and <paramref name="engine"/>.</summary>
-    public CollectionScope(CancellationToken caller, CancellationToken engine) => cancellation = CancellationTokenSource.CreateLinkedTokenSource(caller, engine);
+    public CollectionScope(MetadataStores stores, CancellationToken caller, CancellationToken engine) =>
+        (this.stores, cancellation) = (stores, CancellationTokenSource.CreateLinkedTokenSource(caller, engine));
 
     /// <summary>What was added.</summary>
     public IReadOnlyList<CollectionSource> Sources => sources;
@@ -33,7 +36,12 @@ internal sealed class CollectionScope : IAsyncDisposable
             share.FileSystem.ShareId, share.FileSystem.ShareName.Value, share.Blocks, share.Metadata.Store, share.Metadata.Committer.WaitAllAppliedAsync));
     }
 
-    /// <summary>Adds a share that does not run, whose store was opened for this.</summary>
+    /// <summary>Takes over a metadata store that was opened for this.</summary>
+    /// <param name="binding">The store.</param>
+    /// <param name="isDrained">The log has nothing of the share.</param>
+    public void Add(MetadataBinding binding, bool isDrained) => metadata.Add((binding, isDrained));
+
+    /// <summary>Adds a share that does not run, whose block store was opened for this.</summary>
     public void Add(CollectionSource source, IBlockStore store)
     {
         sources.Add(source);
@@ -52,6 +60,11 @@ internal sealed class CollectionScope : IAsyncDisposable
         foreach (var store in opened)
         {
             await store.DisposeAsync();
+        }
+
+        foreach (var (binding, isDrained) in metadata)
+        {
+            await stores.CloseAsync(binding, isDrained);
         }
 
         cancellation.Dispose();

@@ -36,8 +36,9 @@ internal sealed class DamagedShares(IDisk disk, string dataDirectory)
             }
 
             var reason = $"Share {share} lost a change: record {damaged.Position.Sequence} at offset {damaged.Position.PayloadOffset} of {damaged.Position.Segment.Path} was durable and "
-                + $"is damaged. The share does not start. Restore the data directory from a backup; or stop the server and remove {GetReasonPath(share)} to have the share as it "
-                + $"was before that change, without everything that came behind it and without bytes that had not been uploaded. Its records from the log are in {GetRecordsPath(share)}.";
+                + $"is damaged. The share does not start. Restore the data directory from a backup; or stop the server and remove {GetReasonPath(share)} to have the share as "
+                + (damaged.Kind == WalRecordKind.ShareMetadata ? "its database has it" : "it was before that change")
+                + $", without everything that came behind it and without bytes that had not been uploaded. Its records from the log are in {GetRecordsPath(share)}.";
             CopyRecords(share, records);
             WriteFile(GetReasonPath(share), Encoding.UTF8.GetBytes(reason));
             disk.SyncDirectory(directory);

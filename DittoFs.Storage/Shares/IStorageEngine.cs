@@ -61,6 +61,9 @@ public interface IStorageEngine
     /// <summary>Tries out a place for blocks: whether it can be reached, and whether objects can be written, read and removed. Leaves nothing there.</summary>
     Task<StoreHealth> CheckPlaceAsync(S3Location location, CancellationToken cancellationToken);
 
+    /// <summary>Tries out a database for metadata: whether it can be reached, and whether this server may and can use it. Changes nothing there.</summary>
+    Task<StoreHealth> CheckPlaceAsync(PostgresLocation location, CancellationToken cancellationToken);
+
     /// <summary>The state of the log and of every store, checked now.</summary>
     Task<IReadOnlyList<StoreHealth>> CheckHealthAsync(CancellationToken cancellationToken);
 

@@ -5,23 +5,31 @@ using DittoFs.Storage.Primitives;
 namespace DittoFs.Storage.Shares;
 
 /// <summary>
-/// Repeats the log's metadata records of all shares that the embedded store had not flushed when the server died. It is done before anything else uses
-/// the store, for shares that will not be started too, because the store has one watermark for all.
+/// Repeats the log's metadata records that a store had not taken or flushed when the server died. For the embedded store it is done before anything else
+/// uses it, for shares that will not be started too, because it has one watermark for all; for a store with a watermark for each share, when that share starts.
 /// </summary>
 internal static class MetadataReplay
 {
     private const int BatchesPerApply = 1024;
 
     /// <summary>Applies what is newer than the store, in the log's order.</summary>
-    public static async ValueTask<FsResult> RunAsync(WalRecoveredLog log, IMetadataStore store, CancellationToken cancellationToken)
+    public static ValueTask<FsResult> RunAsync(WalRecoveredLog log, IMetadataStore store, CancellationToken cancellationToken) =>
+        RunAsync(log.EnumerateMetadata().Where(entry => !IsBehindDamage(log, entry.Share, entry.Record)), store, cancellationToken);
+
+    /// <summary>Applies what is newer than the store of a single share, in the log's order.</summary>
+    public static ValueTask<FsResult> RunAsync(ShareId share, IReadOnlyList<WalRecoveredRecord> records, IMetadataStore store, CancellationToken cancellationToken) =>
+        RunAsync(records.Where(static record => record.Kind == WalRecordKind.ShareMetadata).Select(record => (share, record)), store, cancellationToken);
+
+    private static async ValueTask<FsResult> RunAsync(
+        IEnumerable<(ShareId Share, WalRecoveredRecord Record)> records, IMetadataStore store, CancellationToken cancellationToken)
     {
         List<MutationBatch> batches = [];
         var charges = new ReplayedCharges(store);
         var applied = store.AppliedSequence;
         var last = applied;
-        foreach (var (share, record) in log.EnumerateMetadata())
+        foreach (var (share, record) in records)
         {
-            if (record.Position.Sequence <= applied || IsBehindDamage(log, share, record))
+            if (record.Position.Sequence <= applied)
             {
                 continue;
             }

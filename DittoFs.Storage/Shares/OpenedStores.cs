@@ -9,15 +9,14 @@ namespace DittoFs.Storage.Shares;
 /// <param name="Metadata">Its rows, and what applies changes to them.</param>
 /// <param name="Journal">Its view of the log.</param>
 /// <param name="Blocks">Its block store.</param>
-internal sealed record OpenedStores(ShareSuperblock Superblock, MetadataBinding Metadata, ShareJournal Journal, IBlockStore Blocks) : IAsyncDisposable
+/// <param name="Owner">Where its metadata store was opened.</param>
+internal sealed record OpenedStores(
+    ShareSuperblock Superblock, MetadataBinding Metadata, ShareJournal Journal, IBlockStore Blocks, MetadataStores Owner) : IAsyncDisposable
 {
     /// <summary>Closes what is the share's own.</summary>
     public async ValueTask DisposeAsync()
     {
         await Blocks.DisposeAsync();
-        if (!Metadata.IsShared)
-        {
-            await Metadata.DisposeAsync();
-        }
+        await Owner.CloseAsync(Metadata, isDrained: false);
     }
 }

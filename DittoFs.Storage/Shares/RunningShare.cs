@@ -1,6 +1,7 @@
 using DittoFs.Storage.Blocks;
 using DittoFs.Storage.Content;
 using DittoFs.Storage.Content.Upload;
+using DittoFs.Storage.Content.Wal;
 using DittoFs.Storage.Files;
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Threads;
@@ -35,11 +36,18 @@ internal sealed record RunningShare(
 }
 
 /// <summary>A metadata store with the committer that feeds it.</summary>
+/// <param name="Name">What the store is called in health reports.</param>
+/// <param name="Kind">What it is.</param>
 /// <param name="Store">The rows.</param>
 /// <param name="Committer">Brings the log's changes into it.</param>
-/// <param name="IsShared">True if other shares use it too, so that it outlives this one.</param>
-internal sealed record MetadataBinding(IMetadataStore Store, MetadataCommitter Committer, bool IsShared) : IAsyncDisposable
+internal sealed record MetadataBinding(string Name, MetadataStoreKind Kind, IMetadataStore Store, MetadataCommitter Committer) : IAsyncDisposable
 {
+    /// <summary>What the log calls changes of the share.</summary>
+    public WalRecordKind RecordKind => Kind == MetadataStoreKind.Postgres ? WalRecordKind.ShareMetadata : WalRecordKind.Metadata;
+
+    /// <summary>Records of the log up to this sequence are void for the share.</summary>
+    public ulong LogStart { get; init; }
+
     /// <summary>Applies what is durable and closes the store.</summary>
     public async ValueTask DisposeAsync()
     {

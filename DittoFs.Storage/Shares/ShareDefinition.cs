@@ -71,6 +71,9 @@ public enum MetadataStoreKind : byte
 
     /// <summary>In the embedded RocksDB of the data directory.</summary>
     RocksDb,
+
+    /// <summary>In a PostgreSQL database.</summary>
+    Postgres,
 }
 
 /// <summary>Where a share's bytes live.</summary>
@@ -118,6 +121,9 @@ public sealed record ShareDefinition
 
     /// <summary>Where names and attributes live.</summary>
     public MetadataStoreKind Metadata { get; init; } = MetadataStoreKind.RocksDb;
+
+    /// <summary>The database of a PostgreSQL metadata store; null for the other kinds.</summary>
+    public PostgresLocation? Postgres { get; init; }
 
     /// <summary>Where bytes live.</summary>
     public BlockStoreKind Blocks { get; init; } = BlockStoreKind.FileSystem;

@@ -7,7 +7,6 @@ using DittoFs.Storage.Content.Upload;
 using DittoFs.Storage.Content.Wal;
 using DittoFs.Storage.Files;
 using DittoFs.Storage.Metadata;
-using DittoFs.Storage.Metadata.Memory;
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Quotas;
 using DittoFs.Storage.Threads;
@@ -20,7 +19,7 @@ internal sealed class ShareFactory(
     ShareEnvironment environment,
     WriteAheadLog log,
     WalRecoveredLog recovered,
-    MetadataBinding embedded,
+    MetadataStores stores,
     ContentCaches caches,
     StorageThreads threads,
     UploadEnvironment uploads)
@@ -39,14 +38,18 @@ internal sealed class ShareFactory(
     public async Task<FsResult<OpenedStores>> OpenAsync(ShareDefinition definition, CancellationToken cancellationToken)
     {
         damage.ThrowIfDamaged(definition);
-        var metadata = definition.Metadata == MetadataStoreKind.RocksDb
-            ? embedded
-            : MakeMemoryBinding(definition);
+        var binding = await stores.OpenAsync(definition, cancellationToken);
+        if (!binding.IsSuccess)
+        {
+            return binding.Error;
+        }
+
+        var metadata = binding.Value;
         var opened = false;
         try
         {
             var budget = new ShareLogBudget(environment.Wal.ShareBudgetBytes, environment.Clock);
-            var journal = new ShareJournal(log, budget, metadata.Committer, definition.Durability, metadata.Store.IsPersistent);
+            var journal = new ShareJournal(log, budget, metadata.Committer, definition.Durability, metadata.Store.IsPersistent, metadata.RecordKind);
             await threads.EnterAsync();
             var superblock = await OpenSuperblockAsync(definition, metadata.Store, journal, cancellationToken);
             if (!superblock.IsSuccess)
@@ -56,24 +59,24 @@ internal sealed class ShareFactory(
 
             var blocks = await opener.OpenAsync(definition, metadata.Store.IsPersistent ? superblock.Value.HandleKey : default, cancellationToken);
             opened = true;
-            return new OpenedStores(superblock.Value, metadata, journal, blocks);
+            return new OpenedStores(superblock.Value, metadata, journal, blocks, stores);
         }
         finally
         {
-            if (!opened && !metadata.IsShared)
+            if (!opened)
             {
-                await metadata.DisposeAsync();
+                await stores.CloseAsync(metadata, isDrained: false);
             }
         }
     }
 
     /// <summary>Starts the share on its stores; an error leaves nothing of it running, its stores closed, and its records in the log.</summary>
-    public async Task<FsResult<RunningShare>> StartAsync(ShareDefinition definition, OpenedStores stores, CancellationToken cancellationToken)
+    public async Task<FsResult<RunningShare>> StartAsync(ShareDefinition definition, OpenedStores opened, CancellationToken cancellationToken)
     {
         var runs = false;
         try
         {
-            var share = await StartAsync(definition, stores.Superblock, stores.Metadata, stores.Journal, stores.Blocks, cancellationToken);
+            var share = await StartAsync(definition, opened.Superblock, opened.Metadata, opened.Journal, opened.Blocks, cancellationToken);
             runs = share.IsSuccess;
             return share;
         }
@@ -81,7 +84,7 @@ internal sealed class ShareFactory(
         {
             if (!runs)
             {
-                await stores.DisposeAsync();
+                await opened.DisposeAsync();
             }
         }
     }
@@ -103,34 +106,46 @@ internal sealed class ShareFactory(
             return ensured.Error;
         }
 
-        var records = recovered.Take(definition.Id);
-        var lostBytes = 0L;
+        // Nothing of the log speaks of a share whose metadata do not last.
+        var live = metadata.Store.IsPersistent ? recovered.Get(definition.Id).Where(record => record.Position.Sequence > metadata.LogStart) : [];
+        var replay = new ShareReplay(definition.Id, [.. live], metadata.Store, journal);
+        var folded = await replay.FoldAsync(cancellationToken);
+        if (!folded.IsSuccess)
+        {
+            return folded.Error;
+        }
+
+        await threads.EnterAsync();
+        replay.Map(content, Timestamp.Now(environment.Clock));
+        recovered.Discard(definition.Id);
+        var usage = await SettleAsync(definition.Id, metadata.Store, content, journal, replay, cancellationToken);
+        if (!usage.IsSuccess)
+        {
+            await content.DisposeAsync();
+            content.HandBack(recovered, replay.Damaged);
+            return usage.Error;
+        }
+
         if (metadata.Store.IsPersistent)
         {
-            var replay = new ShareReplay(definition.Id, content, metadata.Store, journal, Timestamp.Now(environment.Clock));
-            var replayed = await replay.RunAsync(records, cancellationToken);
-            if (!replayed.IsSuccess)
-            {
-                return replayed.Error;
-            }
-
             MetadataLog.Replayed(logger, definition.Name.Value, replay.MetadataCount, replay.DataCount, replay.FoldedCount);
-            lostBytes = replay.LostBytes;
-            if (lostBytes > 0)
-            {
-                ShareLog.BytesLost(logger, definition.Name.Value, lostBytes);
-            }
         }
 
-        WalRecoveredLog.EndHold(records);
-        var swept = await OrphanSweep.RunAsync(definition.Id, metadata.Store, content, journal, cancellationToken);
-        if (!swept.IsSuccess)
+        if (replay.LostBytes > 0)
         {
-            return swept.Error;
+            ShareLog.BytesLost(logger, definition.Name.Value, replay.LostBytes);
         }
 
-        var usage = await metadata.Store.ReadUsageAsync(definition.Id, cancellationToken);
-        return usage.IsSuccess ? Assemble(definition, superblock, metadata, blocks, content, journal, new QuotaLedger(usage.Value), lostBytes) : usage.Error;
+        return Assemble(definition, superblock, metadata, blocks, content, journal, new QuotaLedger(usage.Value), replay.LostBytes);
+    }
+
+    /// <summary>Does what earlier runs have left to do, and reads what owners hold then.</summary>
+    private static async ValueTask<FsResult<IReadOnlyList<OwnerCharge>>> SettleAsync(
+        ShareId share, IMetadataStore store, TieredContentStore content, ShareJournal journal, ShareReplay replay, CancellationToken cancellationToken)
+    {
+        var lost = await replay.LoseDamagedAsync(content, cancellationToken);
+        var swept = lost.IsSuccess ? await OrphanSweep.RunAsync(share, store, content, journal, cancellationToken) : lost;
+        return swept.IsSuccess ? await store.ReadUsageAsync(share, cancellationToken) : swept.Error;
     }
 
     /// <summary>
@@ -194,12 +209,6 @@ internal sealed class ShareFactory(
         return blocks.IsRemote
             ? new CachingBlockReader(blocks, share, indexes, caches.Memory, caches.Disk, threads, caches.Metrics)
             : new BlockReader(blocks, share, indexes);
-    }
-
-    private MetadataBinding MakeMemoryBinding(ShareDefinition definition)
-    {
-        var store = new MemoryMetadataStore();
-        return new MetadataBinding(store, new MetadataCommitter(store, log, logger, definition.Name.Value), IsShared: false);
     }
 
     /// <summary>Reads what the store knows of the share, or makes the share.</summary>

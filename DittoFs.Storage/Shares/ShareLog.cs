@@ -15,4 +15,7 @@ internal static partial class ShareLog
 
     [LoggerMessage(2053, LogLevel.Warning, "A recount of share {Share} found the counters of {Owners} owners wrong; they are corrected.")]
     public static partial void UsageCorrected(ILogger logger, string share, int owners);
+
+    [LoggerMessage(2054, LogLevel.Warning, "The note that share {Share} was in this data directory can't be removed: {Reason}")]
+    public static partial void NotForgotten(ILogger logger, Primitives.ShareId share, string reason);
 }

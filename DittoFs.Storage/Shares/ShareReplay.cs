@@ -7,10 +7,10 @@ using DittoFs.Storage.Primitives;
 namespace DittoFs.Storage.Shares;
 
 /// <summary>
-/// Rebuilds what a share had in memory from its records in the log: which bytes lie there, and the attributes that only data records have.
+/// Rebuilds what a share had in memory from its records in the log: the attributes that only data records have, and which bytes lie there.
 /// The metadata records themselves were applied to the store before (see <see cref="MetadataReplay"/>).
 /// </summary>
-internal sealed class ShareReplay(ShareId share, TieredContentStore content, IMetadataStore store, ShareJournal journal, Timestamp now)
+internal sealed class ShareReplay(ShareId share, IReadOnlyList<WalRecoveredRecord> records, IMetadataStore store, ShareJournal journal)
 {
     private readonly Dictionary<NodeId, WalDataPrefix> attributes = [];
     private readonly HashSet<ulong> damaged = [];
@@ -28,82 +28,50 @@ internal sealed class ShareReplay(ShareId share, TieredContentStore content, IMe
     /// <summary>Bytes that were durable and that the log does not have any more; a read of them is an error from now on, until they are written anew.</summary>
     public long LostBytes { get; private set; }
 
-    /// <summary>Takes <paramref name="records"/> over, in order.</summary>
-    public async ValueTask<FsResult> RunAsync(IReadOnlyList<WalRecoveredRecord> records, CancellationToken cancellationToken)
+    /// <summary>The sequences of records whose bytes are not to be had.</summary>
+    public IReadOnlySet<ulong> Damaged => damaged;
+
+    /// <summary>
+    /// Brings attributes up to date in the store. The first step, which touches nothing of the log: a store that is away makes the start fail, and the next one reads
+    /// the same records.
+    /// </summary>
+    public async ValueTask<FsResult> FoldAsync(CancellationToken cancellationToken)
     {
         foreach (var record in records)
         {
             if (record.Kind == WalRecordKind.Data)
             {
-                MapData(record);
+                NoteAttributes(record);
             }
-            else if (!TakeMetadata(MetadataReplay.ReadBatch(share, record)))
+            else if (!NoteAttributes(MetadataReplay.ReadBatch(share, record)))
             {
                 return FsError.Corrupt;
             }
         }
 
-        var lost = await LoseDamagedAsync(cancellationToken);
-        return lost.IsSuccess ? await FoldAsync(cancellationToken) : lost;
+        return await WriteAttributesAsync(cancellationToken);
     }
 
-    private void MapData(in WalRecoveredRecord record)
+    /// <summary>Enters what bytes lie in the log; from then on <paramref name="content"/> keeps their segments.</summary>
+    /// <exception cref="IOException">The log's disk failed.</exception>
+    public void Map(TieredContentStore content, Timestamp now)
     {
-        DataCount++;
-        if (record.IsDamaged)
+        foreach (var record in records)
         {
-            damaged.Add(record.Position.Sequence);
-            damagedContents.Add((record.Prefix.Content, record.Prefix.Node));
-        }
-
-        record.Position.Segment.AddLiveBytes(record.PayloadLength);
-        content.MapLogged(record.Prefix, record.PayloadLength, record.Position, GetAge(record.Prefix.ChangeTime));
-        if (!attributes.TryGetValue(record.Prefix.Node, out var known) || known.ChangeId < record.Prefix.ChangeId)
-        {
-            attributes[record.Prefix.Node] = record.Prefix;
-        }
-    }
-
-    /// <summary>How long ago a change was made, by clocks that may have been set since.</summary>
-    private TimeSpan GetAge(Timestamp changed) => TimeSpan.FromTicks(Math.Max(0, now.Nanoseconds - changed.Nanoseconds) / TimeSpan.NanosecondsPerTick);
-
-    private bool TakeMetadata(MutationBatch batch)
-    {
-        MetadataCount++;
-        var reader = batch.Read();
-        while (reader.MoveNext())
-        {
-            switch (reader.Kind)
+            if (record.Kind == WalRecordKind.Data)
             {
-                case MutationKind.PutNode when NodeRecordCodec.TryRead(reader.Body.Span, out var node):
-                    if (attributes.TryGetValue(node.Node, out var known) && known.ChangeId <= node.ChangeId)
-                    {
-                        attributes.Remove(node.Node);
-                    }
-
-                    break;
-                case MutationKind.DeleteNode:
-                    attributes.Remove(reader.Node);
-                    break;
-                case MutationKind.DropContent:
-                    content.Drop(reader.Content);
-                    break;
-                case MutationKind.TruncateContent:
-                    content.ReleaseLogged(reader.Content, reader.Offset, ulong.MaxValue);
-                    break;
-                case MutationKind.ReleaseContent:
-                    content.ReleaseLogged(reader.Content, reader.Offset, reader.Offset + reader.Length);
-                    break;
-                default:
-                    break;
+                MapData(content, record, now);
+            }
+            else
+            {
+                MetadataCount++;
+                Void(content, MetadataReplay.ReadBatch(share, record));
             }
         }
-
-        return !reader.IsCorrupt;
     }
 
     /// <summary>What still maps to a damaged record, after all that came later, is lost: rows that name no block say so for good, and the log may go on without it.</summary>
-    private async ValueTask<FsResult> LoseDamagedAsync(CancellationToken cancellationToken)
+    public async ValueTask<FsResult> LoseDamagedAsync(TieredContentStore content, CancellationToken cancellationToken)
     {
         var ticket = 0UL;
         foreach (var (id, node) in damagedContents)
@@ -128,7 +96,79 @@ internal sealed class ShareReplay(ShareId share, TieredContentStore content, IMe
         return ticket == 0 ? FsResult.Success : await journal.WaitAppliedAsync(ticket);
     }
 
-    private async ValueTask<FsResult> FoldAsync(CancellationToken cancellationToken)
+    private void MapData(TieredContentStore content, in WalRecoveredRecord record, Timestamp now)
+    {
+        DataCount++;
+        if (record.IsDamaged)
+        {
+            damaged.Add(record.Position.Sequence);
+            damagedContents.Add((record.Prefix.Content, record.Prefix.Node));
+        }
+
+        record.Position.Segment.AddLiveBytes(record.PayloadLength);
+        content.MapLogged(record.Prefix, record.PayloadLength, record.Position, GetAge(record.Prefix.ChangeTime, now));
+    }
+
+    /// <summary>How long ago a change was made, by clocks that may have been set since.</summary>
+    private static TimeSpan GetAge(Timestamp changed, Timestamp now) =>
+        TimeSpan.FromTicks(Math.Max(0, now.Nanoseconds - changed.Nanoseconds) / TimeSpan.NanosecondsPerTick);
+
+    private static void Void(TieredContentStore content, MutationBatch batch)
+    {
+        var reader = batch.Read();
+        while (reader.MoveNext())
+        {
+            switch (reader.Kind)
+            {
+                case MutationKind.DropContent:
+                    content.Drop(reader.Content);
+                    break;
+                case MutationKind.TruncateContent:
+                    content.ReleaseLogged(reader.Content, reader.Offset, ulong.MaxValue);
+                    break;
+                case MutationKind.ReleaseContent:
+                    content.ReleaseLogged(reader.Content, reader.Offset, reader.Offset + reader.Length);
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    private void NoteAttributes(in WalRecoveredRecord record)
+    {
+        if (!attributes.TryGetValue(record.Prefix.Node, out var known) || known.ChangeId < record.Prefix.ChangeId)
+        {
+            attributes[record.Prefix.Node] = record.Prefix;
+        }
+    }
+
+    private bool NoteAttributes(MutationBatch batch)
+    {
+        var reader = batch.Read();
+        while (reader.MoveNext())
+        {
+            switch (reader.Kind)
+            {
+                case MutationKind.PutNode when NodeRecordCodec.TryRead(reader.Body.Span, out var node):
+                    if (attributes.TryGetValue(node.Node, out var known) && known.ChangeId <= node.ChangeId)
+                    {
+                        attributes.Remove(node.Node);
+                    }
+
+                    break;
+                case MutationKind.DeleteNode:
+                    attributes.Remove(reader.Node);
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return !reader.IsCorrupt;
+    }
+
+    private async ValueTask<FsResult> WriteAttributesAsync(CancellationToken cancellationToken)
     {
         var ticket = 0UL;
         foreach (var (id, newest) in attributes)

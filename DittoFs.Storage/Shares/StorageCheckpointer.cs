@@ -13,7 +13,7 @@ namespace DittoFs.Storage.Shares;
 internal sealed class StorageCheckpointer(
     ShareCatalog catalog,
     WriteAheadLog log,
-    MetadataBinding embedded,
+    MetadataStores stores,
     StorageThreads threads,
     TimeSpan interval,
     TimeProvider clock,
@@ -58,27 +58,22 @@ internal sealed class StorageCheckpointer(
             }
         }
 
+        await stores.SweepAsync(cancellationToken);
         MoveHeldUp();
         if (!log.CanRetire)
         {
             return FsResult.Success;
         }
 
-        var applied = await embedded.Committer.WaitAllAppliedAsync();
-        if (!applied.IsSuccess)
-        {
-            return applied;
-        }
-
         await threads.EnterAsync();
-        var flushed = await embedded.Store.FlushAsync(cancellationToken);
+        var flushed = await stores.FlushAsync(cancellationToken);
         if (flushed.IsSuccess)
         {
             CrashPoint.Reach(CrashPoint.MetadataFlushed);
             return await log.RetireAsync(last);
         }
 
-        return flushed.Error;
+        return flushed;
     }
 
     /// <summary>

@@ -61,12 +61,12 @@ internal sealed partial class StorageEngine
     /// <summary>Opens every share's blocks, and collects; an error anywhere is in the report.</summary>
     private async Task<CollectionReport> CollectInTurnAsync(CollectionRequest request, IProgress<CollectionReport>? progress, CancellationToken cancellationToken)
     {
-        if (embedded is null || threads is null)
+        if (stores is null || threads is null)
         {
             return CollectionReport.Failed(FsError.Unavailable, "The storage does not run.");
         }
 
-        await using var scope = new CollectionScope(cancellationToken, ending.Token);
+        await using var scope = new CollectionScope(stores, cancellationToken, ending.Token);
         var directory = Path.Combine(environment.DataDirectory, "collection");
         try
         {
@@ -112,7 +112,13 @@ internal sealed partial class StorageEngine
             }
 
             await threads!.EnterAsync();
-            var superblock = await embedded!.Store.ReadSuperblockAsync(share.Id, cancellationToken);
+            var opened = await stores!.OpenAsync(share, cancellationToken);
+            if (opened.IsSuccess)
+            {
+                scope.Add(opened.Value, isDrained: recovered!.Get(share.Id).Count == 0);
+            }
+
+            var superblock = opened.IsSuccess ? await opened.Value.Store.ReadSuperblockAsync(share.Id, cancellationToken) : opened.Error;
             if (!superblock.IsSuccess)
             {
                 throw new StorageStartException($"The metadata of {share.Name} can't be read ({superblock.Error}).");
@@ -120,8 +126,9 @@ internal sealed partial class StorageEngine
 
             if (superblock.Value is { } known)
             {
+                var metadata = opened.Value;
                 var blocks = await environment.Opener.OpenAsync(share, known.HandleKey, cancellationToken);
-                scope.Add(new CollectionSource(share.Id, share.Name.Value, blocks, embedded.Store, embedded.Committer.WaitAllAppliedAsync), blocks);
+                scope.Add(new CollectionSource(share.Id, share.Name.Value, blocks, metadata.Store, metadata.Committer.WaitAllAppliedAsync), blocks);
             }
         }
         finally
@@ -134,8 +141,29 @@ internal sealed partial class StorageEngine
     private async Task<FsResult> EraseInTurnAsync(ShareDefinition share, CancellationToken cancellationToken)
     {
         await threads!.EnterAsync();
-        var lasts = share.Metadata == MetadataStoreKind.RocksDb;
-        var superblock = lasts ? await embedded!.Store.ReadSuperblockAsync(share.Id, cancellationToken) : default;
+        var opened = await stores!.OpenAsync(share, cancellationToken);
+        if (!opened.IsSuccess)
+        {
+            return opened.Error;
+        }
+
+        var isErased = false;
+        try
+        {
+            var erased = await EraseInTurnAsync(share, opened.Value, cancellationToken);
+            isErased = erased.IsSuccess;
+            return erased;
+        }
+        finally
+        {
+            await stores.CloseAsync(opened.Value, isDrained: isErased);
+        }
+    }
+
+    private async Task<FsResult> EraseInTurnAsync(ShareDefinition share, MetadataBinding metadata, CancellationToken cancellationToken)
+    {
+        var lasts = metadata.Store.IsPersistent;
+        var superblock = await metadata.Store.ReadSuperblockAsync(share.Id, cancellationToken);
         if (!superblock.IsSuccess)
         {
             return superblock.Error;
@@ -151,7 +179,7 @@ internal sealed partial class StorageEngine
         }
 
         CrashPoint.Reach(CrashPoint.ShareBlocksErased);
-        var dropped = superblock.Value is null ? FsResult.Success : await DropRowsAsync(share);
+        var dropped = superblock.Value is null ? FsResult.Success : await DropRowsAsync(share, metadata);
         if (dropped.IsSuccess)
         {
             CrashPoint.Reach(CrashPoint.ShareRowsDropped);
@@ -167,9 +195,10 @@ internal sealed partial class StorageEngine
         return await blocks.EraseAsync(cancellationToken);
     }
 
-    private async Task<FsResult> DropRowsAsync(ShareDefinition share)
+    private async Task<FsResult> DropRowsAsync(ShareDefinition share, MetadataBinding metadata)
     {
-        var journal = new ShareJournal(log!, new ShareLogBudget(environment.Wal.ShareBudgetBytes, environment.Clock), embedded!.Committer, DurabilityTier.Local, embedded.Store.IsPersistent);
+        var budget = new ShareLogBudget(environment.Wal.ShareBudgetBytes, environment.Clock);
+        var journal = new ShareJournal(log!, budget, metadata.Committer, DurabilityTier.Local, metadata.Store.IsPersistent, metadata.RecordKind);
         var batch = new MutationBatch(share.Id);
         batch.DropShare();
         var appended = journal.Append(batch);
@@ -180,9 +209,10 @@ internal sealed partial class StorageEngine
     /// Lets go of data records whose share the metadata store does not know: their metadata were in memory, or the share was erased. Nobody can read those bytes, and
     /// they would keep their segments for ever.
     /// </summary>
-    private static async Task DiscardRecordsOfNobodyAsync(WalRecoveredLog recovered, IMetadataStore store, CancellationToken cancellationToken)
+    private static async Task DiscardRecordsOfNobodyAsync(
+        WalRecoveredLog recovered, IMetadataStore store, SharesElsewhere elsewhere, CancellationToken cancellationToken)
     {
-        foreach (var share in recovered.Shares.ToList())
+        foreach (var share in recovered.Shares.Where(share => !elsewhere.Contains(share)).ToList())
         {
             var superblock = await store.ReadSuperblockAsync(share, cancellationToken);
             if (superblock is { IsSuccess: true, Value: null })

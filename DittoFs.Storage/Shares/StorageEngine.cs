@@ -18,6 +18,7 @@ namespace DittoFs.Storage.Shares;
 /// damaged/             records of shares whose changes were damaged, and why these do not start
 /// cache/               *.seg and their *.idx: frames of remote blocks
 /// metadata/rocksdb/    rows of all shares on the embedded store
+/// metadata/elsewhere/  which shares' rows are in a database of their own
 /// blocks/SHARE-ID/     blocks of one share
 /// collection/STORE-ID  blocks of one store that are dead, and since when
 /// </code>
@@ -41,7 +42,7 @@ internal sealed partial class StorageEngine(ShareEnvironment environment, ShareC
     private readonly BlocksUnderWay underWay = new();
     private WalRecoveredLog? recovered;
     private WriteAheadLog? log;
-    private MetadataBinding? embedded;
+    private MetadataStores? stores;
     private ContentCaches? caches;
     private ShareFactory? factory;
     private StorageCheckpointer? checkpointer;
@@ -60,13 +61,15 @@ internal sealed partial class StorageEngine(ShareEnvironment environment, ShareC
             new DamagedShares(environment.Disk, environment.DataDirectory).SetAside(recovered, logger);
             await ReplayAsync(recovered, store, walDirectory, cancellationToken);
             DamagedShares.Release(recovered);
-            await DiscardRecordsOfNobodyAsync(recovered, store, cancellationToken);
+            var elsewhere = new SharesElsewhere(environment.Disk, environment.DataDirectory);
+            await DiscardRecordsOfNobodyAsync(recovered, store, elsewhere, cancellationToken);
             log = new WriteAheadLog(environment.Disk, walDirectory, environment.Wal, recovered, environment.WalMetrics, logger, environment.Clock);
-            embedded = new MetadataBinding(store, new MetadataCommitter(store, log, logger, "rocksdb"), IsShared: true);
+            var embedded = new MetadataBinding("metadata/rocksdb", MetadataStoreKind.RocksDb, store, new MetadataCommitter(store, log, logger, "rocksdb"));
+            stores = new MetadataStores(embedded, new PostgresBindings(log, recovered, elsewhere, logger), log, logger);
             threads = new StorageThreads(ThreadCount);
             caches = OpenCaches();
-            factory = new ShareFactory(environment, log, recovered, embedded, caches, threads, MakeUploads(log, threads));
-            checkpointer = new StorageCheckpointer(catalog, log, embedded, threads, environment.Wal.CheckpointInterval, environment.Clock, logger);
+            factory = new ShareFactory(environment, log, recovered, stores, caches, threads, MakeUploads(log, threads));
+            checkpointer = new StorageCheckpointer(catalog, log, stores, threads, environment.Wal.CheckpointInterval, environment.Clock, logger);
             checkpointer.Start();
         }
         catch (IOException e)
@@ -91,9 +94,13 @@ internal sealed partial class StorageEngine(ShareEnvironment environment, ShareC
                 return FsError.Exists;
             }
 
+            // A removal of the share that is under way ends first: what it leaves is what the stores are opened with.
+            await gate.WaitAsync(either.Token);
+            gate.Release();
+
             // Outside of the gate: a service that does not answer keeps nobody else's share waiting.
-            var stores = await factory!.OpenAsync(definition, either.Token);
-            return stores.IsSuccess ? await StartShareAsync(definition, stores.Value, either.Token) : stores.Error;
+            var opened = await factory!.OpenAsync(definition, either.Token);
+            return opened.IsSuccess ? await StartShareAsync(definition, opened.Value, either.Token) : opened.Error;
         }
         finally
         {
@@ -110,7 +117,7 @@ internal sealed partial class StorageEngine(ShareEnvironment environment, ShareC
         }
 
         var present = share.Definition;
-        if (definition.Metadata != present.Metadata || definition.Blocks != present.Blocks
+        if (definition.Metadata != present.Metadata || definition.Postgres != present.Postgres || definition.Blocks != present.Blocks
             || definition.BlockDirectory != present.BlockDirectory || definition.S3 != present.S3 || definition.Durability != present.Durability)
         {
             return FsError.InvalidArgument;
@@ -142,7 +149,7 @@ internal sealed partial class StorageEngine(ShareEnvironment environment, ShareC
 
             // What is not uploaded stays in the log: for the share's next start, if its metadata will still know of it.
             running.Content.HandBack(recovered!);
-            if (!running.Metadata.IsShared)
+            if (!running.Metadata.Store.IsPersistent)
             {
                 recovered!.Discard(share);
             }
@@ -186,8 +193,11 @@ internal sealed partial class StorageEngine(ShareEnvironment environment, ShareC
         BlockStoreProbe.CheckAsync(location, environment.Clock, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<StoreHealth> CheckPlaceAsync(PostgresLocation location, CancellationToken cancellationToken) => MetadataStoreProbe.CheckAsync(location, cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<StoreHealth>> CheckHealthAsync(CancellationToken cancellationToken) =>
-        log is null || embedded is null || threads is null ? [] : await StorageHealth.CheckAsync(log, embedded, catalog, threads, cancellationToken);
+        log is null || stores is null || threads is null ? [] : await StorageHealth.CheckAsync(log, stores, catalog, threads, cancellationToken);
 
     /// <inheritdoc/>
     public StorageStatistics GetStatistics() => log is not { } present
@@ -257,18 +267,18 @@ internal sealed partial class StorageEngine(ShareEnvironment environment, ShareC
         }
     }
 
-    private async Task<FsResult> StartShareAsync(ShareDefinition definition, OpenedStores stores, CancellationToken cancellationToken)
+    private async Task<FsResult> StartShareAsync(ShareDefinition definition, OpenedStores opened, CancellationToken cancellationToken)
     {
         await gate.WaitAsync(CancellationToken.None);
         try
         {
             if (catalog.Contains(definition) || log is null)
             {
-                await stores.DisposeAsync();
+                await opened.DisposeAsync();
                 return log is null ? FsError.Unavailable : FsError.Exists;
             }
 
-            var share = await factory!.StartAsync(definition, stores, cancellationToken);
+            var share = await factory!.StartAsync(definition, opened, cancellationToken);
             if (share.IsSuccess)
             {
                 catalog.Add(share.Value);
@@ -339,31 +349,25 @@ internal sealed partial class StorageEngine(ShareEnvironment environment, ShareC
         AtRiskAge = share.Content.Ages.OldestAge,
     };
 
-    private static async Task<FsResult> CloseAsync(RunningShare share)
+    private async Task<FsResult> CloseAsync(RunningShare share)
     {
         await share.Closing.CancelAsync();
         await share.Visits.CloseAsync();
         await share.FileSystem.CloseAsync();
         await share.Uploader.DisposeAsync();
         share.FileSystem.Fold();
-        var applied = await share.Metadata.Committer.WaitAllAppliedAsync();
+        var closed = await stores!.CloseAsync(share.Metadata, isDrained: share.Content.DirtyBytes == 0);
         await share.Content.DisposeAsync();
         await share.Blocks.DisposeAsync();
-        if (!share.Metadata.IsShared)
-        {
-            await share.Metadata.DisposeAsync();
-        }
-
-        return applied;
+        return closed;
     }
 
     private async Task CloseStoresAsync(bool clean)
     {
-        if (log is not null && embedded is not null)
+        if (log is not null && stores is not null)
         {
             var last = log.LastSequence;
-            clean &= (await log.WaitDurableAsync(last)).IsSuccess && (await embedded.Committer.WaitAllAppliedAsync()).IsSuccess;
-            clean &= (await embedded.Store.FlushAsync(CancellationToken.None)).IsSuccess;
+            clean &= (await log.WaitDurableAsync(last)).IsSuccess && (await stores.FlushAsync(CancellationToken.None)).IsSuccess;
             if (clean)
             {
                 clean &= (await log.RetireAsync(last)).IsSuccess;
@@ -374,9 +378,9 @@ internal sealed partial class StorageEngine(ShareEnvironment environment, ShareC
                 log.MarkCleanStop();
             }
 
-            await embedded.DisposeAsync();
+            await stores.DisposeAsync();
             log.Dispose();
-            (log, embedded) = (null, null);
+            (log, stores) = (null, null);
         }
 
         threads?.Dispose();

@@ -10,11 +10,17 @@ internal static class StorageHealth
 {
     private const double UsedFractionMax = 0.9;
 
-    /// <summary>One entry for the log, one for the embedded metadata store, one for each share's blocks.</summary>
+    /// <summary>One entry for the log, one for each metadata store that lasts, one for each share's blocks.</summary>
     public static async Task<IReadOnlyList<StoreHealth>> CheckAsync(
-        WriteAheadLog log, MetadataBinding embedded, ShareCatalog catalog, StorageThreads threads, CancellationToken cancellationToken)
+        WriteAheadLog log, MetadataStores stores, ShareCatalog catalog, StorageThreads threads, CancellationToken cancellationToken)
     {
-        List<StoreHealth> health = [CheckLog(log), CheckMetadata(embedded)];
+        List<StoreHealth> health = [CheckLog(log)];
+        foreach (var binding in stores.Persistent)
+        {
+            await threads.EnterAsync();
+            health.Add(await CheckMetadataAsync(binding, cancellationToken));
+        }
+
         foreach (var share in catalog.Running)
         {
             await threads.EnterAsync();
@@ -32,10 +38,19 @@ internal static class StorageHealth
             : new StoreHealth("wal", used < UsedFractionMax, string.Create(CultureInfo.InvariantCulture, $"{used:P0} of the budget used, {log.LiveBytes} bytes not in blocks yet."));
     }
 
-    private static StoreHealth CheckMetadata(MetadataBinding embedded)
+    private static async Task<StoreHealth> CheckMetadataAsync(MetadataBinding binding, CancellationToken cancellationToken)
     {
-        var failure = embedded.Committer.Failure;
-        return new StoreHealth("metadata/rocksdb", failure == FsError.None, failure == FsError.None ? "Takes changes." : $"Refuses changes: {failure}. They wait in the log.");
+        var failure = binding.Committer.Failure;
+        if (failure != FsError.None)
+        {
+            return new StoreHealth(binding.Name, false, $"Refuses changes: {failure}. They wait in the log.");
+        }
+
+        // No share has this id: the answer tells that the store can be asked.
+        var asked = await binding.Store.ReadSuperblockAsync(default, cancellationToken);
+        return asked.IsSuccess
+            ? new StoreHealth(binding.Name, true, "Takes changes.")
+            : new StoreHealth(binding.Name, false, $"Can't be reached: {asked.Error}. Changes wait in the log.");
     }
 
     private static async Task<StoreHealth> CheckBlocksAsync(RunningShare share, CancellationToken cancellationToken)

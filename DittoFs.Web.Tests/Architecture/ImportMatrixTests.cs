@@ -24,7 +24,7 @@ public sealed class ImportMatrixTests
         Row($"{Storage}.Content", mayNot:
             [
                 $"{Storage}.Files", $"{Storage}.Shares", $"{Storage}.Access",
-                $"{Storage}.Metadata.Memory", $"{Storage}.Metadata.RocksDb", $"{Storage}.Blocks.Memory", $"{Storage}.Blocks.FileSystem", $"{Storage}.Blocks.S3",
+                $"{Storage}.Metadata.Memory", $"{Storage}.Metadata.RocksDb", $"{Storage}.Metadata.Postgres", $"{Storage}.Blocks.Memory", $"{Storage}.Blocks.FileSystem", $"{Storage}.Blocks.S3",
             ]),
         Row($"{Storage}.Collection",
             mayNot:
@@ -34,14 +34,15 @@ public sealed class ImportMatrixTests
             ],
             except: [$"{Storage}.Content.Upload.BlocksUnderWay"]),
         Row($"{Storage}.Files", mayNot:
-            [$"{Storage}.Metadata.Memory", $"{Storage}.Metadata.RocksDb", $"{Storage}.Blocks.Memory", $"{Storage}.Blocks.FileSystem", $"{Storage}.Blocks.S3"]),
+            [$"{Storage}.Metadata.Memory", $"{Storage}.Metadata.RocksDb", $"{Storage}.Metadata.Postgres", $"{Storage}.Blocks.Memory", $"{Storage}.Blocks.FileSystem", $"{Storage}.Blocks.S3"]),
         Row($"{Storage}.Access",
             mayNot: [$"{Storage}.Metadata", $"{Storage}.Content", $"{Storage}.Blocks"],
             except: [$"{Storage}.Metadata.NodeRecord"]),
 
         // No backend knows another.
-        Row($"{Storage}.Metadata.Memory", mayNot: [$"{Storage}.Metadata.RocksDb", $"{Storage}.Content"]),
-        Row($"{Storage}.Metadata.RocksDb", mayNot: [$"{Storage}.Metadata.Memory", $"{Storage}.Content"]),
+        Row($"{Storage}.Metadata.Memory", mayNot: [$"{Storage}.Metadata.RocksDb", $"{Storage}.Metadata.Postgres", $"{Storage}.Content"]),
+        Row($"{Storage}.Metadata.RocksDb", mayNot: [$"{Storage}.Metadata.Memory", $"{Storage}.Metadata.Postgres", $"{Storage}.Content"]),
+        Row($"{Storage}.Metadata.Postgres", mayNot: [$"{Storage}.Metadata.Memory", $"{Storage}.Metadata.RocksDb", $"{Storage}.Content"]),
         Row($"{Storage}.Blocks.Memory", mayNot: [$"{Storage}.Blocks.FileSystem", $"{Storage}.Blocks.S3"]),
         Row($"{Storage}.Blocks.FileSystem", mayNot: [$"{Storage}.Blocks.Memory", $"{Storage}.Blocks.S3"]),
         Row($"{Storage}.Blocks.S3", mayNot: [$"{Storage}.Blocks.Memory", $"{Storage}.Blocks.FileSystem"]),

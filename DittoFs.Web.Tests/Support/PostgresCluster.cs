@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DittoFs.Storage.Metadata.Postgres;
 using Npgsql;
 
 namespace DittoFs.Web.Tests.Support;
@@ -16,17 +17,62 @@ internal sealed class PostgresCluster
 
     private PostgresCluster(string directory) => _directory = directory;
 
+    /// <summary>The path of the socket that clients connect to.</summary>
+    public string Socket => Path.Combine(_directory, ".s.PGSQL.5432");
+
     private string Data => Path.Combine(_directory, "data");
 
     /// <summary>The connection string of a new, empty database.</summary>
     public static async Task<string> CreateDatabaseAsync()
     {
         var cluster = await Instance.Value;
+        return await cluster.CreateAsync();
+    }
+
+    /// <summary>The cluster that all tests share, to reach it in another way.</summary>
+    public static Task<PostgresCluster> GetSharedAsync() => Instance.Value;
+
+    /// <summary>A cluster for one test, which may stop it.</summary>
+    public static Task<PostgresCluster> StartOwnAsync() => StartAsync();
+
+    /// <summary>A new database with the file metadata that another one has at this moment: what is left when a server is killed now.</summary>
+    public static async Task<string> CopyMetadataAsync(string connectionString)
+    {
+        var copy = await CreateDatabaseAsync();
+        await (await PostgresDatabase.OpenAsync(copy, default)).DisposeAsync();
+        await using var from = new NpgsqlConnection(connectionString);
+        await using var to = new NpgsqlConnection(copy);
+        await from.OpenAsync();
+        await to.OpenAsync();
+        await using var snapshot = await from.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead);
+        foreach (var table in PostgresSchema.Tables.Append("writers"))
+        {
+            await using var rows = await from.BeginRawBinaryCopyAsync($"COPY dittofs_metadata.{table} TO STDOUT (FORMAT BINARY)");
+            await using var target = await to.BeginRawBinaryCopyAsync($"COPY dittofs_metadata.{table} FROM STDIN (FORMAT BINARY)");
+            await rows.CopyToAsync(target);
+        }
+
+        return copy;
+    }
+
+    /// <summary>Makes an empty database.</summary>
+    public async Task<string> CreateAsync()
+    {
         var name = $"test_{Interlocked.Increment(ref databases)}";
-        await using var source = NpgsqlDataSource.Create(cluster.ConnectionString("postgres"));
+        await using var source = NpgsqlDataSource.Create(ConnectionString("postgres"));
         await using var command = source.CreateCommand($"CREATE DATABASE {name}");
         await command.ExecuteNonQueryAsync();
-        return cluster.ConnectionString(name);
+        return ConnectionString(name);
+    }
+
+    /// <summary>Ends the server as a crash would, with every transaction that is under way.</summary>
+    public Task StopAsync() => RunAsPostgresAsync("pg_ctl", "-D", Data, "-w", "-m", "immediate", "stop");
+
+    /// <summary>Starts the server; it is ready when this completes.</summary>
+    public Task ResumeAsync()
+    {
+        var options = $"-c listen_addresses='' -c unix_socket_directories={_directory} -c fsync=off -c max_connections=200";
+        return RunAsPostgresAsync("pg_ctl", "-D", Data, "-l", Path.Combine(_directory, "log"), "-w", "-o", options, "start");
     }
 
     private static async Task<PostgresCluster> StartAsync()
@@ -39,8 +85,7 @@ internal sealed class PostgresCluster
         }
 
         await RunAsPostgresAsync("initdb", "-D", cluster.Data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync");
-        var options = $"-c listen_addresses='' -c unix_socket_directories={cluster._directory} -c fsync=off -c max_connections=200";
-        await RunAsPostgresAsync("pg_ctl", "-D", cluster.Data, "-l", Path.Combine(cluster._directory, "log"), "-w", "-o", options, "start");
+        await cluster.ResumeAsync();
         return cluster;
     }
 

@@ -90,6 +90,13 @@ internal sealed class RecordingStorageEngine : IStorageEngine, IShareCatalog
     }
 
     /// <inheritdoc/>
+    public Task<StoreHealth> CheckPlaceAsync(PostgresLocation location, CancellationToken cancellationToken)
+    {
+        Calls.Enqueue($"check {location}");
+        return Task.FromResult(new StoreHealth(location.ToString(), true, ""));
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<StoreHealth>> CheckHealthAsync(CancellationToken cancellationToken) => Task.FromResult(Health);
 
     /// <inheritdoc/>

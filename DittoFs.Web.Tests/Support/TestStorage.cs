@@ -120,13 +120,23 @@ internal sealed class TestStorage : IAsyncDisposable
         return await StartAsync(new CrashedStorage(directory, Disk, definition ?? Definition, Wal, cache, doubles));
     }
 
+    /// <summary>Stops cleanly and starts again, without the share.</summary>
+    public async Task<TestStorage> RestartWithoutShareAsync()
+    {
+        stopped = true;
+        await engine.StopAsync(CancellationToken.None);
+        var storage = new TestStorage(new CrashedStorage(directory, Disk, Definition, Wal, cache, doubles));
+        await storage.engine.StartAsync(CancellationToken.None);
+        return storage;
+    }
+
     /// <summary>
     /// Starts another server on a copy of what this one has written up to now, as after <c>kill -9</c>; of a simulated disk, on request only what was synced.
     /// </summary>
     public Task<TestStorage> CrashAsync(bool powerCut = false, ShareDefinition? definition = null)
     {
         var left = CaptureCrash(powerCut);
-        return StartAsync(left with { Definition = definition ?? left.Definition });
+        return StartAsync(left with { Definition = (definition ?? left.Definition) with { Postgres = left.Definition.Postgres } });
     }
 
     /// <summary>
@@ -138,21 +148,28 @@ internal sealed class TestStorage : IAsyncDisposable
         var copy = Directory.CreateTempSubdirectory("dittofs-test-").FullName;
         if (Disk is not SimulatedDisk simulated)
         {
+            var definition = CopyDatabase();
             CopyUnchanging(directory, copy);
-            return new CrashedStorage(copy, Disk, Definition, Wal, cache, doubles with { Opener = null });
+            return new CrashedStorage(copy, Disk, definition, Wal, cache, doubles with { Opener = null });
         }
 
         return simulated.WhileFrozen(() =>
         {
+            var definition = CopyDatabase();
             CopyUnchanging(directory, copy);
             var disk = powerCut ? simulated.PowerCut() : simulated.ProcessKill();
-            return new CrashedStorage(copy, disk.Moved(directory, copy), Definition, Wal, cache, doubles with { Opener = null });
+            return new CrashedStorage(copy, disk.Moved(directory, copy), definition, Wal, cache, doubles with { Opener = null });
         });
     }
 
-    /// <summary>Starts on what a crash left.</summary>
+    /// <summary>Starts on what a crash left. A share on PostgreSQL whose database is not named gets one of its own.</summary>
     public static async Task<TestStorage> StartAsync(CrashedStorage left)
     {
+        if (left.Definition is { Metadata: MetadataStoreKind.Postgres, Postgres: null })
+        {
+            left = left with { Definition = left.Definition with { Postgres = new PostgresLocation(await PostgresCluster.CreateDatabaseAsync()) } };
+        }
+
         var storage = new TestStorage(left);
         await storage.engine.StartAsync(CancellationToken.None);
         var added = await storage.engine.AddShareAsync(left.Definition, CancellationToken.None);
@@ -180,6 +197,11 @@ internal sealed class TestStorage : IAsyncDisposable
         public async Task<IBlockStore> OpenAsync(ShareDefinition definition, ReadOnlyMemory<byte> handleKey, CancellationToken cancellationToken) =>
             around(await inner.OpenAsync(definition, handleKey, cancellationToken));
     }
+
+    /// <summary>The definition of the share on a copy of its database, if it has one; copied first, so that it never knows more than the log.</summary>
+    private ShareDefinition CopyDatabase() => Definition.Postgres is { } location
+        ? Definition with { Postgres = new PostgresLocation(Task.Run(() => PostgresCluster.CopyMetadataAsync(location.ConnectionString)).GetAwaiter().GetResult()) }
+        : Definition;
 
     /// <summary>Copies again until no file came, went or grew meanwhile: the stores' own threads may be at work.</summary>
     private static void CopyUnchanging(string from, string to)

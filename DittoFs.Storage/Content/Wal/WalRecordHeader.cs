@@ -10,7 +10,7 @@ internal enum WalRecordKind : byte
     /// <summary>Bytes of a file, with the attributes that the write gave it.</summary>
     Data = 1,
 
-    /// <summary>An encoded <see cref="Metadata.MutationBatch"/>.</summary>
+    /// <summary>An encoded <see cref="Metadata.MutationBatch"/> of a share on the embedded store, whose watermark counts for all such shares.</summary>
     Metadata = 2,
 
     /// <summary>Nothing more in this segment: the log goes on in the next.</summary>
@@ -18,6 +18,9 @@ internal enum WalRecordKind : byte
 
     /// <summary>Stored bytes of a frame that was fetched from a block store. In files of the disk cache only.</summary>
     Frame = 4,
+
+    /// <summary>An encoded <see cref="Metadata.MutationBatch"/> of a share whose metadata store knows by itself how far that share is.</summary>
+    ShareMetadata = 5,
 }
 
 /// <summary>

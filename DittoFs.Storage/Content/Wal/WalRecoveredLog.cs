@@ -11,8 +11,10 @@ namespace DittoFs.Storage.Content.Wal;
 internal readonly record struct WalRecoveredRecord(WalRecordKind Kind, WalPosition Position, int PayloadLength, WalDataPrefix Prefix, bool IsDamaged = false);
 
 /// <summary>What <see cref="WalRecovery"/> found: all that the log holds, in order, by share. Later, what it holds of shares that were stopped.</summary>
+/// <remarks>Shares may be opened at once; the records of one share have one user at a time.</remarks>
 internal sealed class WalRecoveredLog
 {
+    private readonly Lock gate = new();
     private readonly Dictionary<ShareId, List<WalRecoveredRecord>> records = [];
 
     /// <summary>The checkpoint, rewritten as "not stopped cleanly" for the run that begins.</summary>
@@ -40,14 +42,27 @@ internal sealed class WalRecoveredLog
     public Dictionary<ShareId, WalRecoveredRecord> DamagedShares { get; } = [];
 
     /// <summary>The shares that have records.</summary>
-    public IReadOnlyCollection<ShareId> Shares => records.Keys;
+    public IReadOnlyCollection<ShareId> Shares
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. records.Keys];
+            }
+        }
+    }
 
     /// <summary>Notes a record and keeps its segment until the share takes it.</summary>
     public void Add(ShareId share, in WalRecoveredRecord record)
     {
-        if (!records.TryGetValue(share, out var list))
+        List<WalRecoveredRecord>? list;
+        lock (gate)
         {
-            records.Add(share, list = []);
+            if (!records.TryGetValue(share, out list))
+            {
+                records.Add(share, list = []);
+            }
         }
 
         if (list.Count == 0 || list[^1].Position.Segment != record.Position.Segment)
@@ -56,13 +71,13 @@ internal sealed class WalRecoveredLog
         }
 
         list.Add(record);
-        if (record is { IsDamaged: true, Kind: WalRecordKind.Metadata })
+        if (record is { IsDamaged: true, Kind: not WalRecordKind.Data })
         {
             DamagedShares.TryAdd(share, record);
         }
     }
 
-    /// <summary>All metadata records, in the log's order.</summary>
+    /// <summary>All metadata records of shares on the embedded store, in the log's order.</summary>
     public IEnumerable<(ShareId Share, WalRecoveredRecord Record)> EnumerateMetadata() =>
         records
             .SelectMany(entry => entry.Value.Where(record => record.Kind == WalRecordKind.Metadata).Select(record => (Share: entry.Key, Record: record)))
@@ -71,10 +86,25 @@ internal sealed class WalRecoveredLog
     /// <summary>The number of records.</summary>
     public long Count => records.Values.Sum(list => (long)list.Count);
 
-    /// <summary>Hands the records of <paramref name="share"/> over, once; their segments stay held until <see cref="EndHold"/>.</summary>
-    public IReadOnlyList<WalRecoveredRecord> Take(ShareId share) => records.Remove(share, out var list) ? list : [];
+    /// <summary>The records of <paramref name="share"/> that no start of it has dealt with yet; their segments are held until <see cref="Discard"/>.</summary>
+    public IReadOnlyList<WalRecoveredRecord> Get(ShareId share)
+    {
+        lock (gate)
+        {
+            return records.GetValueOrDefault(share) ?? [];
+        }
+    }
 
-    /// <summary>Lets go of all records of <paramref name="share"/>: nobody will want them.</summary>
+    /// <summary>Hands the records of <paramref name="share"/> over, once; their segments stay held until <see cref="EndHold"/>.</summary>
+    public IReadOnlyList<WalRecoveredRecord> Take(ShareId share)
+    {
+        lock (gate)
+        {
+            return records.Remove(share, out var list) ? list : [];
+        }
+    }
+
+    /// <summary>Lets go of all records of <paramref name="share"/>: they were dealt with, or nobody will want them.</summary>
     public void Discard(ShareId share) => EndHold(Take(share));
 
     /// <summary>Lets go of the segments of records that were taken and dealt with.</summary>

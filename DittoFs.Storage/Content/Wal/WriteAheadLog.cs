@@ -171,7 +171,10 @@ internal sealed partial class WriteAheadLog : IDisposable
     }
 
     /// <summary>Appends row changes and hands them to <paramref name="follower"/> with their sequence.</summary>
-    public FsResult<WalPosition> AppendMetadata(MutationBatch batch, IWalFollower follower)
+    /// <param name="batch">The changes.</param>
+    /// <param name="follower">Brings them into the store.</param>
+    /// <param name="kind">Whose watermark says that they were.</param>
+    public FsResult<WalPosition> AppendMetadata(MutationBatch batch, IWalFollower follower, WalRecordKind kind = WalRecordKind.Metadata)
     {
         var payload = batch.Encoded;
         var length = WalRecordHeader.Length + payload.Length;
@@ -180,7 +183,7 @@ internal sealed partial class WriteAheadLog : IDisposable
         {
             payload.Span.CopyTo(record.AsSpan(WalRecordHeader.Length));
             var header = new WalRecordHeader(
-                WalRecordKind.Metadata, 0, payload.Length, 0, 0, batch.Share, 0, WalRecordHeader.ComputePayloadChecksum(payload.Span));
+                kind, 0, payload.Length, 0, 0, batch.Share, 0, WalRecordHeader.ComputePayloadChecksum(payload.Span));
             return Append(header, record.AsMemory(0, length), default, batch, follower);
         }
         finally

@@ -26,13 +26,14 @@ public sealed class CrashPointSweepTests
     private const int ClientCount = 4;
     private static readonly TimeSpan ReachTimeMax = TimeSpan.FromSeconds(60);
 
-    public static TheoryData<string, int, bool> Points()
+    public static TheoryData<MetadataStoreKind, string, int, bool> Points()
     {
-        var data = new TheoryData<string, int, bool>();
+        var data = new TheoryData<MetadataStoreKind, string, int, bool>();
         foreach (var point in CrashPoint.All)
         {
-            data.Add(point, 3, true);
-            data.Add(point, 8, false);
+            data.Add(MetadataStoreKind.RocksDb, point, 3, true);
+            data.Add(MetadataStoreKind.RocksDb, point, 8, false);
+            data.Add(MetadataStoreKind.Postgres, point, 3, true);
         }
 
         return data;
@@ -40,11 +41,11 @@ public sealed class CrashPointSweepTests
 
     [Theory]
     [MemberData(nameof(Points))]
-    public async Task Crash_AtAPoint_KeepsWhatWasAcknowledged(string point, int hit, bool powerCut)
+    public async Task Crash_AtAPoint_KeepsWhatWasAcknowledged(MetadataStoreKind metadata, string point, int hit, bool powerCut)
     {
         var disk = new SimulatedDisk();
         await using var storage = await TestStorage.StartAsync(
-            TestStorage.OpenShare(MetadataStoreKind.RocksDb, BlockStoreKind.FileSystem), disk, HastyLog());
+            TestStorage.OpenShare(metadata, BlockStoreKind.FileSystem), disk, HastyLog());
         using var stop = new CancellationTokenSource();
         var clients = Enumerable.Range(0, ClientCount).Select(i => new PromisingClient(storage.Files, i, hit)).ToList();
         var crashed = new TaskCompletionSource<(List<Promise> Promised, CrashedStorage Left)>();

@@ -10,6 +10,8 @@ public sealed class MemoryShareTests() : FileSystemConformance(MetadataStoreKind
 
 public sealed class RocksDbShareTests() : PersistentFileSystemConformance(MetadataStoreKind.RocksDb, BlockStoreKind.FileSystem);
 
+public sealed class PostgresShareTests() : PersistentFileSystemConformance(MetadataStoreKind.Postgres, BlockStoreKind.FileSystem);
+
 public sealed class RocksDbWithMemoryBlocksTests() : FileSystemConformance(MetadataStoreKind.RocksDb, BlockStoreKind.Memory);
 
 /// <summary>Blocks behind a network, and caches that hold next to nothing.</summary>

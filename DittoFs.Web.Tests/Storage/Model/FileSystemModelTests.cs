@@ -2,6 +2,7 @@ using System.Text;
 using DittoFs.Storage.Files;
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Shares;
+using DittoFs.Web.Tests.Storage.Blocks.S3;
 using DittoFs.Web.Tests.Support;
 
 namespace DittoFs.Web.Tests.Storage.Model;
@@ -16,6 +17,7 @@ public sealed class FileSystemModelTests
     [InlineData(MetadataStoreKind.RocksDb, BlockStoreKind.Memory, 2)]
     [InlineData(MetadataStoreKind.RocksDb, BlockStoreKind.FileSystem, 3)]
     [InlineData(MetadataStoreKind.RocksDb, BlockStoreKind.FileSystem, 4)]
+    [InlineData(MetadataStoreKind.Postgres, BlockStoreKind.FileSystem, 8)]
     public Task Operations_AtRandom_AgreeWithTheModel(MetadataStoreKind metadata, BlockStoreKind blocks, int seed) => RunAsync(metadata, blocks, seed, Steps);
 
     [Theory]
@@ -23,12 +25,38 @@ public sealed class FileSystemModelTests
     [InlineData(MetadataStoreKind.RocksDb, BlockStoreKind.FileSystem, 5)]
     [InlineData(MetadataStoreKind.RocksDb, BlockStoreKind.FileSystem, 6)]
     [InlineData(MetadataStoreKind.RocksDb, BlockStoreKind.FileSystem, 7)]
+    [InlineData(MetadataStoreKind.Postgres, BlockStoreKind.FileSystem, 9)]
+    [InlineData(MetadataStoreKind.Postgres, BlockStoreKind.Memory, 10)]
+    [InlineData(MetadataStoreKind.RocksDb, BlockStoreKind.Memory, 11)]
+    [InlineData(MetadataStoreKind.Memory, BlockStoreKind.FileSystem, 12)]
+    [InlineData(MetadataStoreKind.Memory, BlockStoreKind.Memory, 13)]
     public Task Operations_AtRandomForLong_AgreeWithTheModel(MetadataStoreKind metadata, BlockStoreKind blocks, int seed) => RunAsync(metadata, blocks, seed, Steps * 20);
 
-    private static async Task RunAsync(MetadataStoreKind metadata, BlockStoreKind blocks, int seed, int steps)
+    [Theory]
+    [Trait("Needs", "S3")]
+    [InlineData(MetadataStoreKind.Memory, 14)]
+    [InlineData(MetadataStoreKind.RocksDb, 15)]
+    [InlineData(MetadataStoreKind.Postgres, 16)]
+    public async Task Operations_AtRandomOnS3_AgreeWithTheModel(MetadataStoreKind metadata, int seed)
     {
-        var canRestart = metadata == MetadataStoreKind.RocksDb && blocks == BlockStoreKind.FileSystem;
-        var run = new Run(await TestStorage.StartAsync(TestStorage.OpenShare(metadata, blocks)), seed);
+        var options = S3TestEndpoint.Options($"model-{Guid.NewGuid():N}/");
+        await S3TestEndpoint.EnsureBucketAsync();
+        await RunAsync(metadata, BlockStoreKind.S3, seed, Steps, new S3Location
+        {
+            Bucket = options.Bucket,
+            Endpoint = options.Endpoint,
+            Prefix = options.Prefix,
+            PathStyle = options.PathStyle,
+            AccessKey = options.AccessKey,
+            SecretKey = options.SecretKey,
+        });
+        await S3TestEndpoint.RemoveAsync(options.Prefix);
+    }
+
+    private static async Task RunAsync(MetadataStoreKind metadata, BlockStoreKind blocks, int seed, int steps, S3Location? bucket = null)
+    {
+        var canRestart = metadata != MetadataStoreKind.Memory && blocks != BlockStoreKind.Memory;
+        var run = new Run(await TestStorage.StartAsync(TestStorage.OpenShare(metadata, blocks) with { S3 = bucket }), seed);
         try
         {
             for (var step = 0; step < steps; step++)

@@ -75,6 +75,9 @@ public sealed class StoresEndpointsTests
     [InlineData(StoreUse.Block, StoreKind.FileSystem, "relative", "options.path")]
     [InlineData(StoreUse.Block, StoreKind.Memory, "/somewhere", "options")]
     [InlineData(StoreUse.Metadata, StoreKind.S3, null, "kind")]
+    [InlineData(StoreUse.Block, StoreKind.Postgres, null, "kind")]
+    [InlineData(StoreUse.Metadata, StoreKind.Postgres, "/somewhere", "options")]
+    [InlineData(StoreUse.Metadata, StoreKind.Postgres, null, "options.connectionString")]
     [InlineData(StoreUse.Block, StoreKind.S3, "/somewhere", "options")]
     [InlineData(StoreUse.Block, StoreKind.S3, null, "options.bucket")]
     public async Task Store_ThatCanNotBe_IsRefused(StoreUse use, StoreKind kind, string? path, string field)
@@ -149,5 +152,66 @@ public sealed class StoresEndpointsTests
         (await api.PostAsync("shares/far/drain")).AssertProblem(HttpStatusCode.Conflict, "share_not_running");
         Assert.Equal(RunState.Running, (await api.PostAsync("shares", new CreateShareRequest { Name = "near" })).As<ShareResponse>().Status.State);
         (await api.PostAsync("shares/near/drain")).AssertDone();
+    }
+
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("Database=files;Password=the-secret")]
+    [InlineData("Host=db;Prot=5433")]
+    public async Task Database_WithAWrongConnectionString_IsRefusedWithoutRepeatingIt(string connectionString)
+    {
+        await using var application = await DittoFsApplication.StartAsync();
+        var api = await ApiTestClient.SignInAsync(application);
+        var options = new Dictionary<string, string> { ["connectionString"] = connectionString };
+
+        var answer = await api.PostAsync("stores", new CreateStoreRequest { Name = "x", Use = StoreUse.Metadata, Kind = StoreKind.Postgres, Options = options });
+
+        answer.AssertProblem(HttpStatusCode.BadRequest, "validation");
+        Assert.Equal("options.connectionString", answer.Body.GetProperty("errors").EnumerateObject().Single().Name);
+        Assert.DoesNotContain(connectionString, answer.Body.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Database_KeepsItsConnectionStringToItselfAndItsShareRuns(string database)
+    {
+        await using var application = await TestDatabases.StartAsync(database);
+        var api = await ApiTestClient.SignInAsync(application);
+        var connection = await PostgresCluster.CreateDatabaseAsync() + ";Password=the-secret";
+        var request = new CreateStoreRequest
+        {
+            Name = "names", Use = StoreUse.Metadata, Kind = StoreKind.Postgres, Options = new Dictionary<string, string> { ["connectionString"] = connection },
+        };
+        var shown = Assert.Single((await api.PostAsync("stores", request)).As<StoreResponse>().Options);
+        Assert.Equal("database", shown.Key);
+        Assert.DoesNotContain("the-secret", shown.Value, StringComparison.Ordinal);
+        await using (var context = application.Services.GetRequiredService<ControlPlaneDatabase>().CreateDbContext())
+        {
+            var row = await context.Stores.SingleAsync(store => store.Name == "names");
+            Assert.DoesNotContain("the-secret", row.Options, StringComparison.Ordinal);
+            Assert.Equal(connection, application.Services.GetRequiredService<StoreSecrets>().ReadDatabase(row)!.ConnectionString);
+        }
+
+        var check = (await api.PostAsync("stores/metadata/names/check")).As<StoreCheckResponse>();
+        Assert.True(check.Healthy);
+        Assert.Contains("made with the first share", check.Detail, StringComparison.Ordinal);
+        Assert.Equal(RunState.Running, (await api.PostAsync("shares", new CreateShareRequest { Name = "far", MetadataStore = "names" })).As<ShareResponse>().Status.State);
+        Assert.Contains("the tables are there", (await api.PostAsync("stores/metadata/names/check")).As<StoreCheckResponse>().Detail, StringComparison.Ordinal);
+        (await api.DeleteAsync("stores/metadata/names")).AssertProblem(HttpStatusCode.Conflict, "store_in_use");
+    }
+
+    [Fact]
+    public async Task Database_ThatIsAway_FailsItsCheckAndItsShareAndNothingElse()
+    {
+        await using var application = await DittoFsApplication.StartAsync();
+        var api = await ApiTestClient.SignInAsync(application);
+        var options = new Dictionary<string, string> { ["connectionString"] = "Host=127.0.0.1;Port=9;Database=files;Username=dittofs;Password=the-secret" };
+        (await api.PostAsync("stores", new CreateStoreRequest { Name = "names", Use = StoreUse.Metadata, Kind = StoreKind.Postgres, Options = options })).As<StoreResponse>();
+
+        Assert.False((await api.PostAsync("stores/metadata/names/check")).As<StoreCheckResponse>().Healthy);
+        var share = (await api.PostAsync("shares", new CreateShareRequest { Name = "far", MetadataStore = "names" })).As<ShareResponse>();
+        Assert.Equal(RunState.Failed, share.Status.State);
+        Assert.Contains("127.0.0.1:9/files", share.Status.Reason, StringComparison.Ordinal);
+        Assert.DoesNotContain("the-secret", share.Status.Reason, StringComparison.Ordinal);
+        Assert.Equal(RunState.Running, (await api.PostAsync("shares", new CreateShareRequest { Name = "near" })).As<ShareResponse>().Status.State);
     }
 }

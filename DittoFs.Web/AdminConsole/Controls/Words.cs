@@ -72,6 +72,7 @@ internal static class Words
         StoreKind.RocksDb => "RocksDB",
         StoreKind.FileSystem => "Directory",
         StoreKind.S3 => "S3 bucket",
+        StoreKind.Postgres => "PostgreSQL",
     };
 
     /// <summary>What a store's technology is good for.</summary>
@@ -81,6 +82,7 @@ internal static class Words
         StoreKind.RocksDb => "The database inside of the data directory. Nothing to set up.",
         StoreKind.FileSystem => "Files below a directory of this server.",
         StoreKind.S3 => "Objects in a bucket, at AWS or any service that speaks S3.",
+        StoreKind.Postgres => "A database that many shares may be in, on this machine or another.",
     };
 
     /// <summary>The state of something that is wanted, as a badge shows it.</summary>

@@ -25,14 +25,16 @@ public sealed record CreateStoreRequest
     [Required]
     public StoreUse? Use { get; init; }
 
-    /// <summary>Its technology: memory or rocksdb for metadata, memory, filesystem or s3 for blocks.</summary>
+    /// <summary>Its technology: memory, rocksdb or postgres for metadata, memory, filesystem or s3 for blocks.</summary>
     [Required]
     public StoreKind? Kind { get; init; }
 
     /// <summary>
     /// Settings of its kind. <c>filesystem</c> takes <c>path</c>, an absolute path on the server; the data directory when left out. <c>s3</c> takes
     /// <c>bucket</c>, <c>endpoint</c> (AWS when left out), <c>region</c>, <c>prefix</c>, <c>pathStyle</c> (true or false), and <c>accessKey</c> with
-    /// <c>secretKey</c> (what the server finds in its environment when left out). The secret is never shown again.
+    /// <c>secretKey</c> (what the server finds in its environment when left out). <c>postgres</c> takes <c>connectionString</c>, as Npgsql writes it:
+    /// <c>Host=db;Database=files;Username=dittofs;Password=…</c>. Secret and connection string are never shown again; of the latter, <c>database</c> says where
+    /// it leads.
     /// </summary>
     public IReadOnlyDictionary<string, string>? Options { get; init; }
 }

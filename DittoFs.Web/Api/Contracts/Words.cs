@@ -127,6 +127,10 @@ public enum StoreKind
     /// <summary>Objects in a bucket, behind the S3 protocol. For blocks.</summary>
     [JsonStringEnumMemberName("s3")]
     S3,
+
+    /// <summary>A PostgreSQL database. For metadata.</summary>
+    [JsonStringEnumMemberName("postgres")]
+    Postgres,
 }
 
 /// <summary>How far a collection is.</summary>

@@ -97,6 +97,6 @@ internal sealed class CollectionService(
             .Include(share => share.MetadataStore).Include(share => share.BlockStore)
             .Where(share => share.BlockStoreId == store.Id)
             .ToListAsync(cancellationToken);
-        return shares.ConvertAll(share => ShareDefinitionMap.ToDefinition(share, [], location));
+        return shares.ConvertAll(share => ShareDefinitionMap.ToDefinition(share, [], secrets.ReadDatabase(share.MetadataStore!), location));
     }
 }

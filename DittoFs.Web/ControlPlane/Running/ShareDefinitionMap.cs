@@ -16,13 +16,15 @@ internal static class ShareDefinitionMap
     /// <summary>The definition of <paramref name="share"/>, which was read with all that belongs to it.</summary>
     /// <param name="share">The share.</param>
     /// <param name="disabledUids">Users that have no permission on any share, whatever else is said of them.</param>
+    /// <param name="database">The place of its metadata when those are in PostgreSQL.</param>
     /// <param name="bucket">The place of its blocks when those are behind the S3 protocol.</param>
-    public static ShareDefinition ToDefinition(ShareEntity share, ImmutableArray<uint> disabledUids, S3Location? bucket) => new()
+    public static ShareDefinition ToDefinition(ShareEntity share, ImmutableArray<uint> disabledUids, PostgresLocation? database, S3Location? bucket) => new()
     {
         Id = new ShareId(share.Id),
         Name = ShareName.Parse(share.Name),
         Description = share.Description,
         Metadata = ShareWords.ToMetadata(share.MetadataStore!.Kind),
+        Postgres = database,
         Blocks = ShareWords.ToBlocks(share.BlockStore!.Kind),
         BlockDirectory = StoreRows.ReadOptions(share.BlockStore).GetValueOrDefault(StoreRows.PathOption),
         S3 = bucket,

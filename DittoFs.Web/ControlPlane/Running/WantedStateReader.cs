@@ -30,7 +30,8 @@ internal sealed class WantedStateReader(ControlPlaneDatabase database, IEnumerab
         var groups = await context.Groups.AsNoTracking().ToListAsync(cancellationToken);
         var disabledUids = users.Where(user => !user.Enabled).Select(user => user.Uid).ToImmutableArray();
         return new WantedState(
-            [.. shares.Select(share => new WantedShare(ShareDefinitionMap.ToDefinition(share, disabledUids, secrets.ReadLocation(share.BlockStore!)), share.Enabled))],
+            [.. shares.Select(share => new WantedShare(
+                ShareDefinitionMap.ToDefinition(share, disabledUids, secrets.ReadDatabase(share.MetadataStore!), secrets.ReadLocation(share.BlockStore!)), share.Enabled))],
             adapters.ToImmutableSortedDictionary(adapter => adapter.Name, adapter => adapter.Resolve(rows.Find(row => row.Name == adapter.Name))),
             [.. users.Where(user => user.Enabled).Select(ToAccount)],
             users.Where(user => user.Enabled).ToImmutableSortedDictionary(user => user.Uid, GroupsOf),

@@ -88,7 +88,8 @@ internal sealed class DeletedShareService(
     {
         try
         {
-            var erased = await engine.EraseShareAsync(ShareDefinitionMap.ToDefinition(share, [], secrets.ReadLocation(share.BlockStore!)), cancellationToken);
+            var definition = ShareDefinitionMap.ToDefinition(share, [], secrets.ReadDatabase(share.MetadataStore!), secrets.ReadLocation(share.BlockStore!));
+            var erased = await engine.EraseShareAsync(definition, cancellationToken);
             return erased.IsSuccess ? null : new Failure(ControlPlaneError.StoreUnavailable, $"A store of '{share.Name}' answered {erased.Error}. It is tried again.");
         }
         catch (StorageStartException exception)

@@ -41,7 +41,12 @@ internal static class ShareWords
     };
 
     /// <summary>The storage's word for a kind of metadata store.</summary>
-    public static MetadataStoreKind ToMetadata(StoreKind kind) => kind == StoreKind.Memory ? MetadataStoreKind.Memory : MetadataStoreKind.RocksDb;
+    public static MetadataStoreKind ToMetadata(StoreKind kind) => kind switch
+    {
+        StoreKind.Memory => MetadataStoreKind.Memory,
+        StoreKind.Postgres => MetadataStoreKind.Postgres,
+        _ => MetadataStoreKind.RocksDb,
+    };
 
     /// <summary>The storage's word for a kind of block store.</summary>
     public static BlockStoreKind ToBlocks(StoreKind kind) => kind switch

@@ -58,14 +58,19 @@ internal static class StoreRows
     /// <summary>Null when a store of this use and kind exists and takes these options.</summary>
     public static Failure? Check(StoreUse use, StoreKind kind, IReadOnlyDictionary<string, string>? options)
     {
-        var fits = kind == StoreKind.Memory || (use == StoreUse.Metadata ? kind == StoreKind.RocksDb : kind is StoreKind.FileSystem or StoreKind.S3);
+        var fits = kind == StoreKind.Memory || (use == StoreUse.Metadata ? kind is StoreKind.RocksDb or StoreKind.Postgres : kind is StoreKind.FileSystem or StoreKind.S3);
         if (!fits)
         {
-            return new Failure(ControlPlaneError.FieldInvalid, "Metadata stores are of the kind memory or rocksdb, block stores of the kind memory, filesystem or s3.", "kind");
+            return new Failure(ControlPlaneError.FieldInvalid, "Metadata stores are of the kind memory, rocksdb or postgres, block stores of the kind memory, filesystem or s3.", "kind");
         }
 
         var given = options ?? new Dictionary<string, string>();
-        return kind == StoreKind.S3 ? S3Options.Check(given) : CheckPath(kind, given);
+        return kind switch
+        {
+            StoreKind.S3 => S3Options.Check(given),
+            StoreKind.Postgres => PostgresOptions.Check(given),
+            _ => CheckPath(kind, given),
+        };
     }
 
     /// <summary>The store with the shares on it.</summary>

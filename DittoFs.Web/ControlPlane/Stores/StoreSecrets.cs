@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using DittoFs.Storage.Shares;
 using DittoFs.Web.Api.Contracts;
@@ -9,15 +10,24 @@ namespace DittoFs.Web.ControlPlane.Stores;
 /// <summary>Keeps the secrets of stores out of the database's plain text, and puts them back for the storage alone.</summary>
 internal sealed class StoreSecrets(SecretBox box)
 {
-    private const string SealedSecretKey = "sealedSecretKey";
+    private static readonly ImmutableDictionary<string, string> Sealed = ImmutableDictionary<string, string>.Empty
+        .Add(S3Options.SecretKey, "sealedSecretKey")
+        .Add(PostgresOptions.ConnectionString, "sealedConnectionString");
 
-    /// <summary>Options as they are kept: the secret sealed for this store.</summary>
+    /// <summary>Options as they are kept: what is secret is sealed for this store.</summary>
     public string Write(StoreEntity store, IReadOnlyDictionary<string, string>? options)
     {
         var kept = new Dictionary<string, string>(options ?? new Dictionary<string, string>());
-        if (kept.Remove(S3Options.SecretKey, out var secret))
+        foreach (var (name, sealedName) in Sealed)
         {
-            kept[SealedSecretKey] = Convert.ToBase64String(box.Seal(Encoding.UTF8.GetBytes(secret), Purpose(store)));
+            if (kept.Remove(name, out var secret))
+            {
+                kept[sealedName] = Convert.ToBase64String(box.Seal(Encoding.UTF8.GetBytes(secret), Purpose(store)));
+                if (name == PostgresOptions.ConnectionString)
+                {
+                    kept[PostgresOptions.Database] = new PostgresLocation(secret).ToString();
+                }
+            }
         }
 
         return StoreRows.WriteOptions(kept);
@@ -25,20 +35,21 @@ internal sealed class StoreSecrets(SecretBox box)
 
     /// <summary>The options that may be shown.</summary>
     public static IReadOnlyDictionary<string, string> WithoutSecrets(IReadOnlyDictionary<string, string> options) =>
-        options.Where(option => option.Key != SealedSecretKey).ToDictionary();
+        options.Where(option => !Sealed.ContainsValue(option.Key)).ToDictionary();
 
     /// <summary>The place of an S3 store with its secret; null for a store of another kind.</summary>
-    public S3Location? ReadLocation(StoreEntity store)
-    {
-        if (store.Kind != StoreKind.S3)
-        {
-            return null;
-        }
+    public S3Location? ReadLocation(StoreEntity store) =>
+        store.Kind == StoreKind.S3 ? S3Options.ToLocation(StoreRows.ReadOptions(store), ReadSecret(store, S3Options.SecretKey)) : null;
 
-        var options = StoreRows.ReadOptions(store);
-        var secret = options.TryGetValue(SealedSecretKey, out var kept) ? box.Open(Convert.FromBase64String(kept), Purpose(store)) : null;
-        return S3Options.ToLocation(options, secret is null ? null : Encoding.UTF8.GetString(secret));
-    }
+    /// <summary>The place of a PostgreSQL store with its password; null for a store of another kind.</summary>
+    /// <remarks>A connection string that can't be read any more is empty, which the share's start refuses.</remarks>
+    public PostgresLocation? ReadDatabase(StoreEntity store) =>
+        store.Kind == StoreKind.Postgres ? new PostgresLocation(ReadSecret(store, PostgresOptions.ConnectionString) ?? "") : null;
+
+    private string? ReadSecret(StoreEntity store, string name) =>
+        StoreRows.ReadOptions(store).TryGetValue(Sealed[name], out var kept) && box.Open(Convert.FromBase64String(kept), Purpose(store)) is { } secret
+            ? Encoding.UTF8.GetString(secret)
+            : null;
 
     private static byte[] Purpose(StoreEntity store) => Encoding.UTF8.GetBytes($"store-secret:{store.Id:N}");
 }

@@ -90,13 +90,14 @@ internal sealed class StoreService(ControlPlaneDatabase database, ControlPlaneCh
             return StoreRows.Unknown(use, nameOrId);
         }
 
-        if (secrets.ReadLocation(store) is not { } location)
+        if (secrets.ReadLocation(store) is { } bucket)
         {
-            return new StoreCheckResponse(true, "It is in this server; /health/stores tells how the shares on it are.");
+            return ToResponse(await engine.CheckPlaceAsync(bucket, cancellationToken));
         }
 
-        var health = await engine.CheckPlaceAsync(location, cancellationToken);
-        return new StoreCheckResponse(health.Healthy, health.Detail);
+        return secrets.ReadDatabase(store) is { } server
+            ? ToResponse(await engine.CheckPlaceAsync(server, cancellationToken))
+            : new StoreCheckResponse(true, "It is in this server; /health/stores tells how the shares on it are.");
     }
 
     /// <summary>Forgets a store that no share is on. What lies on its disk stays.</summary>
@@ -120,6 +121,8 @@ internal sealed class StoreService(ControlPlaneDatabase database, ControlPlaneCh
             cancellationToken);
         return new Outcome(deleted.Failure);
     }
+
+    private static StoreCheckResponse ToResponse(StoreHealth health) => new(health.Healthy, health.Detail);
 
     private async Task<Failure?> ApplyAsync(ControlPlaneDbContext context, StoreEntity store, UpdateStoreRequest request, CancellationToken cancellationToken)
     {

@@ -38,7 +38,9 @@ internal static class ShareEntryMap
     {
         Id = new ShareId(entry.Id),
         Name = ShareName.Parse(entry.Name),
-        Metadata = Word<MetadataStoreKind>(entry.Metadata),
+        Metadata = Word<MetadataStoreKind>(entry.Metadata) is var metadata and not MetadataStoreKind.Postgres
+            ? metadata
+            : throw new FormatException("A share in PostgreSQL can't be in this file, which has no place for a connection string."),
         Blocks = Word<BlockStoreKind>(entry.Blocks),
         Durability = Word<DurabilityTier>(entry.Durability),
         ReadOnly = entry.ReadOnly,

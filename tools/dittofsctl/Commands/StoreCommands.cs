@@ -31,7 +31,7 @@ internal static class StoreCommands
     {
         var name = Symbols.Argument("NAME", "Its name: 1 to 64 letters, digits, '.', '_' or '-', starting with a letter or digit.");
         var use = Use("What it keeps.", required: true);
-        var kind = Symbols.Word("--kind", "Its technology: memory or rocksdb for metadata, memory, filesystem or s3 for blocks.", ClientJson.Default.StoreKind, required: true);
+        var kind = Symbols.Word("--kind", "Its technology: memory, rocksdb or postgres for metadata, memory, filesystem or s3 for blocks.", ClientJson.Default.StoreKind, required: true);
         var options = new Option<KeyValuePair<string, string>[]>("--option")
         {
             Description = "A setting of its kind. filesystem takes path, an absolute path on the server; s3 takes bucket, endpoint, region, prefix, pathStyle and accessKey.",
@@ -39,13 +39,15 @@ internal static class StoreCommands
             CustomParser = ParsePairs,
         };
         var secretKeyFile = Symbols.PasswordFile("--secret-key-file", "Reads the secret key that belongs to accessKey from this file; - is standard input. It is asked for when left out.");
+        var connectionFile = Symbols.PasswordFile("--connection-string-file", "Reads the connection string of a postgres store from this file; - is standard input. It is asked for when left out.");
         return new CtlCommand(
             "create",
             "Makes a store. Nothing is touched on disk before a share is put on it.",
             "store create big-disk --use block --kind filesystem --option path=/srv/blocks",
-            "store create cloud --use block --kind s3 --option bucket=nas --option region=eu-central-1 --option accessKey=AKIA… --secret-key-file /run/secrets/s3")
+            "store create cloud --use block --kind s3 --option bucket=nas --option region=eu-central-1 --option accessKey=AKIA… --secret-key-file /run/secrets/s3",
+            "store create names --use metadata --kind postgres --connection-string-file /run/secrets/postgres")
         {
-            name, use, kind, options, secretKeyFile,
+            name, use, kind, options, secretKeyFile, connectionFile,
         }.Does(shell, async (run, cancellationToken) =>
         {
             var request = new CreateStoreRequest
@@ -53,7 +55,7 @@ internal static class StoreCommands
                 Name = run.Get(name),
                 Use = run.Get(use),
                 Kind = run.Get(kind),
-                Options = ReadOptions(run, run.Get(options) ?? [], run.Get(secretKeyFile)),
+                Options = ReadOptions(run, run.Get(kind), run.Get(options) ?? [], run.Get(secretKeyFile), run.Get(connectionFile)),
             };
             var store = await run.Client.Stores.CreateAsync(request, cancellationToken);
             run.Output.WriteChange(store, ServerViews.Store, $"Made the store {store.Name}.");
@@ -93,7 +95,7 @@ internal static class StoreCommands
     {
         var name = Symbols.Argument("NAME", "The store.");
         var use = Use("What it keeps: stores of different uses may have the same name.", required: true);
-        return new CtlCommand("check", "Tries out a store: at an S3 service, an object is written, read and removed.", "store check cloud --use block")
+        return new CtlCommand("check", "Tries out a store: at an S3 service, an object is written, read and removed; at a PostgreSQL database, it is seen whether the tables are there or can be made.", "store check cloud --use block")
         {
             name, use,
         }.Does(shell, async (run, cancellationToken) =>
@@ -107,10 +109,15 @@ internal static class StoreCommands
         });
     }
 
-    /// <summary>The settings with the secret key, which is never on the command line.</summary>
-    private static Dictionary<string, string>? ReadOptions(Run run, KeyValuePair<string, string>[] pairs, string? secretKeyFile)
+    /// <summary>The settings with the secret ones, which are never on the command line.</summary>
+    private static Dictionary<string, string>? ReadOptions(Run run, StoreKind? kind, KeyValuePair<string, string>[] pairs, string? secretKeyFile, string? connectionFile)
     {
         var options = pairs.ToDictionary();
+        if (kind == StoreKind.Postgres)
+        {
+            options["connectionString"] = new PasswordInput(run.Machine.Terminal).Read("Connection string: ", connectionFile);
+        }
+
         if (options.TryGetValue("accessKey", out var accessKey))
         {
             options["secretKey"] = new PasswordInput(run.Machine.Terminal).Read($"Secret key of {accessKey}: ", secretKeyFile);

@@ -38,7 +38,7 @@ public sealed class WriteAheadLogTests : IDisposable
         Assert.Equal(FsError.None, (await log.WaitDurableAsync(position.Sequence)).Error);
 
     private static List<string> ReadAll(WalRecoveredLog recovered) =>
-        [.. recovered.Take(Share).Select(record =>
+        [.. recovered.Get(Share).Select(record =>
         {
             var payload = new byte[record.PayloadLength];
             record.Position.Segment.File.Read(record.Position.PayloadOffset, payload);

@@ -1,7 +1,7 @@
-namespace DittoFs.Storage.Metadata.RocksDb;
+namespace DittoFs.Storage.Metadata;
 
 /// <summary>
-/// Counts who is inside native code, so that closing waits for the last of them and lets nobody else in: native memory must not be freed under a
+/// Counts who uses a store, so that closing waits for the last of them and lets nobody else in: native memory or a connection must not go under a
 /// reader. Neither entering nor leaving takes a lock.
 /// </summary>
 internal sealed class UsageGate
