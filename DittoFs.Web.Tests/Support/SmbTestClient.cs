@@ -47,8 +47,8 @@ internal sealed class SmbTestClient : IAsyncDisposable
         var metrics = new SmbMetrics(meters.GetRequiredService<IMeterFactory>(), commands, new ConnectionRegistry(TimeProvider.System), TimeProvider.System);
         var state = new SmbServerState(
             options ?? new SmbOptions(), new SmbIdentity(Guid.NewGuid()), storage.Catalog, new OneNtlmAccount(), new NoAccountNames(), new SmbTreeTable(TimeProvider.System), metrics, TimeProvider.System);
-        var entry = new ConnectionEntry(1, new IPEndPoint(IPAddress.Loopback, 1), "smb", DateTimeOffset.UnixEpoch);
         (wire, var server) = InMemoryWireConnection.MakePair();
+        var entry = new ConnectionEntry(1, new IPEndPoint(IPAddress.Loopback, 1), "smb", DateTimeOffset.UnixEpoch, server.Abort);
         connection = new SmbConnection(server, state, commands, entry, NullLogger.Instance);
         running = connection.RunAsync(CancellationToken.None);
     }

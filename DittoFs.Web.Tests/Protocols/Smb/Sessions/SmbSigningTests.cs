@@ -35,7 +35,7 @@ public sealed class SmbSigningTests : IAsyncLifetime
         var state = new SmbServerState(
             options, new SmbIdentity(Guid.NewGuid()), new ScriptedShareCatalog(), new NoNtlmAccounts(), new NoAccountNames(), new SmbTreeTable(TimeProvider.System), metrics, TimeProvider.System);
         (client, var server) = InMemoryWireConnection.MakePair();
-        connection = new SmbConnection(server, state, commands, new ConnectionEntry(1, new IPEndPoint(IPAddress.Loopback, 1), "smb", DateTimeOffset.UnixEpoch), NullLogger.Instance)
+        connection = new SmbConnection(server, state, commands, new ConnectionEntry(1, new IPEndPoint(IPAddress.Loopback, 1), "smb", DateTimeOffset.UnixEpoch, server.Abort), NullLogger.Instance)
         {
             Negotiation = Negotiation.None with { Dialect = SmbDialect.Smb311, Signing = SigningAlgorithm.AesGmac },
         };
