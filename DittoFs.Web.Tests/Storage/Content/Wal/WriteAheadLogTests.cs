@@ -177,11 +177,15 @@ public sealed class WriteAheadLogTests : IDisposable
         Assert.Equal(["first", "third"], ReadAll(again));
     }
 
-    [Fact]
-    public async Task Open_FlippedBitInADurableHeader_IsRefused()
+    [Theory]
+    [InlineData(100)]
+    [InlineData(60)]
+    [InlineData(30)]
+    [InlineData(1)]
+    public async Task Open_FlippedBitInADurableHeader_IsRefused(int bytesBeforeThePayload)
     {
         var (disk, damaged) = await MakeThreeRecordsAsync();
-        disk.Damage(damaged.Segment.Path, damaged.PayloadOffset - 100, 0x01);
+        disk.Damage(damaged.Segment.Path, damaged.PayloadOffset - bytesBeforeThePayload, 0x01);
         var refusal = Assert.Throws<StorageStartException>(() => Open(disk, out _));
         Assert.Contains("record 2", refusal.Message, StringComparison.Ordinal);
     }
