@@ -2,7 +2,6 @@ using System.Text;
 using DittoFs.Storage.Files;
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Shares;
-using DittoFs.Web.Tests.Storage.Blocks.S3;
 using DittoFs.Web.Tests.Support;
 
 namespace DittoFs.Web.Tests.Storage.Model;
@@ -32,31 +31,10 @@ public sealed class FileSystemModelTests
     [InlineData(MetadataStoreKind.Memory, BlockStoreKind.Memory, 13)]
     public Task Operations_AtRandomForLong_AgreeWithTheModel(MetadataStoreKind metadata, BlockStoreKind blocks, int seed) => RunAsync(metadata, blocks, seed, Steps * 20);
 
-    [Theory]
-    [Trait("Needs", "S3")]
-    [InlineData(MetadataStoreKind.Memory, 14)]
-    [InlineData(MetadataStoreKind.RocksDb, 15)]
-    [InlineData(MetadataStoreKind.Postgres, 16)]
-    public async Task Operations_AtRandomOnS3_AgreeWithTheModel(MetadataStoreKind metadata, int seed)
-    {
-        var options = S3TestEndpoint.Options($"model-{Guid.NewGuid():N}/");
-        await S3TestEndpoint.EnsureBucketAsync();
-        await RunAsync(metadata, BlockStoreKind.S3, seed, Steps, new S3Location
-        {
-            Bucket = options.Bucket,
-            Endpoint = options.Endpoint,
-            Prefix = options.Prefix,
-            PathStyle = options.PathStyle,
-            AccessKey = options.AccessKey,
-            SecretKey = options.SecretKey,
-        });
-        await S3TestEndpoint.RemoveAsync(options.Prefix);
-    }
-
-    private static async Task RunAsync(MetadataStoreKind metadata, BlockStoreKind blocks, int seed, int steps, S3Location? bucket = null)
+    private static async Task RunAsync(MetadataStoreKind metadata, BlockStoreKind blocks, int seed, int steps)
     {
         var canRestart = metadata != MetadataStoreKind.Memory && blocks != BlockStoreKind.Memory;
-        var run = new Run(await TestStorage.StartAsync(TestStorage.OpenShare(metadata, blocks) with { S3 = bucket }), seed);
+        var run = new Run(await TestStorage.StartAsync(TestStorage.OpenShare(metadata, blocks)), seed);
         try
         {
             for (var step = 0; step < steps; step++)
