@@ -77,6 +77,8 @@ internal sealed partial class ShareFileSystem
             }
         }
 
+        private bool MayHaveWritten => (open.Access & (OpenAccess.WriteData | OpenAccess.AppendData)) != 0;
+
         /// <summary>The name that goes with this close; null if others have the node open too, or none is to go.</summary>
         private OpenName? FindDying(ShareFileSystem share) =>
             share.opens.Find(open.Target) is { Count: 1 } entry && !open.IsClosed ? (open.DeletesAtClose ? open.Name : entry.DeletePending) : null;
@@ -94,6 +96,7 @@ internal sealed partial class ShareFileSystem
             {
                 share.opens.Remove(open);
                 share.ranges.Release(open.Target, open);
+                state.RemoteSequence = MayHaveWritten ? share.journal.WaitsForRemote(share.cache.TryGetNode(open.Node, out var cached) ? cached.DataSequence : 0) : 0;
             }
 
             return ended;
