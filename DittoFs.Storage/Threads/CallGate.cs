@@ -35,13 +35,16 @@ internal sealed class CallGate
     }
 
     /// <summary>Lets nobody in any more, and completes when everybody is out.</summary>
-    public Task CloseAsync()
+    /// <returns>True to the one caller that closed the gate.</returns>
+    public async Task<bool> CloseAsync()
     {
-        if ((Interlocked.Or(ref state, ClosedBit) & ~ClosedBit) == 0)
+        var before = Interlocked.Or(ref state, ClosedBit);
+        if (before == 0)
         {
             drained.TrySetResult();
         }
 
-        return drained.Task;
+        await drained.Task;
+        return before < ClosedBit;
     }
 }

@@ -59,6 +59,20 @@ internal sealed class InMemoryWireConnection : IWireConnection
         return count;
     }
 
+    /// <summary>Receives as many bytes as that; an end before them fails the test.</summary>
+    public async Task<byte[]> ReceiveWholeAsync(int length)
+    {
+        var bytes = new byte[length];
+        for (var filled = 0; filled < length;)
+        {
+            var received = await ReceiveAsync(bytes.AsMemory(filled));
+            Assert.NotEqual(0, received);
+            filled += received;
+        }
+
+        return bytes;
+    }
+
     /// <inheritdoc/>
     public async ValueTask SendAsync(IList<ArraySegment<byte>> buffers)
     {

@@ -175,8 +175,8 @@ internal sealed class SmbTestClient : IAsyncDisposable
     /// <summary>Takes the next response. What is signed must be signed rightly.</summary>
     public async Task<SmbTestReply> ReceiveAsync()
     {
-        var mark = await ReadAsync(DirectTcpReader.MarkBytes);
-        var message = await ReadAsync(BinaryPrimitives.ReadInt32BigEndian(mark));
+        var mark = await wire.ReceiveWholeAsync(DirectTcpReader.MarkBytes);
+        var message = await wire.ReceiveWholeAsync(BinaryPrimitives.ReadInt32BigEndian(mark));
         if (TransformHeader.IsTransform(message))
         {
             Assert.True(Cipher!.TryDecrypt(message));
@@ -246,18 +246,5 @@ internal sealed class SmbTestClient : IAsyncDisposable
 
         BinaryPrimitives.WriteInt32BigEndian(writer.Written, writer.Length - DirectTcpReader.MarkBytes);
         await wire.SendAsync([writer.Segment]);
-    }
-
-    private async Task<byte[]> ReadAsync(int length)
-    {
-        var bytes = new byte[length];
-        for (var filled = 0; filled < length;)
-        {
-            var received = await wire.ReceiveAsync(bytes.AsMemory(filled));
-            Assert.NotEqual(0, received);
-            filled += received;
-        }
-
-        return bytes;
     }
 }

@@ -8,18 +8,6 @@ need qemu-system-x86_64 curl python3
 
 export DITTOFS_ADMIN_INITIAL_PASSWORD='the end-to-end password'
 SHARE=$WORK/share
-TOKEN=''
-
-# api METHOD PATH [JSON]: prints the answer; fails on any status of 400 and above
-api() {
-	curl -sS --fail-with-body -X "$1" "http://127.0.0.1:$HTTP_PORT/api/v1/$2" ${TOKEN:+-H "Authorization: Bearer $TOKEN"} \
-		${3:+-H 'Content-Type: application/json' -d "$3"}
-}
-
-# field NAME: of the JSON object on standard input
-field() { python3 -c 'import json, sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"; }
-
-sign_in() { TOKEN=$(api POST auth/login "{\"userName\": \"admin\", \"password\": \"$DITTOFS_ADMIN_INITIAL_PASSWORD\"}" | field accessToken); }
 
 guest_is_at() { kill -0 "$GUEST" 2>/dev/null || return 2; [ -e "$SHARE/at-$1" ]; }
 

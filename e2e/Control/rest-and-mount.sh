@@ -9,17 +9,7 @@ need qemu-system-x86_64 curl python3 ip nfs-ls nfs-cp nfs-cat
 
 export DITTOFS_ADMIN_INITIAL_PASSWORD='the end-to-end password'
 SHARE=$WORK/share
-TOKEN=''
 NAMESPACES=()
-
-# api METHOD PATH [JSON]: prints the answer; fails on any status of 400 and above
-api() {
-	curl -sS --fail-with-body -X "$1" "http://127.0.0.1:$HTTP_PORT/api/v1/$2" ${TOKEN:+-H "Authorization: Bearer $TOKEN"} \
-		${3:+-H 'Content-Type: application/json' -d "$3"}
-}
-
-# field NAME: of the JSON object on standard input
-field() { python3 -c 'import json, sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"; }
 
 # answer STEP COMMAND…: waits until the guest is there, makes the change, and lets it go on
 answer() {
@@ -50,7 +40,7 @@ client() { local n=$1; shift; ip netns exec "dittofs-$$-$n" "$@"; }
 url() { echo "nfs://10.77.$1.1/projects${2:-}?version=3&nfsport=$NFS_PORT&mountport=$NFS_PORT&uid=1001&gid=1001"; }
 
 accounts() {
-	TOKEN=$(api POST auth/login "{\"userName\": \"admin\", \"password\": \"$DITTOFS_ADMIN_INITIAL_PASSWORD\"}" | field accessToken)
+	sign_in
 	check "the administrator signs in" [ -n "$TOKEN" ]
 	check "a user is made" api POST users '{"userName": "user1", "password": "first user password", "uid": 1001}'
 	check "another user is made" api POST users '{"userName": "user2", "password": "second user password", "uid": 1002}'

@@ -11,18 +11,6 @@ need qemu-system-x86_64 curl python3 git
 export DITTOFS_ADMIN_INITIAL_PASSWORD='the end-to-end password'
 SHARE=$WORK/share
 TREE=$WORK/tree
-TOKEN=''
-
-# api METHOD PATH [JSON]: prints the answer; fails on any status of 400 and above
-api() {
-	curl -sS --fail-with-body -X "$1" "http://127.0.0.1:$HTTP_PORT/api/v1/$2" ${TOKEN:+-H "Authorization: Bearer $TOKEN"} \
-		${3:+-H 'Content-Type: application/json' -d "$3"}
-}
-
-# field NAME: of the JSON object on standard input
-field() { python3 -c 'import json, sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"; }
-
-sign_in() { TOKEN=$(api POST auth/login "{\"userName\": \"admin\", \"password\": \"$DITTOFS_ADMIN_INITIAL_PASSWORD\"}" | field accessToken); }
 
 share_runs() { [ "$(api GET shares/far | python3 -c 'import json, sys; print(json.load(sys.stdin)["status"]["state"])')" = running ]; }
 

@@ -14,17 +14,7 @@ export DITTOFS_Wal__Budget=1GiB DITTOFS_Wal__UploadAgeMax=3s
 AWAY=$(by_size 15 300)
 LANES=4
 LOG=$WORK/acked
-TOKEN=''
 EXPORT=/far
-
-api() {
-	curl -sS --fail-with-body -X "$1" "http://127.0.0.1:$HTTP_PORT/api/v1/$2" ${TOKEN:+-H "Authorization: Bearer $TOKEN"} \
-		${3:+-H 'Content-Type: application/json' -d "$3"}
-}
-
-field() { python3 -c 'import json, sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"; }
-
-sign_in() { TOKEN=$(api POST auth/login "{\"userName\": \"admin\", \"password\": \"$DITTOFS_ADMIN_INITIAL_PASSWORD\"}" | field accessToken); }
 
 make_share() {
 	local options="\"bucket\": \"$S3_BUCKET\", \"endpoint\": \"$S3_ENDPOINT\", \"prefix\": \"outage/\", \"pathStyle\": \"true\""

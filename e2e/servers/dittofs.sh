@@ -3,7 +3,7 @@
 
 E2E_DITTOFS_DLL=${E2E_DITTOFS_DLL:-$ROOT/DittoFs.Web/bin/Release/net10.0/DittoFs.Web.dll}
 # SERVER_OPTIONS are further options of the start.
-HTTP_PORT=0 DITTOFS_TOKEN='' DITTOFS_ROOT_OPEN=''
+HTTP_PORT=0 TOKEN='' DITTOFS_TOKEN='' DITTOFS_ROOT_OPEN=''
 SERVER_OPTIONS=()
 export DITTOFS_ADMIN_INITIAL_PASSWORD=$SMB_PASSWORD
 
@@ -34,11 +34,22 @@ dittofs_port() {
 	PY
 }
 
-# dittofs_api METHOD PATH [JSON]: prints the answer; fails on any status of 400 and above
+# api METHOD PATH [JSON]: prints the answer; fails on any status of 400 and above. It asks as whom TOKEN is of, or as nobody
+api() {
+	curl -sS --fail-with-body -X "$1" "http://127.0.0.1:$HTTP_PORT/api/v1/$2" ${TOKEN:+-H "Authorization: Bearer $TOKEN"} \
+		${3:+-H 'Content-Type: application/json' -d "$3"}
+}
+
+# field NAME: of the JSON object on standard input
+field() { python3 -c 'import json, sys; print(json.load(sys.stdin)[sys.argv[1]])' "$1"; }
+
+# sign_in: makes TOKEN the administrator's
+sign_in() { TOKEN=$(api POST auth/login "{\"userName\": \"$SMB_USER\", \"password\": \"$SMB_PASSWORD\"}" | field accessToken); }
+
+# dittofs_api METHOD PATH [JSON]: the same as the administrator, whoever TOKEN is of
 dittofs_api() {
-	[ -n "$DITTOFS_TOKEN" ] || DITTOFS_TOKEN=$(curl -sS --fail-with-body "http://127.0.0.1:$HTTP_PORT/api/v1/auth/login" -H 'Content-Type: application/json' \
-		-d "{\"userName\": \"$SMB_USER\", \"password\": \"$SMB_PASSWORD\"}" | python3 -c 'import json, sys; print(json.load(sys.stdin)["accessToken"])') || return
-	curl -sS --fail-with-body -X "$1" "http://127.0.0.1:$HTTP_PORT/api/v1/$2" -H "Authorization: Bearer $DITTOFS_TOKEN" ${3:+-H 'Content-Type: application/json' -d "$3"}
+	[ -n "$DITTOFS_TOKEN" ] || DITTOFS_TOKEN=$(TOKEN=''; sign_in && echo "$TOKEN") || return
+	TOKEN=$DITTOFS_TOKEN api "$@"
 }
 
 # The quick-start share is everybody's whom the mode of its root lets in, which is its owner; here the permissions of the share decide.

@@ -1,4 +1,5 @@
 using DittoFs.Storage.Primitives;
+using DittoFs.Storage.Threads;
 using Npgsql;
 
 namespace DittoFs.Storage.Metadata.Postgres;
@@ -14,7 +15,7 @@ namespace DittoFs.Storage.Metadata.Postgres;
 /// </remarks>
 internal sealed partial class PostgresMetadataStore : IMetadataStore
 {
-    private readonly UsageGate gate = new();
+    private readonly CallGate gate = new();
     private readonly PostgresDatabase database;
     private readonly PostgresWriter writer;
     private PostgresWriterState state;

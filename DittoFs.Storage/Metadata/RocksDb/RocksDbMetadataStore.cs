@@ -1,4 +1,5 @@
 using DittoFs.Storage.Primitives;
+using DittoFs.Storage.Threads;
 using RocksDbSharp;
 
 namespace DittoFs.Storage.Metadata.RocksDb;
@@ -10,7 +11,7 @@ namespace DittoFs.Storage.Metadata.RocksDb;
 /// <remarks>Everything runs on the caller's thread and may wait for the disk. After disposal everything answers <see cref="FsError.Unavailable"/>.</remarks>
 internal sealed partial class RocksDbMetadataStore : IMetadataStore
 {
-    private readonly UsageGate gate = new();
+    private readonly CallGate gate = new();
     private readonly RocksDbConnection connection;
     private readonly RocksDbUsage usage;
     private ulong appliedSequence;

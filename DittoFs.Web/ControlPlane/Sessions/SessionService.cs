@@ -14,28 +14,15 @@ internal sealed class SessionService(ConnectionRegistry connections, MountTable 
     /// <summary>The connections that fit to the query, the oldest first. The search looks at addresses, accounts and shares.</summary>
     /// <param name="query">Which part of them.</param>
     /// <param name="protocol">Those of this protocol; null for all.</param>
-    public Page<SessionResponse> List(ListQuery query, string? protocol = null)
-    {
-        var treesOf = trees.List().ToLookup(tree => tree.Connection);
-        var mountsOf = mounts.List().ToLookup(mount => mount.Client);
-        return query.Slice(
-        [
-            .. connections.List()
-                .Where(connection => protocol is null || connection.Protocol == protocol)
-                .Select(connection => ToResponse(
-                    connection,
-                    connection.Protocol == SmbAdapter.ServerName ? [.. treesOf[connection.Id].Select(tree => tree.UserName)] : [],
-                    connection.Protocol == SmbAdapter.ServerName
-                        ? [.. treesOf[connection.Id].Select(tree => tree.Share)]
-                        : [.. mountsOf[connection.Client.Address].Select(mount => GetShare(mount.Path))]))
-                .Where(session => query.Search is not { } search || Fits(session, search)),
-        ]);
-    }
+    public Page<SessionResponse> List(ListQuery query, string? protocol = null) => query.Slice(
+    [
+        .. ReadAll().Where(session => (protocol is null || session.Protocol == protocol) && (query.Search is not { } search || Fits(session, search))),
+    ]);
 
     /// <summary>Breaks a connection. What its client had open and locked over SMB is closed; NFS clients connect again and go on.</summary>
     public async Task<Outcome<SessionResponse>> DisconnectAsync(Actor actor, long id, DisconnectSessionRequest request, CancellationToken cancellationToken)
     {
-        if (List(new ListQuery(Limit: int.MaxValue)).Items.FirstOrDefault(session => session.Id == id) is not { } session)
+        if (ReadAll().FirstOrDefault(session => session.Id == id) is not { } session)
         {
             return Unknown(id);
         }
@@ -52,6 +39,15 @@ internal sealed class SessionService(ConnectionRegistry connections, MountTable 
         return connections.Disconnect(id) is null ? Unknown(id) : session;
     }
 
+    private IEnumerable<SessionResponse> ReadAll()
+    {
+        var treesOf = trees.List().ToLookup(tree => tree.Connection);
+        var mountsOf = mounts.List().ToLookup(mount => mount.Client);
+        return connections.List().Select(connection => connection.Protocol == SmbAdapter.ServerName
+            ? ToResponse(connection, treesOf[connection.Id].Select(tree => tree.UserName), treesOf[connection.Id].Select(tree => tree.Share))
+            : ToResponse(connection, [], mountsOf[connection.Client.Address].Select(mount => GetShare(mount.Path))));
+    }
+
     private static Failure Unknown(long id) => new(ControlPlaneError.SessionUnknown, $"There is no session {id}; it may have ended.");
 
     private static string Describe(SessionResponse session, string? reason) =>
@@ -63,7 +59,7 @@ internal sealed class SessionService(ConnectionRegistry connections, MountTable 
     private static bool Fits(SessionResponse session, string search) =>
         session.Users.Concat(session.Shares).Append(session.Client).Any(text => text.Contains(search, StringComparison.OrdinalIgnoreCase));
 
-    private static SessionResponse ToResponse(ClientConnection connection, IReadOnlyList<string> users, IReadOnlyList<string> shares) => new()
+    private static SessionResponse ToResponse(ClientConnection connection, IEnumerable<string> users, IEnumerable<string> shares) => new()
     {
         Id = connection.Id,
         Protocol = connection.Protocol,

@@ -101,21 +101,8 @@ public sealed class SmbSigningTests : IAsyncLifetime
         var mark = new byte[MarkBytes];
         BinaryPrimitives.WriteInt32BigEndian(mark, message.Length);
         await client.SendAsync([mark, message]);
-        var reply = await ReceiveAsync(BinaryPrimitives.ReadInt32BigEndian(await ReceiveAsync(MarkBytes)));
+        var reply = await client.ReceiveWholeAsync(BinaryPrimitives.ReadInt32BigEndian(await client.ReceiveWholeAsync(MarkBytes)));
         Assert.True(Smb2Header.TryRead(reply, out var header));
         return header.Status;
-    }
-
-    private async Task<byte[]> ReceiveAsync(int length)
-    {
-        var bytes = new byte[length];
-        for (var received = 0; received < length;)
-        {
-            var count = await client.ReceiveAsync(bytes.AsMemory(received));
-            Assert.NotEqual(0, count);
-            received += count;
-        }
-
-        return bytes;
     }
 }
