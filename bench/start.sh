@@ -11,7 +11,7 @@ ROOT=$(dirname "$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)")
 WORK=$(mktemp -d "$TMPDIR/dittofs-start.XXXXXX")
 trap 'rm -rf "$WORK"' EXIT
 export DITTOFS_ADMIN_INITIAL_PASSWORD='the benchmark password'
-SERVER=$ROOT/DittoFs.Web/bin/Release/net10.0/DittoFs.Web.dll
+SERVER=${DITTOFS_DLL:-$ROOT/DittoFs.Web/bin/Release/net10.0/DittoFs.Web.dll}
 PID=''
 
 # serve DIRECTORY: starts and waits until run/server.json is there; prints the milliseconds that it took

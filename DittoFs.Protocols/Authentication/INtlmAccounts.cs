@@ -27,4 +27,10 @@ public interface INtlmAccounts
 
     /// <summary>Takes note of a try that was checked, for the throttle and the audit log. Returns at once.</summary>
     void Note(string userName, IPAddress client, bool succeeded);
+
+    /// <summary>Takes note of a client that was let in as a guest, for the audit log; it has proven nothing, so the throttle forgets nothing. Returns at once.</summary>
+    /// <param name="guest">The account as whom it acts.</param>
+    /// <param name="userName">The name that it gave; empty for none.</param>
+    /// <param name="client">Where it is.</param>
+    void NoteGuest(NtlmAccount guest, string userName, IPAddress client);
 }

@@ -30,4 +30,10 @@ internal sealed class NoNtlmAccounts : INtlmAccounts
     {
         // There is no account whose failures would count.
     }
+
+    /// <inheritdoc/>
+    public void NoteGuest(NtlmAccount guest, string userName, IPAddress client)
+    {
+        // There is no account that a guest could act as.
+    }
 }

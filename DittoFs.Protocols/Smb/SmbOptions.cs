@@ -48,6 +48,12 @@ public sealed class SmbOptions
     /// <summary>Whether messages are encrypted.</summary>
     public SmbEncryption Encryption { get; set; } = SmbEncryption.Offered;
 
+    /// <summary>How long a sign-in is good for; then the client has to sign in again before anything else. Zero: until it leaves.</summary>
+    public TimeSpan SessionLifetime { get; set; }
+
+    /// <summary>The account as whom clients act that sign in under a name that no account has, or under none; empty refuses them.</summary>
+    public string GuestAccount { get; set; } = "";
+
     /// <summary>The largest read, write and query; 64 KiB to 8 MiB.</summary>
     public ByteSize TransferBytesMax { get; set; } = ByteSize.FromMebibytes(8);
 

@@ -16,6 +16,7 @@ internal sealed class ValidateSmbOptions : IValidateOptions<SmbOptions>
         var failures = new ValidateOptionsResultBuilder();
         Check(failures, nameof(options.Port), options.Port, 0, 65_535);
         Check(failures, nameof(options.FallbackPort), options.FallbackPort, 0, 65_535);
+        Check(failures, nameof(options.SessionLifetime), options.SessionLifetime, TimeSpan.Zero, TimeSpan.FromDays(365));
         Check(failures, nameof(options.TransferBytesMax), options.TransferBytesMax, TransferBytesLeast, TransferBytesMost);
         Check(failures, nameof(options.ConnectionsMax), options.ConnectionsMax, 1, 1_000_000);
         Check(failures, nameof(options.ConnectionsPerClientMax), options.ConnectionsPerClientMax, 1, 1_000_000);

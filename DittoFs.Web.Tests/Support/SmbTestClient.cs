@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.Metrics;
 using System.Net;
-using DittoFs.Protocols.Authentication;
 using DittoFs.Protocols.Hosting;
 using DittoFs.Protocols.Smb;
 using DittoFs.Protocols.Smb.Commands;
@@ -35,32 +34,63 @@ internal sealed class SmbTestClient : IAsyncDisposable
     private readonly InMemoryWireConnection wire;
     private readonly SmbConnection connection;
     private readonly Task running;
-    private readonly ServiceProvider meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private SessionKeys? keys;
     private ulong session;
     private ulong nextMessage;
 
     /// <summary>Connects to a server that offers the shares of <paramref name="storage"/>.</summary>
-    public SmbTestClient(TestStorage storage, SmbOptions? options = null)
+    public SmbTestClient(TestStorage storage, SmbOptions? options = null, TimeProvider? time = null)
+        : this(MakeServer(storage, options, time))
+    {
+    }
+
+    /// <summary>Connects to a server that others are connected to.</summary>
+    public SmbTestClient(SmbServerState state)
     {
         var commands = new CommandTable();
-        var metrics = new SmbMetrics(meters.GetRequiredService<IMeterFactory>(), commands, new ConnectionRegistry(TimeProvider.System), TimeProvider.System);
-        var state = new SmbServerState(
-            options ?? new SmbOptions(), new SmbIdentity(Guid.NewGuid()), storage.Catalog, new OneNtlmAccount(), new NoAccountNames(), new SmbTreeTable(TimeProvider.System), metrics, TimeProvider.System);
         (wire, var server) = InMemoryWireConnection.MakePair();
         var entry = new ConnectionEntry(1, new IPEndPoint(IPAddress.Loopback, 1), "smb", DateTimeOffset.UnixEpoch, server.Abort);
         connection = new SmbConnection(server, state, commands, entry, NullLogger.Instance);
         running = connection.RunAsync(CancellationToken.None);
     }
 
+    /// <summary>A server that offers the shares of <paramref name="storage"/>, without a connection.</summary>
+    public static SmbServerState MakeServer(TestStorage storage, SmbOptions? options = null, TimeProvider? time = null)
+    {
+        var clock = time ?? TimeProvider.System;
+        using var meters = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        var metrics = new SmbMetrics(meters.GetRequiredService<IMeterFactory>(), new CommandTable(), new ConnectionRegistry(clock), clock);
+        return new SmbServerState(
+            options ?? new SmbOptions(), new SmbIdentity(Guid.NewGuid()), storage.Catalog, new OneNtlmAccount(), new OneNtlmAccount(), new SmbTreeTable(clock), metrics, clock);
+    }
+
+    /// <summary>The number of the session.</summary>
+    public ulong Session => session;
+
+    /// <summary>Agrees on a dialect and signs in under a name, which the proof is not made for, or under none; tells how that ended.</summary>
+    public async Task<SmbTestReply> SignInAsGuestAsync(string userName)
+    {
+        await NegotiateAsync();
+        var challenge = await SetUpAsync(0, NtlmTestClient.NegotiateMessage());
+        session = challenge.Header.SessionId;
+        return await SetUpAsync(session, userName.Length == 0 ? NtlmTestClient.SayNothing() : NtlmTestClient.Prove(TokenOf(challenge), userName: userName).Message);
+    }
+
+    /// <summary>Signs in once more in the same session, as the same account.</summary>
+    public async Task<NtStatus> SignInAgainAsync()
+    {
+        var challenge = await SetUpAsync(session, NtlmTestClient.NegotiateMessage());
+        return (await SetUpAsync(session, NtlmTestClient.Prove(TokenOf(challenge)).Message)).Status;
+    }
+
     /// <summary>Agrees on a dialect, with a cipher or without, and signs in; tells how that ended.</summary>
-    public async Task<NtStatus> SignInAsync(bool canEncrypt = true)
+    public async Task<NtStatus> SignInAsync(bool canEncrypt = true, ulong previousSession = 0)
     {
         await NegotiateAsync(canEncrypt);
         var challenge = await SetUpAsync(0, NtlmTestClient.NegotiateMessage());
         session = challenge.Header.SessionId;
         var (proof, key) = NtlmTestClient.Prove(TokenOf(challenge));
-        var ended = await SetUpAsync(session, proof);
+        var ended = await SetUpAsync(session, proof, previousSession);
         keys = ended.Status == NtStatus.Success ? SessionKeys.Make(SmbDialect.Smb302, SigningAlgorithm.AesCmac, SmbCipher.None, key, PreauthHash.Empty) : null;
         Cipher = canEncrypt && keys is not null ? MakeCipher(key) : null;
         return ended.Status;
@@ -82,14 +112,14 @@ internal sealed class SmbTestClient : IAsyncDisposable
     });
 
     /// <summary>Sends a token of a sign-in.</summary>
-    public async Task<SmbTestReply> SetUpAsync(ulong ofSession, byte[] token)
+    public async Task<SmbTestReply> SetUpAsync(ulong ofSession, byte[] token, ulong previousSession = 0)
     {
-        await SendSetUpAsync(ofSession, token);
+        await SendSetUpAsync(ofSession, token, previousSession);
         return await ReceiveAsync();
     }
 
     /// <summary>Sends a token of a sign-in and waits for nothing.</summary>
-    public Task SendSetUpAsync(ulong ofSession, byte[] token) => SendAsync(
+    public Task SendSetUpAsync(ulong ofSession, byte[] token, ulong previousSession = 0) => SendAsync(
         CommandTable.SessionSetup,
         writer =>
         {
@@ -99,7 +129,7 @@ internal sealed class SmbTestClient : IAsyncDisposable
             writer.WriteZeros(8);
             writer.WriteUInt16(Smb2Header.BytesLength + 24);
             writer.WriteUInt16((ushort)token.Length);
-            writer.WriteUInt64(0);
+            writer.WriteUInt64(previousSession);
             writer.WriteBytes(token);
         },
         tree: 0,
@@ -205,7 +235,6 @@ internal sealed class SmbTestClient : IAsyncDisposable
         connection.Dispose();
         keys?.Dispose();
         Cipher?.Dispose();
-        await meters.DisposeAsync();
     }
 
     private static MessageCipher MakeCipher(byte[] key) => new(

@@ -338,6 +338,45 @@ settings() {
 	server_start
 }
 
+# ------------------------------------------------------------- sign-ins that end, and those without a password
+
+guest() { (cd "$LOCAL" && smbclient "//127.0.0.1/$1" -p "$SMB_PORT" -m "$DIALECT" "${@:3}" -c "$2") 2>&1 </dev/null; }
+
+sign_ins() {
+	[ "$E2E_SERVER" = dittofs ] || return 0
+	local way who
+	PROTECTION=sign
+	check "an account for guests" server_user visitor 'a password of visitors' 2077 read-write
+	server_stop
+	export DITTOFS_Smb__SessionLifetime=2s DITTOFS_Smb__GuestAccount=visitor
+	server_start
+	check "a file for the session that expires" smb 'put file-1 expiry'
+	printf lasting >"$LOCAL/expiry" && check "with known content" smb 'put expiry'
+	SMB_USER=$SMB_USER SMB_PASSWORD=$SMB_PASSWORD SMB_OTHER=user2 SMB_OTHER_PASSWORD=$USER2_PASSWORD PYTHONPATH=$E2E/Mounts \
+		/usr/bin/python3 "$E2E/Mounts/smb/impacket-expiry.py" "$SMB_PORT" "$SMB_SHARE" 2 2>&1 | tee "$WORK/expiry.log"
+	equal "impacket's script about expiry ran to its end" 0 "${PIPESTATUS[0]}"
+	tally "$WORK/expiry.log"
+	for DIALECT in SMB2_10 SMB3_00 SMB3_11; do
+		for way in '-N -U %' '-U no-such-user%any'; do
+			read -ra who <<<"$way"
+			check "$DIALECT: a guest ($way) lists the share" prints ' expiry ' guest "$SMB_SHARE" ls "${who[@]}"
+			check "$DIALECT: a guest ($way) puts and gets" guest "$SMB_SHARE" 'put file-65537 guests; get guests back/guests' "${who[@]}"
+			check "$DIALECT: what the guest fetched is the same" same file-65537 back/guests
+			check "$DIALECT: it is the account's for guests" says 'OWNER:.*visitor|Owner SID:.*-2077' 'showacls; ls guests'
+			check "$DIALECT: and is removed" guest "$SMB_SHARE" 'del guests' "${who[@]}"
+			refuse "$DIALECT: a guest ($way) gets no pipe" NT_STATUS_ACCESS_DENIED rpcclient 127.0.0.1 -p "$SMB_PORT" "${who[@]}" -c srvinfo
+		done
+		refuse "$DIALECT: an account's name with a wrong password is no guest" NT_STATUS_LOGON_FAILURE guest "$SMB_SHARE" ls -U user2%wrong
+		refuse "$DIALECT: the name of a disabled account is no guest" NT_STATUS_LOGON_FAILURE guest "$SMB_SHARE" ls -U user1%wrong
+	done
+	DIALECT=SMB3_11
+	server_stop
+	unset DITTOFS_Smb__SessionLifetime DITTOFS_Smb__GuestAccount
+	server_start
+	refuse "without the setting nobody is a guest" NT_STATUS_LOGON_FAILURE guest "$SMB_SHARE" ls -N -U %
+	check "what was there for it is removed" smb 'del expiry'
+}
+
 # ------------------------------------------------------------- named pipes
 
 rpc() { rpcclient 127.0.0.1 -p "$SMB_PORT" -A "$WORK/$SMB_USER.credentials" -c "$1" 2>&1 </dev/null; }
@@ -400,6 +439,7 @@ workloads
 accounts
 encryption
 settings
+sign_ins
 check "the server is still there" server_alive
 server_stop
 server_start

@@ -7,10 +7,32 @@ namespace DittoFs.Protocols.Authentication.Ntlm;
 /// <param name="Account">The account.</param>
 /// <param name="SessionKey">The key that both sides now have, 16 bytes.</param>
 /// <param name="Flags">What was agreed to.</param>
-internal sealed record NtlmIdentity(NtlmAccount Account, byte[] SessionKey, NtlmFlags Flags);
+internal sealed record NtlmIdentity(NtlmAccount Account, byte[] SessionKey, NtlmFlags Flags)
+{
+    /// <summary>How it came in without a proof; then there is no key.</summary>
+    public NtlmGuest Guest { get; init; }
+}
+
+/// <summary>Who was let in without a proof.</summary>
+internal enum NtlmGuest
+{
+    /// <summary>Nobody: the sign-in was proven.</summary>
+    None,
+
+    /// <summary>A client that gave a name which no account has.</summary>
+    Named,
+
+    /// <summary>A client that gave no name.</summary>
+    Anonymous,
+}
 
 /// <summary>One sign-in by NTLM, from the client's first message to its proof.</summary>
-internal sealed class NtlmServer(INtlmAccounts accounts, IPAddress client, string serverName, TimeProvider clock)
+/// <param name="accounts">Who may sign in.</param>
+/// <param name="findGuest">As whom a client acts that gives this name, or the empty one, and proves nothing; null where it is refused.</param>
+/// <param name="client">Where the client is.</param>
+/// <param name="serverName">What the server calls itself.</param>
+/// <param name="clock">The time.</param>
+internal sealed class NtlmServer(INtlmAccounts accounts, Func<string, NtlmAccount?> findGuest, IPAddress client, string serverName, TimeProvider clock)
 {
     private const NtlmFlags Required = NtlmFlags.Unicode | NtlmFlags.Ntlm | NtlmFlags.ExtendedSessionSecurity;
     private const NtlmFlags Accepted = Required | NtlmFlags.Sign | NtlmFlags.Seal | NtlmFlags.AlwaysSign | NtlmFlags.KeyExchange | NtlmFlags.Key128 | NtlmFlags.Key56;
@@ -35,10 +57,21 @@ internal sealed class NtlmServer(INtlmAccounts accounts, IPAddress client, strin
         return challengeMessage;
     }
 
-    /// <summary>Who the proof belongs to; null if it proves nothing. Anonymous and guest sign-ins prove nothing.</summary>
+    /// <summary>Who the proof belongs to, or the guest; null if it proves nothing and guests are refused.</summary>
     public NtlmIdentity? TryFinish(NtlmAuthenticateMessage proof)
     {
-        if (challengeMessage is null || proof.User.Length == 0 || !accounts.MayTry(proof.User, client))
+        if (challengeMessage is null)
+        {
+            return null;
+        }
+
+        if (findGuest(proof.User) is { } guest)
+        {
+            accounts.NoteGuest(guest, proof.User, client);
+            return new NtlmIdentity(guest, [], proof.Flags) { Guest = proof.User.Length == 0 ? NtlmGuest.Anonymous : NtlmGuest.Named };
+        }
+
+        if (proof.User.Length == 0 || !accounts.MayTry(proof.User, client))
         {
             return null;
         }

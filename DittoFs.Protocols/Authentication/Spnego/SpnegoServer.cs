@@ -93,6 +93,12 @@ internal sealed class SpnegoServer(NtlmServer ntlm)
             return SignInStep.Refused;
         }
 
+        if (identity.Guest != NtlmGuest.None)
+        {
+            // Without a password there is no key that a MIC could be made with.
+            return new SignInStep(SpnegoWriter.MakeReply(SpnegoState.Completed, false, null, null), identity, false);
+        }
+
         if (reply.MechanismListMic.Length == 0)
         {
             // Whoever did not prefer NTLM proves that nobody in between took the better mechanism off his list (RFC 4178 §5).

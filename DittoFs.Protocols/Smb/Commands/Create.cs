@@ -1,5 +1,6 @@
 using DittoFs.Protocols.Smb.Framing;
 using DittoFs.Protocols.Smb.Information;
+using DittoFs.Protocols.Authentication.Ntlm;
 using DittoFs.Protocols.Smb.NamedPipes;
 using DittoFs.Protocols.Smb.SecurityDescriptors;
 using DittoFs.Protocols.Smb.Sessions;
@@ -220,6 +221,11 @@ internal sealed class CreateCommand : SmbCommand<CreateRequest, CreateResponse>
     private static SmbResult<CreateResponse> OpenPipe(SmbCall call, CreateRequest request)
     {
         var server = call.Connection.Server;
+        if (call.RequiredSession.Guest != NtlmGuest.None)
+        {
+            return NtStatus.AccessDenied;
+        }
+
         if (SmbPipeServer.TryOpen(request.Path, server, call.RequiredTree.Context) is not { } pipe)
         {
             return NtStatus.ObjectNameNotFound;

@@ -8,7 +8,7 @@ using DittoFs.Protocols.Wire;
 namespace DittoFs.Protocols.Smb.Commands;
 
 /// <summary>SESSION_SETUP (MS-SMB2 2.2.5): the next token of a sign-in.</summary>
-internal sealed record SessionSetupRequest(byte Flags, byte[] Token) : ISmbRequest<SessionSetupRequest>
+internal sealed record SessionSetupRequest(byte Flags, ulong PreviousSessionId, byte[] Token) : ISmbRequest<SessionSetupRequest>
 {
     /// <summary>The session exists on another connection and gets a second one.</summary>
     public const byte Binding = 1;
@@ -22,8 +22,9 @@ internal sealed record SessionSetupRequest(byte Flags, byte[] Token) : ISmbReque
         reader.Skip(9);
         var offset = reader.ReadUInt16();
         var length = reader.ReadUInt16();
+        var previous = reader.ReadUInt64();
         reader.Seek(offset);
-        request = new SessionSetupRequest(flags, reader.ReadBytes(length).ToArray());
+        request = new SessionSetupRequest(flags, previous, reader.ReadBytes(length).ToArray());
         return !reader.HasFailed;
     }
 }
@@ -31,6 +32,12 @@ internal sealed record SessionSetupRequest(byte Flags, byte[] Token) : ISmbReque
 /// <summary>The server's token (MS-SMB2 2.2.6).</summary>
 internal sealed record SessionSetupResponse(ushort Flags, byte[] Token) : ISmbResponse
 {
+    /// <summary>The client is a guest.</summary>
+    public const ushort IsGuest = 1;
+
+    /// <summary>The client gave no name.</summary>
+    public const ushort IsNull = 2;
+
     /// <summary>Everything in the session is encrypted.</summary>
     public const ushort EncryptData = 4;
 
@@ -68,7 +75,8 @@ internal sealed class SessionSetupCommand : SmbCommand<SessionSetupRequest, Sess
         if (session.SignIn is null)
         {
             session.SignIn = new SpnegoServer(
-                new NtlmServer(connection.Server.Accounts, connection.ClientAddress, connection.Server.Options.ServerName, connection.Server.Clock));
+                new NtlmServer(
+                    connection.Server.Accounts, connection.Server.FindGuest, connection.ClientAddress, connection.Server.Options.ServerName, connection.Server.Clock));
             session.Preauth = connection.Preauth;
         }
 
@@ -84,7 +92,8 @@ internal sealed class SessionSetupCommand : SmbCommand<SessionSetupRequest, Sess
         connection.Server.Metrics.CountSignIn(status == NtStatus.Success);
         if (status == NtStatus.Success)
         {
-            return new SessionSetupResponse(session.MustEncrypt ? SessionSetupResponse.EncryptData : (ushort)0, step.Reply);
+            await connection.Server.EndPreviousSessionAsync(request.PreviousSessionId, session).ConfigureAwait(false);
+            return new SessionSetupResponse(FlagsOf(session), step.Reply);
         }
 
         // Of a session that was signed in before, the refusal is still signed.
@@ -92,6 +101,13 @@ internal sealed class SessionSetupCommand : SmbCommand<SessionSetupRequest, Sess
         call.Session = session.Keys is null ? null : session;
         return status;
     }
+
+    private static ushort FlagsOf(SmbSession session) => session.Guest switch
+    {
+        NtlmGuest.Named => SessionSetupResponse.IsGuest,
+        NtlmGuest.Anonymous => SessionSetupResponse.IsNull,
+        NtlmGuest.None => session.MustEncrypt ? SessionSetupResponse.EncryptData : (ushort)0,
+    };
 
     private static NtStatus Accept(SmbConnection connection, SmbSession session, NtlmIdentity identity)
     {
@@ -104,22 +120,28 @@ internal sealed class SessionSetupCommand : SmbCommand<SessionSetupRequest, Sess
         if (session.Account is { } before)
         {
             // Signing in again keeps the keys, and the person.
-            if (before.Uid != identity.Account.Uid)
+            if (before.Uid != identity.Account.Uid || session.Guest != identity.Guest)
             {
                 return NtStatus.AccessDenied;
             }
 
             session.Refresh(identity.Account);
+            session.SignedInAt = connection.Server.Clock.GetTimestamp();
             return NtStatus.Success;
         }
 
         session.MustEncrypt = connection.Server.Options.Encryption == SmbEncryption.Required;
-        if (session.MustEncrypt && negotiated.Cipher == SmbCipher.None)
+        if (session.MustEncrypt && (negotiated.Cipher == SmbCipher.None || identity.Guest != NtlmGuest.None))
         {
             return NtStatus.AccessDenied;
         }
 
-        session.Keys = SessionKeys.Make(negotiated.Dialect, negotiated.Signing, negotiated.Cipher, identity.SessionKey, session.Preauth);
+        session.Guest = identity.Guest;
+        session.Keys = identity.Guest == NtlmGuest.None
+            ? SessionKeys.Make(negotiated.Dialect, negotiated.Signing, negotiated.Cipher, identity.SessionKey, session.Preauth)
+            : null;
+        session.SignedInAt = connection.Server.Clock.GetTimestamp();
+        connection.Server.AddSession(connection, session);
         session.Account = identity.Account;
         return NtStatus.Success;
     }

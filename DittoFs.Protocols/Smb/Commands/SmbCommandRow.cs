@@ -23,6 +23,9 @@ internal sealed record SmbCommandRow(ushort Number, string Name, SmbScope Scope,
     private long calls;
     private long failures;
 
+    /// <summary>True for what a session may still do that has to sign in again: give back what it holds, and leave (MS-SMB2 3.3.5.2.9).</summary>
+    public bool OutlastsExpiry { get; init; }
+
     /// <summary>Calls that were answered.</summary>
     public long Calls => Interlocked.Read(ref calls);
 

@@ -1,6 +1,5 @@
 using System.Text;
 using DittoFs.Protocols.Smb.Framing;
-using DittoFs.Protocols.Smb.Security;
 using DittoFs.Protocols.Smb.Sessions;
 using DittoFs.Protocols.Wire;
 using DittoFs.Storage.Files;
@@ -107,7 +106,7 @@ internal sealed class TreeConnectCommand : SmbCommand<TreeConnectRequest, TreeCo
     private static bool AgreesOnEncryption(SmbCall call, WireEncryption wanted) => wanted switch
     {
         WireEncryption.Offered => true,
-        WireEncryption.Required => call.Connection.Negotiation.Cipher != SmbCipher.None,
+        WireEncryption.Required => call.RequiredSession.Keys?.Cipher is not null,
         WireEncryption.Off => !call.IsEncrypted || call.RequiredSession.MustEncrypt,
     };
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using DittoFs.Protocols.Authentication.Ntlm;
 using DittoFs.Protocols.Smb.Commands;
 using DittoFs.Protocols.Smb.Framing;
 using DittoFs.Protocols.Wire;
@@ -197,6 +198,11 @@ internal sealed partial class SmbConnection
             return NtStatus.UserSessionDeleted;
         }
 
+        if (row.Scope != SmbScope.Connection && !row.OutlastsExpiry && Server.HasExpired(call.Session!))
+        {
+            return NtStatus.NetworkSessionExpired;
+        }
+
         if (row.Scope != SmbScope.Tree)
         {
             return NtStatus.Success;
@@ -236,9 +242,14 @@ internal sealed partial class SmbConnection
             return true;
         }
 
+        if (session.Keys is not { } keys)
+        {
+            return session.Guest != NtlmGuest.None && !header.Flags.HasFlag(SmbFlags.Signed);
+        }
+
         return !session.MustEncrypt
             && (header.Flags.HasFlag(SmbFlags.Signed)
-                ? session.Keys!.Signer.Verify(message.Span)
+                ? keys.Signer.Verify(message.Span)
                 : !Server.Options.SigningRequired || header.Command == CommandTable.SessionSetup);
     }
 

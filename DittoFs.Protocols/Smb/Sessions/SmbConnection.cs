@@ -126,6 +126,7 @@ internal sealed partial class SmbConnection : IDisposable
         }
 
         session.End();
+        Server.RemoveSession(session);
         foreach (var tree in session.Trees)
         {
             Server.Trees.Remove(tree);

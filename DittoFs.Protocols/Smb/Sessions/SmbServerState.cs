@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using DittoFs.Protocols.Authentication;
 using DittoFs.Storage.Shares;
 
@@ -7,8 +9,11 @@ namespace DittoFs.Protocols.Smb.Sessions;
 internal sealed class SmbServerState(
     SmbOptions options, SmbIdentity identity, IShareCatalog shares, INtlmAccounts accounts, IAccountNames names, SmbTreeTable trees, SmbMetrics metrics, TimeProvider clock)
 {
+    private readonly ConcurrentDictionary<ulong, (SmbConnection Connection, SmbSession Session)> signedIn = [];
     private long lastOpen;
-    private long lastSession;
+
+    // A client that comes back names the session that it had. After a restart nobody else's may have that number.
+    private long lastSession = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long))) & 0x0FFF_FFFF_FFFF_FFFF;
 
     /// <summary>The settings of this start.</summary>
     public SmbOptions Options { get; } = options;
@@ -43,6 +48,37 @@ internal sealed class SmbServerState(
         var number = (ulong)Interlocked.Increment(ref lastOpen);
         return new SmbFileId(number, number);
     }
+
+    /// <summary>As whom a client acts that gives this name, or the empty one, and proves nothing; null where it is refused, as all are whose name is an account's.</summary>
+    public NtlmAccount? FindGuest(string userName) =>
+        Options.GuestAccount.Length == 0 || (userName.Length > 0 && Names.FindUser(userName) is not null) ? null : Accounts.Find(Options.GuestAccount);
+
+    /// <summary>True if the session must sign in again.</summary>
+    public bool HasExpired(SmbSession session) =>
+        Options.SessionLifetime > TimeSpan.Zero && Clock.GetElapsedTime(session.SignedInAt) >= Options.SessionLifetime;
+
+    /// <summary>Notes a session that has signed in.</summary>
+    public void AddSession(SmbConnection connection, SmbSession session)
+    {
+        signedIn[session.Id] = (connection, session);
+        if (session.HasEnded)
+        {
+            // Whoever ended it may have looked before.
+            RemoveSession(session);
+        }
+    }
+
+    /// <summary>Forgets a session.</summary>
+    public void RemoveSession(SmbSession session) => signedIn.TryRemove(session.Id, out _);
+
+    /// <summary>
+    /// Ends the session that a client had before its connection broke, with all that it has open (MS-SMB2 3.3.5.5.3): the client is back, and would wait for itself.
+    /// A number that is another account's session, or none's, is passed over.
+    /// </summary>
+    public ValueTask EndPreviousSessionAsync(ulong previous, SmbSession present) =>
+        previous != present.Id && signedIn.TryGetValue(previous, out var old) && old.Session.Guest == present.Guest && old.Session.Account?.Uid == present.Account?.Uid
+            ? old.Connection.EndSessionAsync(old.Session)
+            : ValueTask.CompletedTask;
 
     /// <summary>A number for a new session.</summary>
     public ulong NextSession() => (ulong)Interlocked.Increment(ref lastSession);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using DittoFs.Protocols.Authentication;
+using DittoFs.Protocols.Authentication.Ntlm;
 using DittoFs.Protocols.Authentication.Spnego;
 using DittoFs.Protocols.Smb.Security;
 using DittoFs.Storage.Files;
@@ -33,7 +34,13 @@ internal sealed class SmbSession(ulong id)
     /// <summary>Who it is; null until the sign-in has succeeded.</summary>
     public NtlmAccount? Account { get; set; }
 
-    /// <summary>The keys; null until the sign-in has succeeded.</summary>
+    /// <summary>How it came in without a password, if it did: it signs nothing, encrypts nothing and has no pipes.</summary>
+    public NtlmGuest Guest { get; set; }
+
+    /// <summary>The clock's time stamp of the last sign-in.</summary>
+    public long SignedInAt { get; set; }
+
+    /// <summary>The keys; null until the sign-in has succeeded, and for guests.</summary>
     public SessionKeys? Keys { get; set; }
 
     /// <summary>True if every request must be encrypted.</summary>

@@ -21,6 +21,8 @@ internal sealed class SmbAdapter(SmbOptions configured, FixedSettings outside, I
         DialectMin = configured.DialectMin,
         SigningRequired = configured.SigningRequired,
         Encryption = configured.Encryption,
+        SessionLifetime = configured.SessionLifetime,
+        GuestAccount = configured.GuestAccount,
         TransferBytesMax = configured.TransferBytesMax,
         ConnectionsMax = configured.ConnectionsMax,
         ConnectionsPerClientMax = configured.ConnectionsPerClientMax,

@@ -45,6 +45,9 @@ internal sealed class SmbAccountDirectory(SignInThrottle throttle, SmbSignInNote
     }
 
     /// <inheritdoc/>
+    public void NoteGuest(NtlmAccount guest, string userName, IPAddress client) => notes.Add(new SmbSignIn(guest.Name, client, true) { GuestName = userName });
+
+    /// <inheritdoc/>
     public string? FindUserName(uint uid) => table.FindUserName(uid);
 
     /// <inheritdoc/>

@@ -11,7 +11,11 @@ namespace DittoFs.Web.ControlPlane.Running;
 /// <param name="UserName">The name as the client sent it.</param>
 /// <param name="Client">Where it came from.</param>
 /// <param name="Succeeded">Whether the password was right.</param>
-internal sealed record SmbSignIn(string UserName, IPAddress Client, bool Succeeded);
+internal sealed record SmbSignIn(string UserName, IPAddress Client, bool Succeeded)
+{
+    /// <summary>The name that a guest gave, which is no account's; null for who has proven a password.</summary>
+    public string? GuestName { get; init; }
+}
 
 /// <summary>Writes sign-ins over SMB into the audit log, behind a queue: the protocol never waits for the database.</summary>
 internal sealed class SmbSignInNotes(ControlPlaneDatabase database, AuditLog audit, TimeProvider clock, ILogger<SmbSignInNotes> log) : BackgroundService
@@ -61,11 +65,18 @@ internal sealed class SmbSignInNotes(ControlPlaneDatabase database, AuditLog aud
             }
 
             var actor = new Actor(user?.UserName ?? signIn.UserName, user?.Id, signIn.Client);
-            await audit.NoteAsync(actor, Action, signIn.UserName, signIn.Succeeded, detail: null, CancellationToken.None);
+            await audit.NoteAsync(actor, Action, signIn.UserName, signIn.Succeeded, DetailOf(signIn), CancellationToken.None);
         }
         catch (Exception exception) when (exception is DbException or DbUpdateException)
         {
             log.AuditFailed(Action, exception.Message);
         }
     }
+
+    private static string? DetailOf(SmbSignIn signIn) => signIn.GuestName switch
+    {
+        null => null,
+        "" => "As a guest without a name.",
+        var name => $"As a guest by the name '{name}'.",
+    };
 }

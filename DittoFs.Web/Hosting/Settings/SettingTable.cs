@@ -62,6 +62,9 @@ internal static class SettingTable
         new Setting<SmbDialect>("Smb:DialectMin", SettingFormats.Dialect, s => s.Smb.DialectMin, (s, v) => s.Smb.DialectMin = v),
         new Setting<bool>("Smb:SigningRequired", SettingFormats.Switch, s => s.Smb.SigningRequired, (s, v) => s.Smb.SigningRequired = v),
         new Setting<SmbEncryption>("Smb:Encryption", SettingFormats.Encryption, s => s.Smb.Encryption, (s, v) => s.Smb.Encryption = v),
+        new Setting<TimeSpan>(
+            "Smb:SessionLifetime", SettingFormats.Time(TimeSpan.Zero, TimeSpan.FromDays(365)), s => s.Smb.SessionLifetime, (s, v) => s.Smb.SessionLifetime = v),
+        new Setting<string>("Smb:GuestAccount", SettingFormats.Text, s => s.Smb.GuestAccount, (s, v) => s.Smb.GuestAccount = v),
         new Setting<ByteSize>(
             "Smb:TransferBytesMax",
             SettingFormats.Size(ByteSize.FromKibibytes(64), ByteSize.FromMebibytes(8)),

@@ -10,20 +10,30 @@ namespace DittoFs.Web.Tests.Protocols.Authentication.Ntlm;
 /// <summary>The client's messages of NTLM for the account of <see cref="OneNtlmAccount"/>.</summary>
 internal static class NtlmTestClient
 {
+    private const int HeadBytes = 64;
+
     /// <summary>The client's first message.</summary>
     public static byte[] NegotiateMessage() => [.. "NTLMSSP\0"u8, 1, 0, 0, 0, 0x01, 0x02, 0x08, 0, .. new byte[16]];
 
     /// <summary>The client's proof for a challenge, and the session key.</summary>
     /// <param name="challengeMessage">The server's message.</param>
     /// <param name="pairs">What the response ends with; left out, an empty list of pairs.</param>
-    public static (byte[] Message, byte[] Key) Prove(byte[] challengeMessage, byte[]? pairs = null)
+    /// <param name="userName">Another name than the one that the proof is made for.</param>
+    public static (byte[] Message, byte[] Key) Prove(byte[] challengeMessage, byte[]? pairs = null, string userName = OneNtlmAccount.Name)
     {
-        const int HeadBytes = 64;
         var responseKey = HMACMD5.HashData(OneNtlmAccount.NtHash, Encoding.Unicode.GetBytes("USERDomain"));
         byte[] blob = [1, 1, .. new byte[26], .. pairs ?? new byte[4]];
         var proof = HMACMD5.HashData(responseKey, (byte[])[.. challengeMessage.AsSpan(24, 8), .. blob]);
         byte[] response = [.. proof, .. blob];
-        var (domain, user) = (Encoding.Unicode.GetBytes("Domain"), Encoding.Unicode.GetBytes(OneNtlmAccount.Name));
+        return (Message(response, "Domain", userName), HMACMD5.HashData(responseKey, proof));
+    }
+
+    /// <summary>The last message of a client that gives neither name nor proof.</summary>
+    public static byte[] SayNothing() => Message([], "", "");
+
+    private static byte[] Message(byte[] response, string domainName, string userName)
+    {
+        var (domain, user) = (Encoding.Unicode.GetBytes(domainName), Encoding.Unicode.GetBytes(userName));
         using var writer = new LittleEndianWriter();
         writer.WriteBytes("NTLMSSP\0"u8);
         writer.WriteUInt32(3);
@@ -37,7 +47,7 @@ internal static class NtlmTestClient
         writer.WriteBytes(response);
         writer.WriteBytes(domain);
         writer.WriteBytes(user);
-        return (writer.Written.ToArray(), HMACMD5.HashData(responseKey, proof));
+        return writer.Written.ToArray();
     }
 
     private static void WriteField(LittleEndianWriter writer, int length, int offset)
@@ -49,7 +59,7 @@ internal static class NtlmTestClient
 }
 
 /// <summary>The only account that there is.</summary>
-internal sealed class OneNtlmAccount : INtlmAccounts
+internal sealed class OneNtlmAccount : INtlmAccounts, IAccountNames
 {
     /// <summary>What it is called.</summary>
     public const string Name = "User";
@@ -76,4 +86,21 @@ internal sealed class OneNtlmAccount : INtlmAccounts
     public void Note(string userName, IPAddress client, bool succeeded)
     {
     }
+
+    /// <inheritdoc/>
+    public void NoteGuest(NtlmAccount guest, string userName, IPAddress client)
+    {
+    }
+
+    /// <inheritdoc/>
+    public string? FindUserName(uint uid) => uid == Account.Uid ? Name : null;
+
+    /// <inheritdoc/>
+    public string? FindGroupName(uint gid) => null;
+
+    /// <inheritdoc/>
+    public uint? FindUser(string name) => name == Name ? Account.Uid : null;
+
+    /// <inheritdoc/>
+    public uint? FindGroup(string name) => null;
 }

@@ -63,7 +63,7 @@ public sealed class SpnegoServerTests
         Assert.True(step is { IsRefused: true, IsMalformed: false });
     }
 
-    private static SpnegoServer Make() => new(new NtlmServer(new OneNtlmAccount(), IPAddress.Loopback, "SERVER", TimeProvider.System));
+    private static SpnegoServer Make() => new(new NtlmServer(new OneNtlmAccount(), _ => null, IPAddress.Loopback, "SERVER", TimeProvider.System));
 
     private static byte[] NtlmOf(SignInStep step) => SpnegoToken.TryDecode(step.Reply)!.Token;
 
