@@ -5,6 +5,7 @@ using DittoFs.Web.AdminConsole;
 using DittoFs.Web.Api;
 using DittoFs.Web.ControlPlane;
 using DittoFs.Web.ControlPlane.Collection;
+using DittoFs.Web.ControlPlane.Data;
 using DittoFs.Web.ControlPlane.Running;
 using DittoFs.Web.Hosting.Lifecycle;
 using DittoFs.Web.Hosting.Settings;
@@ -98,6 +99,7 @@ internal static class DittoFsHost
         services.AddSingleton<ServerSurvey>();
         services.AddSingleton<ServerFile>();
         services.AddHostedService<PhaseService>();
+        services.AddHostedService<ModelWarmUp>();
         services.AddHostedService<StorageService>();
         services.AddHostedService(provider => provider.GetRequiredService<ControlPlaneService>());
         services.AddHostedService<ServerFileService>();

@@ -30,7 +30,13 @@ internal sealed class ControlPlaneDatabase(ControlPlaneOptions options, StorageO
         {
             CreateFile();
             await using var context = CreateDbContext();
-            await context.Database.MigrateAsync(cancellationToken);
+
+            // Migrating asks more than this, even where there is nothing to do: it builds the model of the newest migration to compare.
+            if ((await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+            {
+                await context.Database.MigrateAsync(cancellationToken);
+            }
+
             if (options.Provider == ControlPlaneProvider.Sqlite)
             {
                 await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
