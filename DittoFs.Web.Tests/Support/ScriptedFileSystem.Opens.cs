@@ -15,9 +15,9 @@ internal sealed partial class ScriptedFileSystem
     public ValueTask<FsResult<OpenOutcome>> OpenAsync(CallContext context, NodeId directory, FileName name, OpenRequest request, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
-    /// <inheritdoc/>
+    /// <summary>Refuses: a mutated frame of the lock manager can be a SHARE, which opens.</summary>
     public ValueTask<FsResult<OpenOutcome>> OpenNodeAsync(CallContext context, NodeId node, OpenRequest request, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+        new(FsError.UnsupportedKind);
 
     /// <inheritdoc/>
     public ValueTask<FsResult<CloseOutcome>> CloseAsync(CallContext context, NodeOpen open, CancellationToken cancellationToken) =>
