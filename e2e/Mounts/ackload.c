@@ -2,11 +2,12 @@
  * ackload: writes over NFS and remembers what the server acknowledged as durable; later, checks that it kept its word.
  *
  *   ackload write  URL LOG LANES SECONDS   LANES processes change files until the time is over or the server is gone
- *   ackload verify URL LOG                 reads everything back
+ *   ackload verify URL LOG [WINDOW]        reads everything back; what was acknowledged in the last WINDOW milliseconds
+ *                                          before the last line of LOG may be lost
  *   gcc -O2 -o ackload ackload.c $(pkg-config --cflags --libs libnfs)      (Debian: libnfs-dev)
  *
  * Each file ("slot") has generations 1, 2, 3 …; the content of one follows from its name and number. A lane writes
- * "try NAME G" to LOG before it starts a generation and "ack NAME G" once the call that makes it durable has returned
+ * "try NAME G" to LOG before it starts a generation and "ack NAME G", with the time, once the call that makes it durable has returned
  * (FSYNC = COMMIT, a write with O_SYNC = FILE_SYNC, or the reply to RENAME or REMOVE). After a crash a slot must hold
  * a generation between the last acknowledged and the last tried one, byte for byte. LOG is kept from round to round:
  * what was acknowledged before an earlier crash must still be there.
@@ -95,25 +96,32 @@ static size_t content(int lane, int slot, long generation)
 
 static void note(const char *word, int lane, int slot, long generation)
 {
-	char line[64];
-	int n = sprintf(line, "%s %d %d %ld\n", word, lane, slot, generation);
+	char line[96];
+	struct timespec now;
+	clock_gettime(CLOCK_REALTIME, &now);
+	int n = sprintf(line, "%s %d %d %ld %lld\n", word, lane, slot, generation, now.tv_sec * 1000LL + now.tv_nsec / 1000000);
 	if (write(logfd, line, (size_t)n) != n) { perror("ackload: log"); exit(2); }
 }
 
-static void read_log(const char *path)
+/* What was acknowledged after the time "until" counts as tried only. Returns the time of the last line. */
+static long long read_log(const char *path, long long until)
 {
 	char word[8];
 	int lane, slot;
 	long generation;
+	long long time, last = 0;
 	FILE *f = fopen(path, "r");
-	if (!f) return;
-	while (fscanf(f, "%7s %d %d %ld", word, &lane, &slot, &generation) == 4) {
+	if (!f) return 0;
+	while (fscanf(f, "%7s %d %d %ld %lld", word, &lane, &slot, &generation, &time) == 5) {
+		if (time > last) last = time;
+		if (until < 0) continue;
 		if (lane < 0 || lane >= LANES_MAX || slot < 0 || slot >= SLOTS) { fprintf(stderr, "ackload: bad log\n"); exit(2); }
 		struct slot *s = &slots[lane][slot];
-		long *field = word[0] == 'a' ? &s->acked : &s->tried;
+		long *field = word[0] == 'a' && time <= until ? &s->acked : &s->tried;
 		if (generation > *field) *field = generation;
 	}
 	fclose(f);
+	return last;
 }
 
 /* --------------------------------------------------------------- calls */
@@ -303,14 +311,15 @@ int main(int argc, char **argv)
 {
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	int writing = argc == 6 && !strcmp(argv[1], "write");
-	if (!writing && !(argc == 4 && !strcmp(argv[1], "verify"))) {
-		fprintf(stderr, "usage: ackload write URL LOG LANES SECONDS | verify URL LOG\n");
+	if (!writing && !((argc == 4 || argc == 5) && !strcmp(argv[1], "verify"))) {
+		fprintf(stderr, "usage: ackload write URL LOG LANES SECONDS | verify URL LOG [WINDOW]\n");
 		return 2;
 	}
 	url = argv[2];
 	want = malloc(BUFFER + SIZE_MAX_BYTES);
 	got = malloc(BUFFER + SIZE_MAX_BYTES);
-	read_log(argv[3]);
+	long long last = read_log(argv[3], -1);
+	read_log(argv[3], !writing && argc == 5 ? last - atol(argv[4]) : last);
 	if (!writing) return verify();
 	int lanes = atoi(argv[4]);
 	if (lanes < 1 || lanes > LANES_MAX) { fprintf(stderr, "ackload: 1 to %d lanes\n", LANES_MAX); return 2; }
