@@ -75,7 +75,7 @@ internal sealed partial class TieredContentStore
         var state = Enter(content, node);
         try
         {
-            RemoveLogged(state, start, end);
+            Cut(state, start, end);
             state.Blocks?.RemoveRange(start, end, null);
             state.LastTicket = Math.Max(state.LastTicket, ticket);
         }

@@ -42,6 +42,9 @@ internal enum ControlPlaneError
     /// <summary>What the deleted share held is being removed, or gone.</summary>
     DeletedShareGone,
 
+    /// <summary>What a share's answers are to promise can't be kept with a metadata store that is lost with this server.</summary>
+    DurabilityNeedsRemoteMetadata,
+
     /// <summary>No such permission was given.</summary>
     PermissionUnknown,
 

@@ -38,6 +38,7 @@ internal static class ProblemMap
         ControlPlaneError.AdapterUnknown => (StatusCodes.Status404NotFound, "adapter_unknown"),
         ControlPlaneError.SettingUnknown => (StatusCodes.Status404NotFound, "setting_unknown"),
         ControlPlaneError.SettingFixed => (StatusCodes.Status409Conflict, "setting_fixed"),
+        ControlPlaneError.DurabilityNeedsRemoteMetadata => (StatusCodes.Status422UnprocessableEntity, "durability_needs_remote_metadata"),
         ControlPlaneError.ChangedMeanwhile => (StatusCodes.Status409Conflict, "changed_meanwhile"),
         ControlPlaneError.SignInFailed => (StatusCodes.Status401Unauthorized, "sign_in_failed"),
         ControlPlaneError.SignInThrottled => (StatusCodes.Status429TooManyRequests, "sign_in_throttled"),

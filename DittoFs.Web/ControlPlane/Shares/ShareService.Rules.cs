@@ -22,9 +22,29 @@ internal sealed partial class ShareService
             return StoreRows.Unknown(StoreUse.Block, request.BlockStore, "blockStore");
         }
 
+        if (request.Durability == DurabilityKind.Remote && CheckRemote(metadata, blocks) is { } unkept)
+        {
+            return unkept;
+        }
+
         var share = New(request, metadata, blocks);
         return ClientRuleService.Replace(share, request.ClientRules ?? ThisMachine, "clientRules") is { } failure ? failure : share;
     }
+
+    /// <summary>Null when these stores outlive the server.</summary>
+    private static Failure? CheckRemote(StoreEntity metadata, StoreEntity blocks) =>
+        metadata.Kind != StoreKind.Postgres
+            ? new Failure(
+                ControlPlaneError.DurabilityNeedsRemoteMetadata,
+                $"The durability remote promises that nothing is lost with this server, but the metadata store '{metadata.Name}' is in it. "
+                + "Choose a metadata store of the kind postgres.",
+                "durability")
+            : blocks.Kind == StoreKind.Memory
+            ? new Failure(
+                ControlPlaneError.FieldInvalid,
+                $"The durability remote promises that nothing is lost with this server, but the blocks of '{blocks.Name}' are in its memory.",
+                "blockStore")
+            : null;
 
     private ShareEntity New(CreateShareRequest request, StoreEntity metadata, StoreEntity blocks) => new()
     {
