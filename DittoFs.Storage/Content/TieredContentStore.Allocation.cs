@@ -85,6 +85,31 @@ internal sealed partial class TieredContentStore
         }
     }
 
+    /// <summary>The first offset from <paramref name="from"/> on whose byte the log has and no block; the highest number there is for none.</summary>
+    public ulong FindOnlyLogged(ContentId content, ulong from)
+    {
+        if (!states.TryGetValue(content, out var state))
+        {
+            return ulong.MaxValue;
+        }
+
+        lock (state.Gate)
+        {
+            while (state.Log.TryFind(from, out var logged))
+            {
+                from = Math.Max(from, logged.Start);
+                if (state.Blocks is null || !state.Blocks.TryFind(from, out var stored) || stored.Start > from)
+                {
+                    return from;
+                }
+
+                from = Math.Min(stored.End, logged.End);
+            }
+
+            return ulong.MaxValue;
+        }
+    }
+
     private static ulong FindPunchStep(ExtentMap<BlockRange> map, ulong start, ulong end)
     {
         var reached = start;

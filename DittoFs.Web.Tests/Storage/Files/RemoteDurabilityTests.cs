@@ -110,6 +110,38 @@ public sealed class RemoteDurabilityTests
     }
 
     [Fact]
+    public async Task Size_OfBytesThatAreInTheLogOnly_GoesWithTheLog()
+    {
+        FaultyBlockStore? blocks = null;
+        await using var storage = await TestStorage.StartAsync(RemoteShare(), around: store => blocks = new FaultyBlockStore(store));
+        var growing = await storage.Files.WriteFileAsync("growing", 1000, 1);
+        Assert.Equal(FsError.None, (await storage.Files.CommitAsync(TestStorage.Root, growing, default)).Error);
+        var other = await storage.Files.WriteFileAsync("other", 10, 9);
+        var put = Hold();
+        blocks!.Plan(put);
+        var committing = storage.Files.CommitAsync(TestStorage.Root, other, default).AsTask();
+        await put.Reached!.Task;
+        Assert.Equal(FsError.None, (await storage.Files.WriteAsync(TestStorage.Root, growing, 1000, Bytes(1000, 1), WriteStability.Unstable, default)).Error);
+        Assert.Equal(FsError.None, (await storage.Files.WriteAsync(TestStorage.Root, growing, 0, Bytes(10, 1), WriteStability.Unstable, default)).Error);
+        put.Release.SetResult();
+        Assert.Equal(FsError.None, (await committing).Error);
+        await using (var next = await TestStorage.StartAsync(LoseTheLog(storage.CaptureCrash(powerCut: false))))
+        {
+            await next.Files.AssertFileAsync("growing", 1000, 1);
+        }
+
+        // The log has the bytes, and so the size.
+        await using (var next = await storage.CrashAsync())
+        {
+            await next.Files.AssertFileAsync("growing", 2000, 1);
+        }
+
+        Assert.Equal(FsError.None, (await storage.Files.CommitAsync(TestStorage.Root, growing, default)).Error);
+        await using var last = await TestStorage.StartAsync(LoseTheLog(storage.CaptureCrash(powerCut: false)));
+        await last.Files.AssertFileAsync("growing", 2000, 1);
+    }
+
+    [Fact]
     public async Task StableWrite_OverABlockThatIsCutMeanwhile_DoesNotBringBackWhatWasCut()
     {
         FaultyBlockStore? blocks = null;
