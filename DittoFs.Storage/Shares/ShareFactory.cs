@@ -28,6 +28,7 @@ internal sealed class ShareFactory(
 
     private readonly IBlockStoreOpener opener = environment.Opener;
     private readonly DamagedShares damage = new(environment.Disk, environment.DataDirectory);
+    private readonly ShareOwners owners = new(environment);
     private readonly ILogger logger = environment.Loggers.CreateLogger("DittoFs.Storage.Shares");
 
     /// <summary>
@@ -59,8 +60,15 @@ internal sealed class ShareFactory(
             }
 
             var blocks = await opener.OpenAsync(definition, metadata.Store.IsPersistent ? superblock.Value.HandleKey : default, cancellationToken);
+            var claim = owners.Make(definition, blocks);
+            if (claim is not null && !await owners.TryClaimAsync(definition, claim, blocks, cancellationToken))
+            {
+                await blocks.DisposeAsync();
+                throw ShareOwners.Displaced(definition);
+            }
+
             opened = true;
-            return new OpenedStores(superblock.Value, metadata, journal, blocks, stores);
+            return new OpenedStores(superblock.Value, metadata, journal, blocks, stores) { Claim = claim };
         }
         finally
         {
@@ -90,7 +98,7 @@ internal sealed class ShareFactory(
         {
             var share = await StartAsync(definition, opened.Superblock, opened.Metadata, opened.Journal, opened.Blocks, cancellationToken);
             runs = share.IsSuccess;
-            return share;
+            return runs ? share.Value with { Owner = opened.Claim } : share;
         }
         finally
         {

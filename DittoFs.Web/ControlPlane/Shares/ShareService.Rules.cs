@@ -10,7 +10,8 @@ internal sealed partial class ShareService
 {
     private static readonly ClientRuleRequest[] ThisMachine = [new() { Network = "127.0.0.0/8" }, new() { Network = "::1/128" }];
 
-    private async Task<Outcome<ShareEntity>> NewAsync(ControlPlaneDbContext context, CreateShareRequest request, CancellationToken cancellationToken)
+    /// <summary>The row of a share with the identity <paramref name="id"/>, which is not added yet.</summary>
+    public async Task<Outcome<ShareEntity>> NewAsync(ControlPlaneDbContext context, CreateShareRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (await context.FindStoreAsync(StoreUse.Metadata, request.MetadataStore, cancellationToken) is not { } metadata)
         {
@@ -27,7 +28,7 @@ internal sealed partial class ShareService
             return unkept;
         }
 
-        var share = New(request, metadata, blocks);
+        var share = New(request, id, metadata, blocks);
         return ClientRuleService.Replace(share, request.ClientRules ?? ThisMachine, "clientRules") is { } failure ? failure : share;
     }
 
@@ -46,15 +47,17 @@ internal sealed partial class ShareService
                 "blockStore")
             : null;
 
-    private ShareEntity New(CreateShareRequest request, StoreEntity metadata, StoreEntity blocks) => new()
+    private ShareEntity New(CreateShareRequest request, Guid id, StoreEntity metadata, StoreEntity blocks) => new()
     {
-        Id = Guid.NewGuid(),
+        Id = id,
         Name = request.Name,
         NormalizedName = request.Name.ToUpperInvariant(),
         Description = request.Description?.Trim() ?? "",
         Enabled = request.Enabled,
         MetadataStoreId = metadata.Id,
+        MetadataStore = metadata,
         BlockStoreId = blocks.Id,
+        BlockStore = blocks,
         Durability = request.Durability,
         ReadOnly = request.ReadOnly,
         SmbEncryption = request.SmbEncryption,
