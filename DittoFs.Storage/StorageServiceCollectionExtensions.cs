@@ -7,6 +7,7 @@ using DittoFs.Storage.Content.Cache;
 using DittoFs.Storage.Content.Wal;
 using DittoFs.Storage.Diagnostics;
 using DittoFs.Storage.Disk;
+using DittoFs.Storage.Dumps;
 using DittoFs.Storage.Metadata.RocksDb;
 using DittoFs.Storage.Shares;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,7 +22,7 @@ public static class StorageServiceCollectionExtensions
 {
     /// <summary>
     /// Adds <see cref="IStorageEngine"/> and <see cref="IShareCatalog"/>. The host configures <see cref="StorageOptions"/>, <see cref="WalOptions"/>,
-    /// <see cref="CacheOptions"/>, <see cref="CollectionOptions"/>, <see cref="RocksDbMetadataStoreOptions"/> and <see cref="FileSystemBlockStoreOptions"/>, and starts and stops the engine. Each <see cref="IStorageObserver"/> that is registered is told what happens.
+    /// <see cref="CacheOptions"/>, <see cref="CollectionOptions"/>, <see cref="DumpOptions"/>, <see cref="RocksDbMetadataStoreOptions"/> and <see cref="FileSystemBlockStoreOptions"/>, and starts and stops the engine. Each <see cref="IStorageObserver"/> that is registered is told what happens.
     /// </summary>
     public static IServiceCollection AddDittoFsStorage(this IServiceCollection services)
     {
@@ -53,5 +54,6 @@ public static class StorageServiceCollectionExtensions
         RocksDb = provider.GetRequiredService<IOptions<RocksDbMetadataStoreOptions>>().Value,
         BlockFiles = provider.GetRequiredService<IOptions<FileSystemBlockStoreOptions>>().Value,
         Collection = provider.GetRequiredService<IOptions<CollectionOptions>>().Value,
+        Dumps = provider.GetRequiredService<IOptions<DumpOptions>>().Value,
     };
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DittoFs.Storage.Primitives;
 
 namespace DittoFs.Storage.Blocks;
@@ -63,6 +64,22 @@ public interface IBlockStore : IAsyncDisposable
     /// </summary>
     /// <exception cref="IOException">The listing could not be completed; what it has returned by then may not be all.</exception>
     IAsyncEnumerable<BlockListing> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Lists the blocks of the share whose ids, written as 32 hexadecimal digits, begin with <paramref name="prefix"/>. A store that can find them without looking at all
+    /// others has its own; this one looks at all.
+    /// </summary>
+    /// <exception cref="IOException">The listing could not be completed; what it has returned by then may not be all.</exception>
+    async IAsyncEnumerable<BlockListing> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var block in ListAsync(cancellationToken).WithCancellation(cancellationToken))
+        {
+            if (block.Block.ToString().StartsWith(prefix, StringComparison.Ordinal))
+            {
+                yield return block;
+            }
+        }
+    }
 }
 
 /// <summary>How a store is.</summary>

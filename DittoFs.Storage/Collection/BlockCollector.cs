@@ -1,4 +1,5 @@
 using DittoFs.Storage.Content.Upload;
+using DittoFs.Storage.Dumps;
 using DittoFs.Storage.Faults;
 using DittoFs.Storage.Primitives;
 
@@ -25,6 +26,7 @@ internal sealed class BlockCollector(IReadOnlyList<CollectionSource> sources, Bl
     private const int DeletedAtOnce = 8;
     private const int BlocksPerReport = 1000;
 
+    private readonly HashSet<ShareId> dumped = [];
     private CollectionReport report = new();
 
     /// <summary>Collects.</summary>
@@ -75,6 +77,17 @@ internal sealed class BlockCollector(IReadOnlyList<CollectionSource> sources, Bl
         {
             await foreach (var block in source.Blocks.ListAsync(cancellationToken).WithCancellation(cancellationToken))
             {
+                if (ReservedBlocks.TryParse(block.Block, out var reserved))
+                {
+                    // Dumps go with their own retention, and what they name is live as long.
+                    if (reserved.Kind == ReservedKind.Manifest)
+                    {
+                        dumped.Add(source.Share);
+                    }
+
+                    continue;
+                }
+
                 listed.Add(new ListedBlock(block.Block, source.Share, block.Length, block.CreateTime.ToUnixTimeMilliseconds()));
                 report = report with { Blocks = report.Blocks + 1, Bytes = report.Bytes + block.Length };
                 if (report.Blocks % BlocksPerReport == 0)
@@ -112,10 +125,19 @@ internal sealed class BlockCollector(IReadOnlyList<CollectionSource> sources, Bl
             {
                 return report with { Error = read.Error, Reason = $"It can't be read which blocks {source.Name} needs ({read.Error}); nothing was deleted." };
             }
+
+            read = dumped.Contains(source.Share) ? await ReadDumpedAsync(source, live, cancellationToken) : FsResult.Success;
+            if (!read.IsSuccess)
+            {
+                return report with { Error = read.Error, Reason = $"It can't be read which blocks the dumps of {source.Name} need ({read.Error}); nothing was deleted." };
+            }
         }
 
         return null;
     }
+
+    private static ValueTask<FsResult> ReadDumpedAsync(CollectionSource source, SortedRuns<LiveBlock> live, CancellationToken cancellationToken) =>
+        new DumpReader(new DumpBlocks(source.Blocks, source.Share)).ReadNeededAsync(block => live.Add(new LiveBlock(block)), cancellationToken);
 
     /// <summary>What of <paramref name="listed"/> is not live and old enough, with the time when it was first seen so. All are in order.</summary>
     private static IEnumerable<ListedBlock> FindDead(

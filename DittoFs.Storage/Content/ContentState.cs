@@ -29,6 +29,9 @@ internal sealed class ContentState(ContentId content, NodeId node)
     /// <summary>No byte in the log comes from an older record: where among others it stands in line for its upload.</summary>
     public ulong OldestSequence { get; set; }
 
+    /// <summary>Counts what took bytes away: where it stands still, bytes were only added or overwritten.</summary>
+    public int Cuts { get; set; }
+
     /// <summary>The committer's number of the last change of the map's rows: the state may be forgotten once that is applied.</summary>
     public ulong LastTicket { get; set; }
 

@@ -75,13 +75,38 @@ internal sealed partial class TieredContentStore
         var state = Enter(content, node);
         try
         {
-            RemoveLogged(state, start, end);
+            Cut(state, start, end);
             state.Blocks?.RemoveRange(start, end, null);
             state.LastTicket = Math.Max(state.LastTicket, ticket);
         }
         finally
         {
             state.Gate.Exit();
+        }
+    }
+
+    /// <summary>The first offset from <paramref name="from"/> on whose byte the log has and no block; the highest number there is for none.</summary>
+    public ulong FindOnlyLogged(ContentId content, ulong from)
+    {
+        if (!states.TryGetValue(content, out var state))
+        {
+            return ulong.MaxValue;
+        }
+
+        lock (state.Gate)
+        {
+            while (state.Log.TryFind(from, out var logged))
+            {
+                from = Math.Max(from, logged.Start);
+                if (state.Blocks is null || !state.Blocks.TryFind(from, out var stored) || stored.Start > from)
+                {
+                    return from;
+                }
+
+                from = Math.Min(stored.End, logged.End);
+            }
+
+            return ulong.MaxValue;
         }
     }
 

@@ -135,7 +135,7 @@ internal sealed partial class TieredContentStore
         var state = Enter(content, node);
         try
         {
-            RemoveLogged(state, size, ulong.MaxValue);
+            Cut(state, size, ulong.MaxValue);
             state.Blocks?.RemoveRange(size, ulong.MaxValue, null);
             state.LastTicket = Math.Max(state.LastTicket, ticket);
         }
@@ -152,7 +152,7 @@ internal sealed partial class TieredContentStore
         {
             lock (state.Gate)
             {
-                RemoveLogged(state, 0, ulong.MaxValue);
+                Cut(state, 0, ulong.MaxValue);
                 (state.IsDropped, state.IsForgotten) = (true, true);
             }
         }
@@ -165,7 +165,7 @@ internal sealed partial class TieredContentStore
         {
             lock (state.Gate)
             {
-                RemoveLogged(state, start, end);
+                Cut(state, start, end);
             }
         }
     }
@@ -188,7 +188,7 @@ internal sealed partial class TieredContentStore
                 var lost = new Extent<BlockRange>(extent.Start, extent.Length, BlockRange.Lost);
                 BlockMapEdit.PlanSet(content, state.Blocks!, lost, batch);
                 batch.ReleaseContent(content, extent.Start, extent.Length, extent.Source.Sequence);
-                RemoveLogged(state, extent.Start, extent.End);
+                Cut(state, extent.Start, extent.End);
                 state.Blocks!.Set(lost, null);
             }
 
@@ -198,6 +198,12 @@ internal sealed partial class TieredContentStore
         {
             state.Gate.Exit();
         }
+    }
+
+    private void Cut(ContentState state, ulong start, ulong end)
+    {
+        state.Cuts++;
+        RemoveLogged(state, start, end);
     }
 
     /// <summary>Takes a range out of what the log holds. Under the gate.</summary>

@@ -44,6 +44,12 @@ internal struct OperationState
 
     /// <summary>The log's sequence that must be durable before the answer; 0 for none.</summary>
     public ulong Sequence;
+
+    /// <summary>The change that must be in the metadata store before the answer; 0 for none.</summary>
+    public ulong Ticket;
+
+    /// <summary>The log's sequence up to which everything must be where it outlives this machine before the answer; 0 for nothing.</summary>
+    public ulong RemoteSequence;
 }
 
 /// <summary>One operation on a share, with its arguments: tried under locks as often as it takes.</summary>

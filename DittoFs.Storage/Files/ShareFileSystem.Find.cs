@@ -89,6 +89,7 @@ internal sealed partial class ShareFileSystem
         if (appended.IsSuccess)
         {
             state.Sequence = journal.WaitsFor(appended.Value.Sequence);
+            state.Ticket = journal.WaitsForStore(appended.Value.Ticket);
         }
 
         return appended;

@@ -26,20 +26,45 @@ internal sealed partial class ShareFileSystem : IUploadTarget
             using var scope = locks.Lock(node);
             if (cache.TryGetNode(node, out var cached) && cached.AttributesDirty && cached.Record is { } record)
             {
+                var stored = LimitToStored(record, cached.Logged);
                 var batch = new MutationBatch(ShareId);
-                batch.ReplaceNode(record, cached.Logged);
+                batch.ReplaceNode(stored, cached.Logged);
                 scope.MarkChanged();
-                cached.SetLogged(record, journal.Fold(batch));
+                if (stored == record)
+                {
+                    cached.SetLogged(record, journal.Fold(batch));
+                }
+                else
+                {
+                    cached.SetPartlyLogged(stored, journal.Fold(batch));
+                    MarkUnfolded(cached);
+                }
             }
         }
 
         cache.Trim();
     }
 
+    /// <summary>
+    /// What of a node's attributes may go into the store. Where that outlives the log, no size goes before its bytes: should the log be lost, they would read as zeros. The
+    /// record then counts as no newer than the one that is there, so that the log's own records are repeated over it.
+    /// </summary>
+    private NodeRecord LimitToStored(NodeRecord record, NodeRecord? stored)
+    {
+        if (journal.Remote is null || record.Kind != NodeKind.File || stored is null || record.Size <= stored.Size)
+        {
+            return record;
+        }
+
+        var end = content.FindOnlyLogged(record.Content, stored.Size);
+        return end >= record.Size ? record : record with { Size = end, ChangeId = stored.ChangeId };
+    }
+
     /// <inheritdoc/>
     public CachedNode? AddUnfolded(NodeId node, MutationBatch batch)
     {
-        if (cache.TryGetNode(node, out var cached) && cached.AttributesDirty && cached.Record is { } record)
+        // Where a size waits for its bytes, it is folded when they are entered.
+        if (journal.Remote is null && cache.TryGetNode(node, out var cached) && cached.AttributesDirty && cached.Record is { } record)
         {
             batch.ReplaceNode(record, cached.Logged);
             return cached;

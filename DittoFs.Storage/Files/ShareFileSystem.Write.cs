@@ -89,7 +89,12 @@ internal sealed partial class ShareFileSystem
             scope.MarkChanged();
             cached.SetUnfolded(after, written.Value.Sequence);
             share.MarkUnfolded(cached);
-            state.Sequence = stability == WriteStability.Unstable ? 0 : share.journal.WaitsFor(written.Value.Sequence);
+            if (stability != WriteStability.Unstable)
+            {
+                state.Sequence = share.journal.WaitsFor(written.Value.Sequence);
+                state.RemoteSequence = share.journal.WaitsForRemote(written.Value.Sequence);
+            }
+
             return new WriteOutcome(data.Length, stability, new AttributeChange(before.ToAttributes(), after.ToAttributes()));
         }
 
@@ -149,6 +154,7 @@ internal sealed partial class ShareFileSystem
             }
 
             state.Sequence = share.journal.WaitsFor(cached.DataSequence);
+            state.RemoteSequence = share.journal.WaitsForRemote(cached.DataSequence);
             return new AttributeChange(record.ToAttributes(), record.ToAttributes());
         }
     }

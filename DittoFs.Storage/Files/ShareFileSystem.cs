@@ -153,7 +153,7 @@ internal sealed partial class ShareFileSystem : IFileSystem
         {
             var state = default(OperationState);
             var result = operation.Try(this, ref state);
-            if (state.Missing == MissingKind.None && (state.Sequence == 0 || journal.IsDurable(state.Sequence)))
+            if (state.Missing == MissingKind.None && IsKept(state))
             {
                 return new ValueTask<FsResult<T>>(result);
             }
@@ -201,18 +201,30 @@ internal sealed partial class ShareFileSystem : IFileSystem
             result = operation.Try(this, ref state);
         }
 
+        var kept = await KeepAsync(state);
+        return kept.IsSuccess ? result : kept.Error;
+    }
+
+    /// <summary>True if all that an answer promises is so now.</summary>
+    private bool IsKept(in OperationState state) =>
+        (state.Sequence == 0 || journal.IsDurable(state.Sequence)) && state.RemoteSequence == 0 && state.Ticket <= journal.AppliedTicket;
+
+    /// <summary>Waits for what the answer promises.</summary>
+    private async ValueTask<FsResult> KeepAsync(OperationState state)
+    {
         if (state.Sequence != 0)
         {
             var durable = await journal.WaitDurableAsync(state.Sequence);
             if (!durable.IsSuccess)
             {
-                return durable.Error;
+                return durable;
             }
 
             await journal.WaitForStoreAsync();
         }
 
-        return result;
+        var inStore = state.Ticket == 0 ? FsResult.Success : await journal.WaitInStoreAsync(state.Ticket);
+        return inStore.IsSuccess && state.RemoteSequence != 0 ? await journal.WaitRemoteAsync(state.RemoteSequence) : inStore;
     }
 
     /// <summary>Fetches what an attempt lacked.</summary>

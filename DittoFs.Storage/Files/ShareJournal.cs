@@ -17,13 +17,16 @@ namespace DittoFs.Storage.Files;
 internal sealed class ShareJournal(
     WriteAheadLog log, ShareLogBudget budget, MetadataCommitter committer, DurabilityTier tier, bool isPersistent, WalRecordKind kind)
 {
-    private readonly bool waits = isPersistent && tier == DurabilityTier.Local;
+    private readonly bool waits = isPersistent && tier != DurabilityTier.Writeback;
 
     /// <summary>Up to this number, changes can be read from the store.</summary>
     public ulong AppliedTicket => committer.AppliedTicket;
 
     /// <summary>The share's part of the log.</summary>
     public ShareLogBudget Budget => budget;
+
+    /// <summary>Brings what was written to where it outlives this machine; null for a share whose answers do not promise that.</summary>
+    public RemoteRounds? Remote { get; set; }
 
     /// <summary>True if a write may be appended now.</summary>
     public bool HasRoom => log.HasRoom && budget.HasRoom;
@@ -56,6 +59,38 @@ internal sealed class ShareJournal(
 
     /// <summary>The sequence to wait for before a change at <paramref name="sequence"/> is answered; 0 for none.</summary>
     public ulong WaitsFor(ulong sequence) => waits ? sequence : 0;
+
+    /// <summary>The change that must be in the metadata store before its answer; 0 for none.</summary>
+    public ulong WaitsForStore(ulong ticket) => tier == DurabilityTier.Remote ? ticket : 0;
+
+    /// <summary>
+    /// The sequence that must be where it outlives this machine before data at <paramref name="sequence"/> is answered for, 0 for nothing. Data whose sequence is not known
+    /// any more (0) may be anywhere in the log.
+    /// </summary>
+    public ulong WaitsForRemote(ulong sequence) =>
+        tier != DurabilityTier.Remote || Remote is not { } rounds ? 0
+        : sequence == 0 ? log.LastSequence
+        : rounds.IsSettled(sequence) ? 0 : sequence;
+
+    /// <summary>Waits until everything up to <paramref name="sequence"/> is where it outlives this machine.</summary>
+    public async ValueTask<FsResult> WaitRemoteAsync(ulong sequence) =>
+        Remote is not { } rounds || rounds.IsSettled(sequence) ? FsResult.Success : await rounds.WaitAsync();
+
+    /// <summary>
+    /// Waits until the metadata store has a change, however long it is away: the change is made, and an answer that asks to come again would have it made twice.
+    /// </summary>
+    /// <returns>Success, what the log failed with, or <see cref="FsError.Unavailable"/> when the share is being stopped.</returns>
+    public async ValueTask<FsResult> WaitInStoreAsync(ulong ticket)
+    {
+        while (true)
+        {
+            var applied = await committer.WaitAppliedAsync(ticket);
+            if (applied.Error != FsError.Unavailable || Remote is not { IsClosed: false })
+            {
+                return applied;
+            }
+        }
+    }
 
     /// <summary>True if a change is durable.</summary>
     public bool IsDurable(ulong sequence) => sequence <= log.DurableSequence;

@@ -38,6 +38,13 @@ internal sealed class CachedNode(NodeRecord? record)
         AttributesDirty = false;
     }
 
+    /// <summary>Notes that the metadata change <paramref name="ticket"/> holds a part of the present state: the store has <paramref name="stored"/> then.</summary>
+    public void SetPartlyLogged(NodeRecord stored, ulong ticket)
+    {
+        Logged = stored;
+        LastTicket = ticket;
+    }
+
     /// <summary>Takes a state of which only the data record <paramref name="dataSequence"/> knows, or (0) nothing that must last.</summary>
     public void SetUnfolded(NodeRecord value, ulong dataSequence = 0)
     {

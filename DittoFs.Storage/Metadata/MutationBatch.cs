@@ -72,6 +72,9 @@ public enum MutationKind : byte
 /// </remarks>
 public sealed class MutationBatch
 {
+    /// <summary>Bytes of an entry before its body.</summary>
+    public const int EntryHeaderLength = 5;
+
     private readonly ArrayBufferWriter<byte> buffer;
     private List<OwnerCharge>? charges;
 

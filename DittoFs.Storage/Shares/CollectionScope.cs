@@ -1,5 +1,6 @@
 using DittoFs.Storage.Blocks;
 using DittoFs.Storage.Collection;
+using DittoFs.Storage.Primitives;
 
 namespace DittoFs.Storage.Shares;
 
@@ -33,7 +34,14 @@ internal sealed class CollectionScope : IAsyncDisposable
 
         visited.Add((share, share.Closing.Token.UnsafeRegister(static state => ((CancellationTokenSource)state!).Cancel(), cancellation)));
         sources.Add(new CollectionSource(
-            share.FileSystem.ShareId, share.FileSystem.ShareName.Value, share.Blocks, share.Metadata.Store, share.Metadata.Committer.WaitAllAppliedAsync));
+            share.FileSystem.ShareId, share.FileSystem.ShareName.Value, share.Blocks, share.Metadata.Store, () => CatchUpAsync(share, cancellation.Token)));
+    }
+
+    /// <summary>A server that has lost the share to another does not know what that one's rows name.</summary>
+    private static async ValueTask<FsResult> CatchUpAsync(RunningShare share, CancellationToken cancellationToken)
+    {
+        var owned = share.Owner is { } owner ? await owner.BeatAsync(released: false, cancellationToken) : FsResult.Success;
+        return owned.IsSuccess ? await share.Metadata.Committer.WaitAllAppliedAsync() : owned;
     }
 
     /// <summary>Takes over a metadata store that was opened for this.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using DittoFs.Storage.Collection;
+using DittoFs.Storage.Dumps;
 using DittoFs.Storage.Primitives;
 
 namespace DittoFs.Storage.Shares;
@@ -57,6 +58,25 @@ public interface IStorageEngine
     /// <returns>Success, <see cref="FsError.Exists"/> for a share that runs, or what its stores answered.</returns>
     /// <exception cref="StorageStartException">Its block store can't be opened; the message says why.</exception>
     Task<FsResult> EraseShareAsync(ShareDefinition share, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Puts the metadata of a running share, as they are at one moment, beside its blocks, and removes the oldest of those that were put there before. Clients go on meanwhile;
+    /// collections wait.
+    /// </summary>
+    Task<DumpReport> DumpShareAsync(ShareId share, CancellationToken cancellationToken);
+
+    /// <summary>Does so for every share that runs with its metadata on this machine and its blocks behind a network.</summary>
+    Task<IReadOnlyList<DumpReport>> DumpSharesAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Brings a share here whose server is lost, from its stores alone, with its identity and the key of its handles: from its rows in PostgreSQL, or from the newest dump in its
+    /// block store. It is refused while another server has it, and not started.
+    /// </summary>
+    Task<AttachReport> AttachShareAsync(ShareDefinition definition, CancellationToken cancellationToken);
+
+    /// <summary>The shares that have blocks in the place that <paramref name="place"/> names for its own.</summary>
+    /// <exception cref="StorageStartException">The place can't be used.</exception>
+    Task<FsResult<IReadOnlyList<ShareId>>> FindSharesAsync(ShareDefinition place, CancellationToken cancellationToken);
 
     /// <summary>Tries out a place for blocks: whether it can be reached, and whether objects can be written, read and removed. Leaves nothing there.</summary>
     Task<StoreHealth> CheckPlaceAsync(S3Location location, CancellationToken cancellationToken);

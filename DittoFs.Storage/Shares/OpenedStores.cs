@@ -1,4 +1,5 @@
 using DittoFs.Storage.Blocks;
+using DittoFs.Storage.Dumps;
 using DittoFs.Storage.Files;
 using DittoFs.Storage.Metadata;
 
@@ -13,6 +14,9 @@ namespace DittoFs.Storage.Shares;
 internal sealed record OpenedStores(
     ShareSuperblock Superblock, MetadataBinding Metadata, ShareJournal Journal, IBlockStore Blocks, MetadataStores Owner) : IAsyncDisposable
 {
+    /// <summary>Says in the block store that this server has the share.</summary>
+    public ShareOwner? Claim { get; init; }
+
     /// <summary>Closes what is the share's own.</summary>
     public async ValueTask DisposeAsync()
     {

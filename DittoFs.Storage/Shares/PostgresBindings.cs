@@ -145,7 +145,8 @@ internal sealed class PostgresBindings(WriteAheadLog log, WalRecoveredLog recove
     {
         Note(definition, database);
         var records = recovered.Get(definition.Id);
-        var writer = new PostgresWriter(definition.Id.Value, recovered.Checkpoint.LogId, log.LastSequence, records.Count > 0);
+        var outlives = definition.Durability == DurabilityTier.Remote;
+        var writer = new PostgresWriter(definition.Id.Value, recovered.Checkpoint.LogId, log.LastSequence, records.Count > 0, outlives);
         var store = await PostgresMetadataStore.OpenAsync(database, writer, cancellationToken);
         var replayed = new FsResult(FsError.Unavailable);
         try

@@ -2,6 +2,7 @@ using DittoFs.Storage.Blocks;
 using DittoFs.Storage.Content;
 using DittoFs.Storage.Content.Upload;
 using DittoFs.Storage.Content.Wal;
+using DittoFs.Storage.Dumps;
 using DittoFs.Storage.Files;
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Threads;
@@ -27,6 +28,9 @@ internal sealed record RunningShare(
 {
     /// <summary>Bytes of files that were durable and are lost since this start, because the log was damaged.</summary>
     public long LostBytes { get; init; }
+
+    /// <summary>Says in the block store that this server has the share; null for a share whose rows or blocks nobody else can reach.</summary>
+    public ShareOwner? Owner { get; init; }
 
     /// <summary>Work on the share that no client asked for: collections, drains, checkpoints. It ends before the share is closed.</summary>
     public CallGate Visits { get; } = new();

@@ -48,6 +48,12 @@ public enum DurabilityTier : byte
 
     /// <summary>Answered from memory and synced within 100 ms: loses at most that much in a power cut. Never a default.</summary>
     Writeback,
+
+    /// <summary>
+    /// Answered when bytes are in the block store and names and attributes in a metadata store that outlives this machine: losing the machine with its disk loses nothing
+    /// that was promised.
+    /// </summary>
+    Remote,
 }
 
 /// <summary>Whether what SMB clients say about a share is encrypted. NFS knows no encryption here, so it does not bind NFS.</summary>

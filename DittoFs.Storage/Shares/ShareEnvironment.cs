@@ -5,6 +5,7 @@ using DittoFs.Storage.Content.Cache;
 using DittoFs.Storage.Content.Wal;
 using DittoFs.Storage.Diagnostics;
 using DittoFs.Storage.Disk;
+using DittoFs.Storage.Dumps;
 using DittoFs.Storage.Metadata.RocksDb;
 using Microsoft.Extensions.Logging;
 
@@ -36,4 +37,7 @@ internal sealed record ShareEnvironment(
 
     /// <summary>When what nobody needs any more goes.</summary>
     public CollectionOptions Collection { get; init; } = new();
+
+    /// <summary>When rows are put beside their blocks.</summary>
+    public DumpOptions Dumps { get; init; } = new();
 }

@@ -28,6 +28,7 @@ internal sealed class ShareFactory(
 
     private readonly IBlockStoreOpener opener = environment.Opener;
     private readonly DamagedShares damage = new(environment.Disk, environment.DataDirectory);
+    private readonly ShareOwners owners = new(environment);
     private readonly ILogger logger = environment.Loggers.CreateLogger("DittoFs.Storage.Shares");
 
     /// <summary>
@@ -38,6 +39,7 @@ internal sealed class ShareFactory(
     public async Task<FsResult<OpenedStores>> OpenAsync(ShareDefinition definition, CancellationToken cancellationToken)
     {
         damage.ThrowIfDamaged(definition);
+        ThrowIfPromisesTooMuch(definition);
         var binding = await stores.OpenAsync(definition, cancellationToken);
         if (!binding.IsSuccess)
         {
@@ -58,8 +60,15 @@ internal sealed class ShareFactory(
             }
 
             var blocks = await opener.OpenAsync(definition, metadata.Store.IsPersistent ? superblock.Value.HandleKey : default, cancellationToken);
+            var claim = owners.Make(definition, blocks);
+            if (claim is not null && !await owners.TryClaimAsync(definition, claim, blocks, cancellationToken))
+            {
+                await blocks.DisposeAsync();
+                throw ShareOwners.Displaced(definition);
+            }
+
             opened = true;
-            return new OpenedStores(superblock.Value, metadata, journal, blocks, stores);
+            return new OpenedStores(superblock.Value, metadata, journal, blocks, stores) { Claim = claim };
         }
         finally
         {
@@ -67,6 +76,17 @@ internal sealed class ShareFactory(
             {
                 await stores.CloseAsync(metadata, isDrained: false);
             }
+        }
+    }
+
+    /// <summary>Refuses a share whose answers promise what its stores can't keep.</summary>
+    private static void ThrowIfPromisesTooMuch(ShareDefinition definition)
+    {
+        if (definition.Durability == DurabilityTier.Remote && (definition.Metadata != MetadataStoreKind.Postgres || definition.Blocks == BlockStoreKind.Memory))
+        {
+            throw new StorageStartException(
+                $"Answers of share {definition.Name} promise to outlive this machine (durability remote), and its stores do not: names must be in PostgreSQL, "
+                + "and blocks not in memory.");
         }
     }
 
@@ -78,7 +98,7 @@ internal sealed class ShareFactory(
         {
             var share = await StartAsync(definition, opened.Superblock, opened.Metadata, opened.Journal, opened.Blocks, cancellationToken);
             runs = share.IsSuccess;
-            return share;
+            return runs ? share.Value with { Owner = opened.Claim } : share;
         }
         finally
         {
@@ -197,10 +217,40 @@ internal sealed class ShareFactory(
         var parts = new ShareParts(
             superblock, metadata.Store, blocks, content, journal, cache, locks, quota, threads, environment.Clock, recovered.Checkpoint.WriteVerifier);
         var fileSystem = new ShareFileSystem(definition, parts);
-        var committer = new UploadCommitter(definition.Id, content, fileSystem);
-        var uploader = new BlockUploader(definition.Id, content, blocks, committer, uploads);
+        var isRemote = definition.Durability == DurabilityTier.Remote;
+        var committer = new UploadCommitter(definition.Id, content, fileSystem, isRemote);
+        var uploader = new BlockUploader(definition.Id, content, blocks, committer, uploads, isRemote);
+        var share = new RunningShare(fileSystem, content, uploader, new LogMover(content, fileSystem), blocks, metadata, journal) { LostBytes = lostBytes };
+        if (isRemote)
+        {
+            journal.Remote = new RemoteRounds(
+                token => SettleRemotelyAsync(fileSystem, uploader, metadata.Committer, token), () => TakeSequence(locks), environment.Clock, share.Closing.Token);
+        }
+
         uploader.Start();
-        return new RunningShare(fileSystem, content, uploader, new LogMover(content, fileSystem), blocks, metadata, journal) { LostBytes = lostBytes };
+        return share;
+    }
+
+    /// <summary>The log's last sequence, when whoever appended one up to it has told the maps and caches of it too: they do both under their node's lock.</summary>
+    private ulong TakeSequence(NodeLocks locks)
+    {
+        var sequence = log.LastSequence;
+        locks.PassThrough();
+        return sequence;
+    }
+
+    /// <summary>Bytes into blocks, then attributes into the metadata store: what is in the log when this is called is in neither only afterwards.</summary>
+    private static async Task<FsResult> SettleRemotelyAsync(
+        ShareFileSystem fileSystem, BlockUploader uploader, MetadataCommitter committer, CancellationToken cancellationToken)
+    {
+        var drained = await uploader.DrainAsync(cancellationToken);
+        if (!drained.IsSuccess)
+        {
+            return drained;
+        }
+
+        fileSystem.Fold();
+        return await committer.WaitAllAppliedAsync();
     }
 
     private IBlockReader MakeReader(IBlockStore blocks, ShareId share)

@@ -128,7 +128,15 @@ internal sealed partial class StorageEngine
             {
                 var metadata = opened.Value;
                 var blocks = await environment.Opener.OpenAsync(share, known.HandleKey, cancellationToken);
-                scope.Add(new CollectionSource(share.Id, share.Name.Value, blocks, metadata.Store, metadata.Committer.WaitAllAppliedAsync), blocks);
+                var owners = new ShareOwners(environment);
+                scope.Add(
+                    new CollectionSource(
+                        share.Id,
+                        share.Name.Value,
+                        blocks,
+                        metadata.Store,
+                        async () => await owners.IsOursAsync(share, blocks, cancellationToken) ? await metadata.Committer.WaitAllAppliedAsync() : FsError.Exists),
+                    blocks);
             }
         }
         finally
@@ -192,7 +200,9 @@ internal sealed partial class StorageEngine
     private async Task<FsResult> EraseBlocksAsync(ShareDefinition share, ReadOnlyMemory<byte> handleKey, CancellationToken cancellationToken)
     {
         await using var blocks = await environment.Opener.OpenAsync(share, handleKey, cancellationToken);
-        return await blocks.EraseAsync(cancellationToken);
+
+        // What another server has attached is its own; here only old rows of it go.
+        return await new ShareOwners(environment).IsOursAsync(share, blocks, cancellationToken) ? await blocks.EraseAsync(cancellationToken) : FsResult.Success;
     }
 
     private async Task<FsResult> DropRowsAsync(ShareDefinition share, MetadataBinding metadata)

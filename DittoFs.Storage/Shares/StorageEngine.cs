@@ -46,6 +46,7 @@ internal sealed partial class StorageEngine(ShareEnvironment environment, ShareC
     private ContentCaches? caches;
     private ShareFactory? factory;
     private StorageCheckpointer? checkpointer;
+    private OwnerBeats? owners;
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -71,6 +72,8 @@ internal sealed partial class StorageEngine(ShareEnvironment environment, ShareC
             factory = new ShareFactory(environment, log, recovered, stores, caches, threads, MakeUploads(log, threads));
             checkpointer = new StorageCheckpointer(catalog, log, stores, threads, environment.Wal.CheckpointInterval, environment.Clock, logger);
             checkpointer.Start();
+            owners = new OwnerBeats(catalog, RemoveShareAsync, environment.Dumps.OwnerInterval, environment.Clock, logger);
+            owners.Start();
         }
         catch (IOException e)
         {
@@ -209,6 +212,11 @@ internal sealed partial class StorageEngine(ShareEnvironment environment, ShareC
     {
         await opening.CloseAsync();
         await EndCollectionAsync(cancellationToken);
+        if (owners is not null)
+        {
+            await owners.DisposeAsync();
+        }
+
         await gate.WaitAsync(cancellationToken);
         try
         {
@@ -357,6 +365,7 @@ internal sealed partial class StorageEngine(ShareEnvironment environment, ShareC
         await share.Uploader.DisposeAsync();
         share.FileSystem.Fold();
         var closed = await stores!.CloseAsync(share.Metadata, isDrained: share.Content.DirtyBytes == 0);
+        await OwnerBeats.ReleaseAsync(share, environment.Clock);
         await share.Content.DisposeAsync();
         await share.Blocks.DisposeAsync();
         return closed;

@@ -33,6 +33,13 @@ public sealed class ImportMatrixTests
                 $"{Storage}.Metadata.Memory", $"{Storage}.Metadata.RocksDb", $"{Storage}.Blocks.Memory", $"{Storage}.Blocks.FileSystem", $"{Storage}.Blocks.S3",
             ],
             except: [$"{Storage}.Content.Upload.BlocksUnderWay"]),
+        Row($"{Storage}.Dumps",
+            mayNot:
+            [
+                $"{Storage}.Files", $"{Storage}.Shares", $"{Storage}.Access", $"{Storage}.Content",
+                $"{Storage}.Metadata.Memory", $"{Storage}.Metadata.RocksDb", $"{Storage}.Metadata.Postgres", $"{Storage}.Blocks.Memory", $"{Storage}.Blocks.FileSystem", $"{Storage}.Blocks.S3",
+            ],
+            except: [$"{Storage}.Content.Packing"]),
         Row($"{Storage}.Files", mayNot:
             [$"{Storage}.Metadata.Memory", $"{Storage}.Metadata.RocksDb", $"{Storage}.Metadata.Postgres", $"{Storage}.Blocks.Memory", $"{Storage}.Blocks.FileSystem", $"{Storage}.Blocks.S3"]),
         Row($"{Storage}.Access",

@@ -9,7 +9,7 @@ namespace DittoFs.Web.Tests.Support;
 /// <param name="ReplyLost">The operation is carried out all the same, as when a reply gets lost.</param>
 /// <param name="Gate">The operation waits for it first.</param>
 /// <param name="Reached">Completed when the operation is asked for.</param>
-public sealed record BlockFault(FsError Error = FsError.None, bool ReplyLost = false, Task? Gate = null, TaskCompletionSource? Reached = null);
+public record BlockFault(FsError Error = FsError.None, bool ReplyLost = false, Task? Gate = null, TaskCompletionSource? Reached = null);
 
 /// <summary>A block store whose next operations fail, wait or lose their replies, in the order in which the faults were planned.</summary>
 public sealed class FaultyBlockStore(IBlockStore inner) : IBlockStore

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using DittoFs.Storage.Collection;
+using DittoFs.Storage.Dumps;
 using DittoFs.Storage.Files;
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Shares;
@@ -81,6 +82,23 @@ internal sealed class RecordingStorageEngine : IStorageEngine, IShareCatalog
         Calls.Enqueue($"erase {share.Name}");
         return Task.FromResult(FsResult.Success);
     }
+
+    /// <inheritdoc/>
+    public Task<DumpReport> DumpShareAsync(ShareId share, CancellationToken cancellationToken) => Task.FromResult(new DumpReport(share.ToString(), FsError.NotFound));
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DumpReport>> DumpSharesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<DumpReport>>([]);
+
+    /// <inheritdoc/>
+    public Task<AttachReport> AttachShareAsync(ShareDefinition definition, CancellationToken cancellationToken)
+    {
+        Calls.Enqueue($"attach {definition.Name}");
+        return Task.FromResult(new AttachReport(AttachRefusal.None, ""));
+    }
+
+    /// <inheritdoc/>
+    public Task<FsResult<IReadOnlyList<ShareId>>> FindSharesAsync(ShareDefinition place, CancellationToken cancellationToken) =>
+        Task.FromResult(new FsResult<IReadOnlyList<ShareId>>(FsError.None, []));
 
     /// <inheritdoc/>
     public Task<StoreHealth> CheckPlaceAsync(S3Location location, CancellationToken cancellationToken)

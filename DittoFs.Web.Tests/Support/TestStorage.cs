@@ -5,6 +5,7 @@ using DittoFs.Storage.Content.Cache;
 using DittoFs.Storage.Content.Wal;
 using DittoFs.Storage.Diagnostics;
 using DittoFs.Storage.Disk;
+using DittoFs.Storage.Dumps;
 using DittoFs.Storage.Files;
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Shares;
@@ -32,6 +33,7 @@ internal sealed class TestStorage : IAsyncDisposable
             directory, Wal, cache, Disk, doubles.Clock ?? TimeProvider.System, NullLoggerFactory.Instance, walMetrics, new UploadMetrics(walMetrics.Meter), new BlockStoreMetrics(meters.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>()))
         {
             BlockStoreOpener = doubles.Opener,
+            Dumps = doubles.Dumps ?? new DumpOptions { OwnerInterval = TimeSpan.Zero },
         };
         if (doubles.Around is { } around)
         {
@@ -249,7 +251,8 @@ internal sealed class TestStorage : IAsyncDisposable
 /// <param name="Clock">The time; null for the system's.</param>
 /// <param name="Opener">What opens block stores; null for the real ones.</param>
 /// <param name="Around">What is put around each block store; null for nothing.</param>
-internal readonly record struct TestDoubles(TimeProvider? Clock = null, IBlockStoreOpener? Opener = null, Func<IBlockStore, IBlockStore>? Around = null);
+internal readonly record struct TestDoubles(
+    TimeProvider? Clock = null, IBlockStoreOpener? Opener = null, Func<IBlockStore, IBlockStore>? Around = null, DumpOptions? Dumps = null);
 
 /// <summary>What a crash left of a <see cref="TestStorage"/>.</summary>
 internal sealed record CrashedStorage(

@@ -44,6 +44,7 @@ internal static class ApiEndpoints
         api.MapGroups();
         api.MapShares();
         api.MapShareAccess();
+        api.MapShareRecovery();
         api.MapShareUsage();
         api.MapDeletedShares();
         api.MapStores();

@@ -42,6 +42,18 @@ internal enum ControlPlaneError
     /// <summary>What the deleted share held is being removed, or gone.</summary>
     DeletedShareGone,
 
+    /// <summary>What a share's answers are to promise can't be kept with a metadata store that is lost with this server.</summary>
+    DurabilityNeedsRemoteMetadata,
+
+    /// <summary>Another server has the share, or this one runs it.</summary>
+    ShareInUse,
+
+    /// <summary>The stores have no such share, or not what it takes to bring it back.</summary>
+    ShareNotInStores,
+
+    /// <summary>A share's metadata can't be dumped beside its blocks, or need not be.</summary>
+    ShareNotDumpable,
+
     /// <summary>No such permission was given.</summary>
     PermissionUnknown,
 

@@ -38,7 +38,7 @@ internal static class ControlPlaneServiceCollectionExtensions
         services.AddSingleton<AuditLog>().AddSingleton<ControlPlaneChanges>();
         services.AddSingleton<UserService>().AddSingleton<GroupService>();
         services.AddSingleton<ShareService>().AddSingleton<SharePermissionService>().AddSingleton<ClientRuleService>();
-        services.AddSingleton<DeletedShareService>().AddSingleton<ShareUsageService>().AddSingleton<CollectionService>();
+        services.AddSingleton<DeletedShareService>().AddSingleton<ShareRecoveryService>().AddSingleton<ShareUsageService>().AddSingleton<CollectionService>();
         services.AddSingleton<StoreSecrets>().AddSingleton<StoreService>().AddSingleton<AdapterService>().AddSingleton<LockListing>().AddSingleton<SessionService>().AddSingleton<SettingService>();
         services.AddSingleton<RuntimeParts>().AddSingleton<SystemService>();
         services.AddSingleton<InitialPassword>().AddSingleton<QuickStartService>().AddSingleton<SetupService>().AddSingleton<ControlPlaneService>();

@@ -6,6 +6,7 @@ using DittoFs.Web.Api;
 using DittoFs.Web.ControlPlane;
 using DittoFs.Web.ControlPlane.Collection;
 using DittoFs.Web.ControlPlane.Data;
+using DittoFs.Web.ControlPlane.Dumps;
 using DittoFs.Web.ControlPlane.Running;
 using DittoFs.Web.Hosting.Lifecycle;
 using DittoFs.Web.Hosting.Settings;
@@ -75,6 +76,7 @@ internal static class DittoFsHost
         AddOptions(services, settings.RocksDb);
         AddOptions(services, settings.BlockFiles);
         AddOptions(services, settings.Collection);
+        AddOptions(services, settings.Dumps);
         AddOptions(services, settings.Nfs);
         AddOptions(services, settings.Smb);
         AddOptions(services, settings.Http);
@@ -106,6 +108,7 @@ internal static class DittoFsHost
         services.AddHostedService<ProtocolsService>();
         services.AddHostedService<ReconcilerService>();
         services.AddHostedService<CollectionScheduler>();
+        services.AddHostedService<DumpScheduler>();
         services.AddSingleton<IHostLifetime, SignalLifetime>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Shutdown.DrainTimeout + TimeSpan.FromSeconds(5));
     }

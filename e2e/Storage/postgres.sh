@@ -3,6 +3,7 @@
 #   pg_init        makes and starts it, with a database; sets PG_CONNECTION and PG_PASSWORD
 #   pg_crash       ends it at once, with all that is under way
 #   pg_start       starts it again
+#   pg_restart     ends it in order and starts it again
 
 need setpriv
 PG_BIN=$(find /usr/lib/postgresql -mindepth 2 -maxdepth 2 -name bin 2>/dev/null | sort -V | tail -n 1)
@@ -33,6 +34,11 @@ pg_start() {
 }
 
 pg_crash() { pg_as_owner "$PG_BIN/pg_ctl" -D "$PG_HOME/data" -w -m immediate stop >/dev/null; }
+
+pg_restart() {
+	pg_as_owner "$PG_BIN/pg_ctl" -D "$PG_HOME/data" -w -m fast stop >/dev/null
+	pg_start
+}
 
 server_cleanup() {
 	[ -n "$PG_HOME" ] || return 0

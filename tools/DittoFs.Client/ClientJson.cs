@@ -28,6 +28,8 @@ namespace DittoFs.Client;
 [JsonSerializable(typeof(Page<ShareResponse>))]
 [JsonSerializable(typeof(IReadOnlyList<ShareResponse>))]
 [JsonSerializable(typeof(CreateShareRequest))]
+[JsonSerializable(typeof(AttachShareRequest))]
+[JsonSerializable(typeof(DumpResponse))]
 [JsonSerializable(typeof(UpdateShareRequest))]
 [JsonSerializable(typeof(Page<DeletedShareResponse>))]
 [JsonSerializable(typeof(IReadOnlyList<DeletedShareResponse>))]

@@ -53,6 +53,9 @@ internal sealed class MeteredBlockStore(IBlockStore inner, string backend, Block
     public IAsyncEnumerable<BlockListing> ListAsync(CancellationToken cancellationToken) => inner.ListAsync(cancellationToken);
 
     /// <inheritdoc/>
+    public IAsyncEnumerable<BlockListing> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     /// <summary>Records <paramref name="pending"/> when it ends; one that has ended already is answered without an allocation.</summary>

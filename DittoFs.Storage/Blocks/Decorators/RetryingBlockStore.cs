@@ -57,6 +57,9 @@ internal sealed class RetryingBlockStore(IBlockStore inner, RetryingBlockStoreOp
     public IAsyncEnumerable<BlockListing> ListAsync(CancellationToken cancellationToken) => inner.ListAsync(cancellationToken);
 
     /// <inheritdoc/>
+    public IAsyncEnumerable<BlockListing> ListAsync(string prefix, CancellationToken cancellationToken) => inner.ListAsync(prefix, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
     /// <summary>Answers at once when the first try is done at once and needs no other; nothing is allocated then.</summary>

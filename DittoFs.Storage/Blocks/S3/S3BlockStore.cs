@@ -118,7 +118,7 @@ internal sealed partial class S3BlockStore : IBlockStore
         string? next = null;
         do
         {
-            var page = await TryListPageAsync(next, cancellationToken);
+            var page = await TryListPageAsync("", next, cancellationToken);
             if (!page.IsSuccess)
             {
                 return page.Error;
@@ -140,7 +140,10 @@ internal sealed partial class S3BlockStore : IBlockStore
     }
 
     /// <inheritdoc/>
-    public async IAsyncEnumerable<BlockListing> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<BlockListing> ListAsync(CancellationToken cancellationToken) => ListAsync("", cancellationToken);
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<BlockListing> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var admitted = await admission.EnsureAsync(cancellationToken);
         if (!admitted.IsSuccess)
@@ -151,7 +154,7 @@ internal sealed partial class S3BlockStore : IBlockStore
         string? next = null;
         do
         {
-            var page = await ListPageAsync(next, cancellationToken);
+            var page = await ListPageAsync(prefix, next, cancellationToken);
             foreach (var item in page.S3Objects ?? [])
             {
                 if (keys.TryParse(item.Key, out var block))
@@ -185,15 +188,15 @@ internal sealed partial class S3BlockStore : IBlockStore
         return deleted.Error == FsError.NotFound ? FsResult.Success : deleted.Error;
     }
 
-    private async Task<ListObjectsV2Response> ListPageAsync(string? next, CancellationToken cancellationToken)
+    private async Task<ListObjectsV2Response> ListPageAsync(string prefix, string? next, CancellationToken cancellationToken)
     {
-        var page = await TryListPageAsync(next, cancellationToken);
+        var page = await TryListPageAsync(prefix, next, cancellationToken);
         return page.IsSuccess ? page.Value : throw new IOException($"The blocks of {options} can't be listed: {page.Error}.");
     }
 
-    private Task<FsResult<ListObjectsV2Response>> TryListPageAsync(string? next, CancellationToken cancellationToken)
+    private Task<FsResult<ListObjectsV2Response>> TryListPageAsync(string prefix, string? next, CancellationToken cancellationToken)
     {
-        var request = new ListObjectsV2Request { BucketName = options.Bucket, Prefix = keys.Blocks, ContinuationToken = next };
+        var request = new ListObjectsV2Request { BucketName = options.Bucket, Prefix = keys.Blocks + prefix, ContinuationToken = next };
         return client.RunAsync<ListObjectsV2Response>(async (s3, token) => await s3.ListObjectsV2Async(request, token), cancellationToken);
     }
 }

@@ -37,11 +37,18 @@ internal sealed class BlockUploader : IAsyncDisposable
     private long retryTime;
 
     /// <summary>An uploader that does not run yet.</summary>
-    public BlockUploader(ShareId share, TieredContentStore content, IBlockStore blocks, UploadCommitter committer, UploadEnvironment environment)
+    /// <param name="share">The share.</param>
+    /// <param name="content">Its bytes.</param>
+    /// <param name="blocks">Where they go.</param>
+    /// <param name="committer">Enters what was stored.</param>
+    /// <param name="environment">What it has in common with other shares' uploaders.</param>
+    /// <param name="keepsOverwritten">A drain brings bytes into blocks, or what has overwritten them meanwhile.</param>
+    public BlockUploader(
+        ShareId share, TieredContentStore content, IBlockStore blocks, UploadCommitter committer, UploadEnvironment environment, bool keepsOverwritten)
     {
         (this.share, this.content, this.blocks, this.committer, this.environment) = (share, content, blocks, committer, environment);
         schedule = new UploadSchedule(content.Ages, environment.Load, environment.Options.UploadDelay, environment.Options.UploadAgeMax);
-        queue = new UploadQueue(content);
+        queue = new UploadQueue(content, keepsOverwritten);
     }
 
     /// <summary>What the last upload failed with; <see cref="FsError.None"/> when it succeeded.</summary>
@@ -167,11 +174,13 @@ internal sealed class BlockUploader : IAsyncDisposable
             return false;
         }
 
+        // Asked before: one that fails after the look hands back bytes which the look did not see.
+        var othersUnderWay = BlocksUnderWay > 0;
         var block = queue.Take(order);
         if (block.Pieces.Count == 0)
         {
             environment.Buffers.Return(buffer);
-            if (drainThrough is { } through && BlocksUnderWay == 0)
+            if (drainThrough is { } through && !othersUnderWay)
             {
                 drains.Complete(through, FsResult.Success);
             }

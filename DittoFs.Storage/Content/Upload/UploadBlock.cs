@@ -123,7 +123,7 @@ internal sealed class UploadBlock : IDisposable
     {
         extent = extent with { Length = Math.Min(extent.Length, (ulong)(BlockCodec.PlainBytesMax - Length)) };
         extent.Source.Segment.Pin();
-        pieces.Add(new UploadPiece(state, extent, (uint)Length));
+        pieces.Add(new UploadPiece(state, extent, (uint)Length, state.Cuts));
         pinned = pieces.Count;
         Length += (int)extent.Length;
     }

@@ -23,8 +23,18 @@ internal interface IUploadTarget
 /// Enters a stored block into the content maps. What was overwritten, cut or removed while the block was under way is left out: only bytes that still
 /// come from the very record that was uploaded change their place.
 /// </summary>
-internal sealed class UploadCommitter(ShareId share, TieredContentStore content, IUploadTarget target)
+/// <param name="share">The share.</param>
+/// <param name="content">Its bytes.</param>
+/// <param name="target">Its names and attributes.</param>
+/// <param name="keepsOverwritten">
+/// What was overwritten meanwhile is entered too, beneath what the log has: should the log be lost, files have the bytes that were promised. The ranges of a block under way
+/// are claimed, so no younger block lies there; and where anything was cut meanwhile, nothing is entered that the log does not have.
+/// </param>
+internal sealed class UploadCommitter(ShareId share, TieredContentStore content, IUploadTarget target, bool keepsOverwritten)
 {
+    // Of no record: the log goes on to have the range.
+    private const ulong Beneath = 0;
+
     // So that a file of many small pieces is never locked for long.
     private const int PiecesPerTransaction = 256;
 
@@ -83,7 +93,10 @@ internal sealed class UploadCommitter(ShareId share, TieredContentStore content,
             {
                 BlockMapEdit.PlanSet(state.Content, planned, extent, batch);
                 planned.Set(extent, null);
-                batch.ReleaseContent(state.Content, extent.Start, extent.Length, sequence);
+                if (sequence != Beneath)
+                {
+                    batch.ReleaseContent(state.Content, extent.Start, extent.Length, sequence);
+                }
             }
 
             var unfolded = target.AddUnfolded(state.Node, batch);
@@ -97,9 +110,13 @@ internal sealed class UploadCommitter(ShareId share, TieredContentStore content,
             scope.MarkChanged();
             unfolded?.SetLogged(unfolded.Record, appended.Value);
             state.LastTicket = Math.Max(state.LastTicket, appended.Value);
-            foreach (var (extent, _) in valid)
+            foreach (var (extent, sequence) in valid)
             {
-                content.RemoveLogged(state, extent.Start, extent.End);
+                if (sequence != Beneath)
+                {
+                    content.RemoveLogged(state, extent.Start, extent.End);
+                }
+
                 state.Blocks.Set(extent, null);
             }
 
@@ -108,7 +125,7 @@ internal sealed class UploadCommitter(ShareId share, TieredContentStore content,
     }
 
     /// <summary>The parts of the pieces that the log still maps to the record that was uploaded, joined where file and block go on together.</summary>
-    private static List<(Extent<BlockRange> Extent, ulong Sequence)> FindValid(BlockId block, ContentState state, List<UploadPiece> pieces)
+    private List<(Extent<BlockRange> Extent, ulong Sequence)> FindValid(BlockId block, ContentState state, List<UploadPiece> pieces)
     {
         List<(Extent<BlockRange> Extent, ulong Sequence)> valid = [];
         List<Extent<LogRange>> present = [];
@@ -118,10 +135,11 @@ internal sealed class UploadCommitter(ShareId share, TieredContentStore content,
             state.Log.CopyRange(piece.Extent.Start, piece.Extent.End, present);
             foreach (var part in present)
             {
-                if (part.Source.Sequence == piece.Extent.Source.Sequence)
+                var isSame = part.Source.Sequence == piece.Extent.Source.Sequence;
+                if (isSame || (keepsOverwritten && piece.Cuts == state.Cuts))
                 {
                     var offset = piece.BlockOffset + (uint)(part.Start - piece.Extent.Start);
-                    Join(valid, new Extent<BlockRange>(part.Start, part.Length, new BlockRange(block, offset)), part.Source.Sequence);
+                    Join(valid, new Extent<BlockRange>(part.Start, part.Length, new BlockRange(block, offset)), isSame ? part.Source.Sequence : Beneath);
                 }
             }
         }
@@ -131,7 +149,7 @@ internal sealed class UploadCommitter(ShareId share, TieredContentStore content,
 
     private static void Join(List<(Extent<BlockRange> Extent, ulong Sequence)> valid, in Extent<BlockRange> next, ulong sequence)
     {
-        if (valid.Count > 0 && valid[^1] is var (last, lastSequence) && last.End == next.Start && last.Source.Offset + last.Length == next.Source.Offset)
+        if (valid.Count > 0 && valid[^1] is var (last, lastSequence) && (sequence == Beneath) == (lastSequence == Beneath) && last.End == next.Start && last.Source.Offset + last.Length == next.Source.Offset)
         {
             valid[^1] = (last with { Length = last.Length + next.Length }, Math.Max(lastSequence, sequence));
         }

@@ -6,7 +6,8 @@ namespace DittoFs.Storage.Content.Upload;
 /// <param name="State">The content that it belongs to.</param>
 /// <param name="Extent">Which bytes, and from which record.</param>
 /// <param name="BlockOffset">Where in the block's plain bytes.</param>
-internal readonly record struct UploadPiece(ContentState State, Extent<LogRange> Extent, uint BlockOffset)
+/// <param name="Cuts">The content's count of cuts when it was taken up.</param>
+internal readonly record struct UploadPiece(ContentState State, Extent<LogRange> Extent, uint BlockOffset, int Cuts)
 {
     /// <summary>Where its bytes lie in the log.</summary>
     public LoggedPiece Logged => new(Extent.Source.Segment, Extent.Source.Offset, (int)Extent.Length);

@@ -1,7 +1,11 @@
 namespace DittoFs.Storage.Content.Upload;
 
 /// <summary>A share's contents with bytes in the log, those that wait longest first. They are looked up anew when all were passed. One caller at a time.</summary>
-internal sealed class UploadQueue(TieredContentStore content)
+/// <param name="content">The contents.</param>
+/// <param name="takesYounger">
+/// Of a content whose turn it is, bytes are taken too that are younger than wanted: they may stand in the place of older ones that somebody waits for.
+/// </param>
+internal sealed class UploadQueue(TieredContentStore content, bool takesYounger)
 {
     private List<ContentState> round = [];
     private int next;
@@ -25,7 +29,7 @@ internal sealed class UploadQueue(TieredContentStore content)
     {
         while (next < round.Count && !block.IsFull)
         {
-            block.Take(round[next], through);
+            block.Take(round[next], takesYounger ? ulong.MaxValue : through);
 
             // A full block may have left some of the content.
             next += block.IsFull ? 0 : 1;

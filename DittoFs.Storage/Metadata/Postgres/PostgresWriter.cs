@@ -5,7 +5,8 @@ namespace DittoFs.Storage.Metadata.Postgres;
 /// <param name="Log">The identity of the log.</param>
 /// <param name="LogSequence">The log's last sequence now.</param>
 /// <param name="LogHasRecords">The log holds records of this writer from an earlier run.</param>
-internal readonly record struct PostgresWriter(Guid Id, Guid Log, ulong LogSequence, bool LogHasRecords);
+/// <param name="OutlivesLog">The log never holds anything that was promised and is not in the stores: it may be lost, and another go on at any time.</param>
+internal readonly record struct PostgresWriter(Guid Id, Guid Log, ulong LogSequence, bool LogHasRecords, bool OutlivesLog = false);
 
 /// <summary>How far a writer is, as its row says.</summary>
 /// <param name="Log">The log that its changes come from.</param>

@@ -22,9 +22,9 @@ internal static class PostgresWriterRows
         var claimed = Decide(known, writer, place);
         await using var command = new NpgsqlCommand(
             """
-            INSERT INTO dittofs_metadata.writers (writer, log, log_start, epoch, fence, commits, applied, released) VALUES ($1, $2, $3, $4, $5, $6, $7, false)
+            INSERT INTO dittofs_metadata.writers (writer, log, log_start, epoch, fence, commits, applied, released) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             ON CONFLICT (writer) DO UPDATE SET log = excluded.log, log_start = excluded.log_start, epoch = excluded.epoch, fence = excluded.fence, commits = excluded.commits,
-                applied = excluded.applied, released = false
+                applied = excluded.applied, released = excluded.released
             """,
             connection)
         {
@@ -37,6 +37,7 @@ internal static class PostgresWriterRows
                 new NpgsqlParameter<long> { TypedValue = claimed.Fence },
                 new NpgsqlParameter<long> { TypedValue = claimed.Commits },
                 new NpgsqlParameter<long> { TypedValue = PostgresNumbers.ToStored(claimed.Applied) },
+                new NpgsqlParameter<bool> { TypedValue = writer.OutlivesLog },
             },
         };
         await command.ExecuteNonQueryAsync(cancellationToken);

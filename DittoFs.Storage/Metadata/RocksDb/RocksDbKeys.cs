@@ -35,6 +35,9 @@ internal static class RocksDbKeys
     /// <summary>The superblock's key.</summary>
     public static ReadOnlySpan<byte> Superblock(Span<byte> buffer, ShareId share) => Prefix(buffer, share, 'S');
 
+    /// <summary>What the keys of all rows of one letter begin with.</summary>
+    public static ReadOnlySpan<byte> Rows(Span<byte> buffer, ShareId share, char letter) => Prefix(buffer, share, letter);
+
     /// <summary>What the keys of all node records begin with.</summary>
     public static ReadOnlySpan<byte> Nodes(Span<byte> buffer, ShareId share) => Prefix(buffer, share, 'I');
 

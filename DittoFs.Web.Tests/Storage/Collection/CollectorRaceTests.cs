@@ -28,21 +28,15 @@ public sealed class CollectorRaceTests
     public async Task Race_OnS3_KeepsWhatLivesAndLeavesNothingDead()
     {
         await S3TestEndpoint.EnsureBucketAsync();
-        var options = S3TestEndpoint.Options($"race-{Guid.NewGuid():N}/");
-        var share = TestStorage.OpenShare(MetadataStoreKind.RocksDb, BlockStoreKind.S3) with
-        {
-            S3 = new S3Location
-            {
-                Bucket = options.Bucket, Endpoint = options.Endpoint, Prefix = options.Prefix, PathStyle = true, AccessKey = options.AccessKey, SecretKey = options.SecretKey,
-            },
-        };
+        var place = S3TestEndpoint.Location($"race-{Guid.NewGuid():N}/");
+        var share = TestStorage.OpenShare(MetadataStoreKind.RocksDb, BlockStoreKind.S3) with { S3 = place };
         try
         {
             await RaceAsync(share, seed: 5, stopsShares: true);
         }
         finally
         {
-            await S3TestEndpoint.RemoveAsync(options.Prefix);
+            await S3TestEndpoint.RemoveAsync(place.Prefix);
         }
     }
 

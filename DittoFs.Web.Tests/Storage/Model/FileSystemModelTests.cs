@@ -2,6 +2,7 @@ using System.Text;
 using DittoFs.Storage.Files;
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Shares;
+using DittoFs.Web.Tests.Storage.Blocks.S3;
 using DittoFs.Web.Tests.Support;
 
 namespace DittoFs.Web.Tests.Storage.Model;
@@ -31,10 +32,41 @@ public sealed class FileSystemModelTests
     [InlineData(MetadataStoreKind.Memory, BlockStoreKind.Memory, 13)]
     public Task Operations_AtRandomForLong_AgreeWithTheModel(MetadataStoreKind metadata, BlockStoreKind blocks, int seed) => RunAsync(metadata, blocks, seed, Steps * 20);
 
-    private static async Task RunAsync(MetadataStoreKind metadata, BlockStoreKind blocks, int seed, int steps)
+    [Theory]
+    [Trait("Needs", "S3")]
+    [InlineData(MetadataStoreKind.RocksDb, DurabilityTier.Local, 14)]
+    [InlineData(MetadataStoreKind.Postgres, DurabilityTier.Remote, 15)]
+    public Task Operations_OnS3_AgreeWithTheModel(MetadataStoreKind metadata, DurabilityTier durability, int seed) => RunOnS3Async(metadata, durability, seed, Steps);
+
+    [Theory]
+    [Trait("Needs", "S3")]
+    [Trait("Category", "Slow")]
+    [InlineData(MetadataStoreKind.Memory, DurabilityTier.Local, 16)]
+    [InlineData(MetadataStoreKind.RocksDb, DurabilityTier.Writeback, 17)]
+    [InlineData(MetadataStoreKind.Postgres, DurabilityTier.Local, 18)]
+    [InlineData(MetadataStoreKind.Postgres, DurabilityTier.Remote, 19)]
+    public Task Operations_OnS3ForLong_AgreeWithTheModel(MetadataStoreKind metadata, DurabilityTier durability, int seed) => RunOnS3Async(metadata, durability, seed, Steps * 5);
+
+    private static async Task RunOnS3Async(MetadataStoreKind metadata, DurabilityTier durability, int seed, int steps)
     {
-        var canRestart = metadata != MetadataStoreKind.Memory && blocks != BlockStoreKind.Memory;
-        var run = new Run(await TestStorage.StartAsync(TestStorage.OpenShare(metadata, blocks)), seed);
+        await S3TestEndpoint.EnsureBucketAsync();
+        var place = S3TestEndpoint.Location($"model-{Guid.NewGuid():N}/");
+        try
+        {
+            await RunAsync(TestStorage.OpenShare(metadata, BlockStoreKind.S3) with { S3 = place, Durability = durability }, seed, steps);
+        }
+        finally
+        {
+            await S3TestEndpoint.RemoveAsync(place.Prefix);
+        }
+    }
+
+    private static Task RunAsync(MetadataStoreKind metadata, BlockStoreKind blocks, int seed, int steps) => RunAsync(TestStorage.OpenShare(metadata, blocks), seed, steps);
+
+    private static async Task RunAsync(ShareDefinition share, int seed, int steps)
+    {
+        var canRestart = share.Metadata != MetadataStoreKind.Memory && share.Blocks != BlockStoreKind.Memory;
+        var run = new Run(await TestStorage.StartAsync(share), seed);
         try
         {
             for (var step = 0; step < steps; step++)

@@ -165,6 +165,8 @@ public sealed class SharesEndpointsTests
 
         (await api.PostAsync("shares", new CreateShareRequest { Name = "x", BlockStore = "none" })).AssertProblem(HttpStatusCode.NotFound, "store_unknown");
         (await api.PostAsync("shares", new CreateShareRequest { Name = "EXPORT" })).AssertProblem(HttpStatusCode.Conflict, "share_exists");
+        (await api.PostAsync("shares", new CreateShareRequest { Name = "far", Durability = DurabilityKind.Remote }))
+            .AssertProblem(HttpStatusCode.UnprocessableEntity, "durability_needs_remote_metadata");
         (await api.PostAsync("shares", new CreateShareRequest { Name = "../etc" })).AssertProblem(HttpStatusCode.BadRequest, "validation");
     }
 

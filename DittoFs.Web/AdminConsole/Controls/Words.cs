@@ -38,6 +38,7 @@ internal static class Words
     {
         DurabilityKind.Local => "Safe on disk",
         DurabilityKind.Writeback => "Fast, may lose the last moments",
+        DurabilityKind.Remote => "Safe beyond this server",
     };
 
     /// <summary>What an acknowledgement means.</summary>
@@ -45,6 +46,7 @@ internal static class Words
     {
         DurabilityKind.Local => "When a client is told that its data is stable, it is synced to this server's disk. A power cut loses nothing.",
         DurabilityKind.Writeback => "Answers come from memory and are synced within a tenth of a second. A power cut loses at most that much. For scratch data.",
+        DurabilityKind.Remote => "When a client is told that its data is stable, it is in the block store and in PostgreSQL. Losing this server with its disk loses nothing. Slower.",
     };
 
     /// <summary>An encryption over SMB.</summary>

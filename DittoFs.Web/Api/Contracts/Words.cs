@@ -76,6 +76,10 @@ public enum DurabilityKind
     /// <summary>Answered from memory and synced soon after: a power cut loses the last moments.</summary>
     [JsonStringEnumMemberName("writeback")]
     Writeback,
+
+    /// <summary>Answered when bytes are in the block store and names in PostgreSQL: losing the server with its disk loses nothing that was promised.</summary>
+    [JsonStringEnumMemberName("remote")]
+    Remote,
 }
 
 /// <summary>Whether what SMB clients say about a share is encrypted.</summary>

@@ -16,7 +16,7 @@ internal static class SharesEndpoints
         var shares = api.MapGroup("/shares").WithTags("Shares");
         shares.MapGet("", ListAsync).WithName("ListShares").RequireAuthorization(Policies.Operate).WithProblems(400);
         shares.MapGet("/{share}", GetAsync).WithName("GetShare").RequireAuthorization(Policies.Operate).WithProblems(404);
-        shares.MapPost("", CreateAsync).WithName("CreateShare").RequireAuthorization(Policies.Manage).WithProblems(400, 404, 409);
+        shares.MapPost("", CreateAsync).WithName("CreateShare").RequireAuthorization(Policies.Manage).WithProblems(400, 404, 409, 422);
         shares.MapPatch("/{share}", UpdateAsync).WithName("UpdateShare").RequireAuthorization(Policies.Manage).WithProblems(400, 404, 409);
         shares.MapDelete("/{share}", DeleteAsync).WithName("DeleteShare").RequireAuthorization(Policies.Manage).WithProblems(404);
         shares.MapPost("/{share}/drain", DrainAsync).WithName("DrainShare").RequireAuthorization(Policies.Operate).WithProblems(404, 409, 503);

@@ -10,7 +10,8 @@ internal sealed partial class ShareService
 {
     private static readonly ClientRuleRequest[] ThisMachine = [new() { Network = "127.0.0.0/8" }, new() { Network = "::1/128" }];
 
-    private async Task<Outcome<ShareEntity>> NewAsync(ControlPlaneDbContext context, CreateShareRequest request, CancellationToken cancellationToken)
+    /// <summary>The row of a share with the identity <paramref name="id"/>, which is not added yet.</summary>
+    public async Task<Outcome<ShareEntity>> NewAsync(ControlPlaneDbContext context, CreateShareRequest request, Guid id, CancellationToken cancellationToken)
     {
         if (await context.FindStoreAsync(StoreUse.Metadata, request.MetadataStore, cancellationToken) is not { } metadata)
         {
@@ -22,19 +23,41 @@ internal sealed partial class ShareService
             return StoreRows.Unknown(StoreUse.Block, request.BlockStore, "blockStore");
         }
 
-        var share = New(request, metadata, blocks);
+        if (request.Durability == DurabilityKind.Remote && CheckRemote(metadata, blocks) is { } unkept)
+        {
+            return unkept;
+        }
+
+        var share = New(request, id, metadata, blocks);
         return ClientRuleService.Replace(share, request.ClientRules ?? ThisMachine, "clientRules") is { } failure ? failure : share;
     }
 
-    private ShareEntity New(CreateShareRequest request, StoreEntity metadata, StoreEntity blocks) => new()
+    /// <summary>Null when these stores outlive the server.</summary>
+    private static Failure? CheckRemote(StoreEntity metadata, StoreEntity blocks) =>
+        metadata.Kind != StoreKind.Postgres
+            ? new Failure(
+                ControlPlaneError.DurabilityNeedsRemoteMetadata,
+                $"The durability remote promises that nothing is lost with this server, but the metadata store '{metadata.Name}' is in it. "
+                + "Choose a metadata store of the kind postgres.",
+                "durability")
+            : blocks.Kind == StoreKind.Memory
+            ? new Failure(
+                ControlPlaneError.FieldInvalid,
+                $"The durability remote promises that nothing is lost with this server, but the blocks of '{blocks.Name}' are in its memory.",
+                "blockStore")
+            : null;
+
+    private ShareEntity New(CreateShareRequest request, Guid id, StoreEntity metadata, StoreEntity blocks) => new()
     {
-        Id = Guid.NewGuid(),
+        Id = id,
         Name = request.Name,
         NormalizedName = request.Name.ToUpperInvariant(),
         Description = request.Description?.Trim() ?? "",
         Enabled = request.Enabled,
         MetadataStoreId = metadata.Id,
+        MetadataStore = metadata,
         BlockStoreId = blocks.Id,
+        BlockStore = blocks,
         Durability = request.Durability,
         ReadOnly = request.ReadOnly,
         SmbEncryption = request.SmbEncryption,

@@ -39,7 +39,7 @@ internal sealed partial class ShareService(
             actor,
             async (context, token) =>
             {
-                var share = await NewAsync(context, request, token);
+                var share = await NewAsync(context, request, Guid.NewGuid(), token);
                 if ((share.Failure ?? await context.CheckUniqueAsync(share.Value!, token)) is { } failure)
                 {
                     return failure;

@@ -30,6 +30,7 @@ internal static class ShareWords
     {
         DurabilityKind.Local => DurabilityTier.Local,
         DurabilityKind.Writeback => DurabilityTier.Writeback,
+        DurabilityKind.Remote => DurabilityTier.Remote,
     };
 
     /// <summary>The storage's word.</summary>

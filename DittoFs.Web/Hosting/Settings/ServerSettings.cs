@@ -5,6 +5,7 @@ using DittoFs.Storage.Blocks.FileSystem;
 using DittoFs.Storage.Collection;
 using DittoFs.Storage.Content.Cache;
 using DittoFs.Storage.Content.Wal;
+using DittoFs.Storage.Dumps;
 using DittoFs.Storage.Metadata.RocksDb;
 using DittoFs.Web.ControlPlane;
 
@@ -30,6 +31,9 @@ internal sealed class ServerSettings
 
     /// <summary>When what nobody needs any more goes.</summary>
     public CollectionOptions Collection { get; } = new();
+
+    /// <summary>When metadata are put beside blocks.</summary>
+    public DumpOptions Dumps { get; } = new();
 
     /// <summary>The NFS server.</summary>
     public NfsOptions Nfs { get; } = new();

@@ -139,6 +139,11 @@ internal static class SettingTable
             s => s.Collection.DeletedShareRetention,
             (s, v) => s.Collection.DeletedShareRetention = v),
 
+        new Setting<TimeSpan>("Dumps:Interval", SettingFormats.Time(TimeSpan.FromMinutes(1), TimeSpan.FromDays(30)), s => s.Dumps.Interval, (s, v) => s.Dumps.Interval = v),
+        new Setting<int>("Dumps:Keep", SettingFormats.Integer(1, 100), s => s.Dumps.Keep, (s, v) => s.Dumps.Keep = v),
+        new Setting<TimeSpan>(
+            "Dumps:OwnerInterval", SettingFormats.Time(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)), s => s.Dumps.OwnerInterval, (s, v) => s.Dumps.OwnerInterval = v),
+
         new Setting<TimeSpan>(
             "Shutdown:DrainTimeout",
             SettingFormats.Time(TimeSpan.Zero, TimeSpan.FromMinutes(10)),

@@ -35,6 +35,14 @@ public sealed class SharesApi
     /// <summary>Brings what a share has written up to now into its block store; returns when that is done.</summary>
     public Task DrainAsync(string share, CancellationToken cancellationToken) => _connection.SendAsync(HttpMethod.Post, $"{PathOf(share)}/drain", cancellationToken);
 
+    /// <summary>Puts a share's metadata beside its blocks; returns when that is done.</summary>
+    public Task<DumpResponse> DumpAsync(string share, CancellationToken cancellationToken) =>
+        _connection.SendAsync(HttpMethod.Post, $"{PathOf(share)}/dump", ClientJson.Default.DumpResponse, cancellationToken);
+
+    /// <summary>Brings back a share whose server is lost.</summary>
+    public Task<ShareResponse> AttachAsync(AttachShareRequest request, CancellationToken cancellationToken) => _connection.SendAsync(
+        HttpMethod.Post, "shares/attach", request, ClientJson.Default.AttachShareRequest, ClientJson.Default.ShareResponse, cancellationToken);
+
     /// <summary>What a running share holds, by owner.</summary>
     public Task<ShareUsageResponse> GetUsageAsync(string share, CancellationToken cancellationToken) =>
         _connection.GetAsync($"{PathOf(share)}/usage", ClientJson.Default.ShareUsageResponse, cancellationToken);

@@ -10,7 +10,7 @@ internal static class ShareCommands
     /// <summary>Makes the commands.</summary>
     public static Command Create(Shell shell) => new CtlCommand("share", "Manages shares, and who may use them from where.")
     {
-        List(shell), Get(shell), CreateShare(shell), Update(shell), Delete(shell), Enable(shell), Disable(shell), Drain(shell),
+        List(shell), Get(shell), CreateShare(shell), Update(shell), Delete(shell), Enable(shell), Disable(shell), Drain(shell), ShareRecoveryCommands.Dump(shell), ShareRecoveryCommands.Attach(shell),
         Deleted(shell), Restore(shell), Purge(shell), ShareQuotaCommands.Usage(shell), ShareQuotaCommands.Recount(shell), ShareQuotaCommands.Create(shell),
         SharePermissionCommands.Create(shell), ClientRuleCommands.Create(shell),
     };

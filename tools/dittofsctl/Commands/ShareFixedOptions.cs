@@ -13,7 +13,7 @@ internal sealed class ShareFixedOptions
     private readonly Option<string?> _metadataStore = Symbols.Text("--metadata-store", "STORE", "The store of names and attributes, for good. The default is embedded.");
     private readonly Option<string?> _blockStore = Symbols.Text("--block-store", "STORE", "The store of bytes, for good. The default is local.");
     private readonly Option<DurabilityKind?> _durability = Symbols.Word(
-        "--durability", "What an answer promises, for good: local has it on disk; writeback may lose the last moments in a power cut. The default is local.",
+        "--durability", "What an answer promises, for good: local has it on disk; writeback may lose the last moments in a power cut; remote has it in the block store and in PostgreSQL. The default is local.",
         ClientJson.Default.DurabilityKind);
 
     private readonly Option<bool> _disabled = Symbols.Switch("--disabled", "It is not started yet.");

@@ -24,6 +24,16 @@ internal static class S3TestEndpoint
         SecretKey = Read("DITTOFS_TEST_S3_SECRET_KEY"),
     };
 
+    /// <summary>The same as a place for a share's blocks.</summary>
+    public static DittoFs.Storage.Shares.S3Location Location(string prefix)
+    {
+        var options = Options(prefix);
+        return new DittoFs.Storage.Shares.S3Location
+        {
+            Bucket = options.Bucket, Endpoint = options.Endpoint, Prefix = options.Prefix, PathStyle = true, AccessKey = options.AccessKey, SecretKey = options.SecretKey,
+        };
+    }
+
     /// <summary>A client of our own, to see and change what the store under test does not show.</summary>
     public static AmazonS3Client MakeClient()
     {

@@ -1,0 +1,195 @@
+using System.Globalization;
+using DittoFs.Storage.Content.Wal;
+using DittoFs.Storage.Dumps;
+using DittoFs.Storage.Files;
+using DittoFs.Storage.Metadata;
+using DittoFs.Storage.Metadata.Postgres;
+using DittoFs.Storage.Primitives;
+
+namespace DittoFs.Storage.Shares;
+
+/// <summary>
+/// Brings a share here whose server is lost, from what its stores have of it: rows in PostgreSQL, or the newest dump in its block store. Its identity and the key of its handles
+/// come along, so that clients' handles stay good. The share is not started.
+/// </summary>
+internal sealed class ShareAttachment(ShareEnvironment environment, MetadataStores stores, WriteAheadLog log)
+{
+    /// <summary>
+    /// Ids that the lost server may have given away after what is left of the share was written. None is given again: a client's handle of a lost file would lead to another.
+    /// </summary>
+    private const ulong IdGap = 1UL << 32;
+
+    /// <summary>Attaches <paramref name="definition"/>, which does not run here.</summary>
+    /// <exception cref="StorageStartException">A store can't be used; the message says why.</exception>
+    /// <exception cref="IOException">The block store could not be listed.</exception>
+    public async Task<AttachReport> RunAsync(ShareDefinition definition, CancellationToken cancellationToken)
+    {
+        var found = await ShareFinder.FindAsync(definition, environment.DataDirectory, environment.Clock, cancellationToken);
+        if (!found.IsSuccess)
+        {
+            return new AttachReport(AttachRefusal.Unavailable, $"The block store can't be listed ({found.Error}).");
+        }
+
+        if (!found.Value.Contains(definition.Id))
+        {
+            return new AttachReport(AttachRefusal.NotFound, $"The block store has nothing of share {definition.Id}.");
+        }
+
+        return definition.Metadata switch
+        {
+            MetadataStoreKind.Postgres => await TakeOverAsync(definition, cancellationToken),
+            MetadataStoreKind.RocksDb => await RestoreAsync(definition, cancellationToken),
+            MetadataStoreKind.Memory => new AttachReport(AttachRefusal.NotFound, "Metadata in memory are gone with their server."),
+        };
+    }
+
+    private async Task<AttachReport> TakeOverAsync(ShareDefinition definition, CancellationToken cancellationToken)
+    {
+        var taken = await PostgresTakeover.RunAsync(definition.Postgres!.ConnectionString, definition.Id.Value, cancellationToken);
+        if (!taken.IsSuccess)
+        {
+            return taken.Error == FsError.Exists
+                ? new AttachReport(AttachRefusal.InUse, $"Another server has share {definition.Id} open on {definition.Postgres}. Stop it there first.")
+                : new AttachReport(AttachRefusal.NotFound, $"{definition.Postgres} has no rows of share {definition.Id}.");
+        }
+
+        var opened = await stores.OpenAsync(definition, cancellationToken);
+        if (!opened.IsSuccess)
+        {
+            return Failed(opened.Error, "its metadata");
+        }
+
+        try
+        {
+            var read = await opened.Value.Store.ReadSuperblockAsync(definition.Id, cancellationToken);
+            return !read.IsSuccess ? Failed(read.Error, "its metadata")
+                : read.Value is not { } superblock ? new AttachReport(AttachRefusal.NotFound, $"{definition.Postgres} has no rows of share {definition.Id}.")
+                : await FinishAsync(definition, opened.Value, superblock, $"the rows in {definition.Postgres}");
+        }
+        finally
+        {
+            await stores.CloseAsync(opened.Value, isDrained: true);
+        }
+    }
+
+    private async Task<AttachReport> RestoreAsync(ShareDefinition definition, CancellationToken cancellationToken)
+    {
+        var opened = await stores.OpenAsync(definition, cancellationToken);
+        var present = opened.IsSuccess ? await opened.Value.Store.ReadSuperblockAsync(definition.Id, cancellationToken) : opened.Error;
+        if (!present.IsSuccess)
+        {
+            return Failed(present.Error, "the metadata of this server");
+        }
+
+        await using var store = await environment.Opener.OpenAsync(definition, present.Value?.HandleKey ?? default, cancellationToken);
+        var blocks = new DumpBlocks(store, definition.Id);
+        var owner = new ShareOwner(blocks, new ShareOwners(environment).StoreIdentity, environment.Dumps.OwnerInterval);
+        var state = await owner.ReadAsync(cancellationToken);
+        if (!state.IsSuccess)
+        {
+            return Failed(state.Error, "its block store");
+        }
+
+        if (present.Value is not null && owner.IsOurs(state.Value))
+        {
+            return new AttachReport(AttachRefusal.None, "what this server has of it already");
+        }
+
+        if (state.Value is { IsLive: true } live && !owner.IsOurs(live))
+        {
+            return new AttachReport(AttachRefusal.InUse, string.Create(
+                CultureInfo.InvariantCulture,
+                $"Server {live.Record.Host} has share {definition.Id}, and said so {live.Age.TotalSeconds:0} s ago. Stop it there; if that server is lost, try again when it was silent for {3 * live.Record.IntervalSeconds:0} s."));
+        }
+
+        return await RestoreAsync(definition, opened.Value, blocks, owner, state.Value, cancellationToken);
+    }
+
+    /// <summary>From the newest dump that is whole.</summary>
+    private async Task<AttachReport> RestoreAsync(
+        ShareDefinition definition, MetadataBinding metadata, DumpBlocks blocks, ShareOwner owner, OwnerState? from, CancellationToken cancellationToken)
+    {
+        var reader = new DumpReader(blocks);
+        var dumps = (await reader.ListAsync(cancellationToken)).Complete;
+        if (dumps.Count == 0)
+        {
+            return new AttachReport(AttachRefusal.NotFound, $"The block store has no dump of the metadata of share {definition.Id}.");
+        }
+
+        var taken = await owner.TakeAsync(from, cancellationToken);
+        if (!taken.IsSuccess)
+        {
+            return taken.Error == FsError.Exists ? new AttachReport(AttachRefusal.InUse, "Another server is attaching the share.") : Failed(taken.Error, "its block store");
+        }
+
+        var result = Failed(FsError.Corrupt, "its dumps");
+        foreach (var number in dumps)
+        {
+            var manifest = await reader.ReadManifestAsync(number, cancellationToken);
+            var restored = manifest.IsSuccess ? await RestoreAsync(definition, metadata, reader, manifest.Value, cancellationToken) : manifest.Error;
+            if (restored.IsSuccess)
+            {
+                return await FinishAsync(
+                    definition, metadata, restored.Value, string.Create(CultureInfo.InvariantCulture, $"dump {number} of {manifest.Value.Time.UtcDateTime:u}"));
+            }
+
+            result = Failed(restored.Error, $"dump {number}");
+            if (restored.Error is not (FsError.Corrupt or FsError.NotSupported or FsError.NotFound))
+            {
+                return result;
+            }
+        }
+
+        return result;
+    }
+
+    /// <summary>Puts a dump's rows into the embedded store, all but the superblock: without it there is no share, if this is cut short.</summary>
+    private async Task<FsResult<ShareSuperblock>> RestoreAsync(
+        ShareDefinition definition, MetadataBinding metadata, DumpReader reader, DumpManifest manifest, CancellationToken cancellationToken)
+    {
+        var journal = MakeJournal(metadata);
+        var empty = new MutationBatch(definition.Id);
+        empty.DropShare();
+        var dropped = journal.Append(empty);
+        var result = dropped.IsSuccess ? await journal.WaitAppliedAsync(dropped.Value.Ticket) : dropped.Error;
+        ShareSuperblock? superblock = null;
+        result = !result.IsSuccess ? result : await reader.ReadRowsAsync(
+            manifest,
+            async batch =>
+            {
+                var rows = Split(batch, ref superblock);
+                return rows.IsEmpty ? FsResult.Success : await journal.WaitAppliedAsync(journal.Fold(rows));
+            },
+            cancellationToken);
+        var flushed = result.IsSuccess ? await metadata.Store.FlushAsync(cancellationToken) : result.Error;
+        return !flushed.IsSuccess ? flushed.Error : superblock is { } known ? known : FsError.Corrupt;
+    }
+
+    /// <summary>The rows of a batch without the superblock, which is the first of a dump.</summary>
+    private static MutationBatch Split(MutationBatch batch, ref ShareSuperblock? superblock)
+    {
+        var reader = batch.Read();
+        if (!reader.MoveNext() || reader.Kind != MutationKind.PutSuperblock || !ShareSuperblockCodec.TryRead(reader.Body.Span, out var known))
+        {
+            return batch;
+        }
+
+        superblock = known;
+        return MutationBatch.FromEncoded(batch.Share, batch.Encoded.Span[(MutationBatch.EntryHeaderLength + reader.Body.Length)..]);
+    }
+
+    private async Task<AttachReport> FinishAsync(ShareDefinition definition, MetadataBinding metadata, ShareSuperblock superblock, string source)
+    {
+        var journal = MakeJournal(metadata);
+        var batch = new MutationBatch(definition.Id);
+        batch.PutSuperblock(superblock with { IdCeiling = superblock.IdCeiling + IdGap });
+        var appended = journal.Append(batch);
+        var applied = appended.IsSuccess ? await journal.WaitAppliedAsync(appended.Value.Ticket) : appended.Error;
+        return applied.IsSuccess ? new AttachReport(AttachRefusal.None, source) : Failed(applied.Error, "its metadata");
+    }
+
+    private ShareJournal MakeJournal(MetadataBinding metadata) =>
+        new(log, new ShareLogBudget(environment.Wal.ShareBudgetBytes, environment.Clock), metadata.Committer, DurabilityTier.Local, isPersistent: true, metadata.RecordKind);
+
+    private static AttachReport Failed(FsError error, string what) => new(AttachRefusal.Unavailable, $"It can't be attached: {what} answered {error}.");
+}
