@@ -44,11 +44,17 @@ internal struct OperationState
 
     /// <summary>The log's sequence that must be durable before the answer; 0 for none.</summary>
     public ulong Sequence;
+
+    /// <summary>The rule that refused the attempt, where the error alone does not tell.</summary>
+    public AccessRule Rule;
 }
 
 /// <summary>One operation on a share, with its arguments: tried under locks as often as it takes.</summary>
 internal interface IShareOperation<T>
 {
+    /// <summary>What it is.</summary>
+    OperationSubject Subject { get; }
+
     /// <summary>Does the whole operation, or names in <paramref name="state"/> what is lacking.</summary>
     FsResult<T> Try(ShareFileSystem share, ref OperationState state);
 }

@@ -7,6 +7,7 @@ using DittoFs.Storage.Diagnostics;
 using DittoFs.Storage.Disk;
 using DittoFs.Storage.Files;
 using DittoFs.Storage.Primitives;
+using DittoFs.Storage.Refusals;
 using DittoFs.Storage.Shares;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -38,6 +39,7 @@ internal sealed class TestStorage : IAsyncDisposable
             environment = environment with { BlockStoreOpener = new SurroundingOpener(environment.Opener, around) };
         }
 
+        Refusals = environment.Refusals;
         engine = new StorageEngine(environment, catalog);
     }
 
@@ -45,6 +47,8 @@ internal sealed class TestStorage : IAsyncDisposable
     public static CallContext Root { get; } = As(0, 0);
 
     public IDisk Disk { get; }
+
+    public RefusalLog Refusals { get; }
 
     public ShareDefinition Definition { get; }
 

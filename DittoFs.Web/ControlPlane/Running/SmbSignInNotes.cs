@@ -60,7 +60,7 @@ internal sealed class SmbSignInNotes(ControlPlaneDatabase database, AuditLog aud
                 await context.Users.Where(row => row.Id == user.Id).ExecuteUpdateAsync(update => update.SetProperty(row => row.LastSignInAt, now));
             }
 
-            var actor = new Actor(user?.UserName ?? signIn.UserName, user?.Id, signIn.Client);
+            var actor = new Actor(user?.UserName ?? signIn.UserName, user?.Id, signIn.Client, Actor.ViaSmb);
             await audit.NoteAsync(actor, Action, signIn.UserName, signIn.Succeeded, detail: null, CancellationToken.None);
         }
         catch (Exception exception) when (exception is DbException or DbUpdateException)
