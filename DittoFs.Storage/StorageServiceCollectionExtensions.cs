@@ -9,6 +9,7 @@ using DittoFs.Storage.Diagnostics;
 using DittoFs.Storage.Disk;
 using DittoFs.Storage.Dumps;
 using DittoFs.Storage.Metadata.RocksDb;
+using DittoFs.Storage.Refusals;
 using DittoFs.Storage.Shares;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -31,6 +32,7 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton(provider => new WalMetrics(provider.GetRequiredService<IMeterFactory>(), Observers(provider)));
         services.AddSingleton(provider => new UploadMetrics(provider.GetRequiredService<WalMetrics>().Meter, Observers(provider)));
         services.AddSingleton<BlockStoreMetrics>();
+        services.AddSingleton<RefusalLog>();
         services.AddSingleton<ShareCatalog>();
         services.AddSingleton<IShareCatalog>(provider => provider.GetRequiredService<ShareCatalog>());
         services.AddSingleton(MakeEnvironment);
@@ -51,6 +53,7 @@ public static class StorageServiceCollectionExtensions
         provider.GetRequiredService<UploadMetrics>(),
         provider.GetRequiredService<BlockStoreMetrics>())
     {
+        Refusals = provider.GetRequiredService<RefusalLog>(),
         RocksDb = provider.GetRequiredService<IOptions<RocksDbMetadataStoreOptions>>().Value,
         BlockFiles = provider.GetRequiredService<IOptions<FileSystemBlockStoreOptions>>().Value,
         Collection = provider.GetRequiredService<IOptions<CollectionOptions>>().Value,

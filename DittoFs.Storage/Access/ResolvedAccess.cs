@@ -11,13 +11,23 @@ namespace DittoFs.Storage.Access;
 /// </summary>
 internal sealed class ResolvedAccess
 {
-    private ResolvedAccess(ShareDefinition definition, Caller caller, SharePermission permission, bool readOnlyClient, FsError denial, FsError rootDenial)
+    private ResolvedAccess(ShareDefinition definition, Caller claimed, Caller caller, ClientRule? rule, PermissionSource source, AccessRule denialRule)
     {
-        (Definition, Caller, Permission, Denial, RootDenial) = (definition, caller, permission, denial, rootDenial);
-        WriteDenial = denial != FsError.None ? denial
-            : definition.ReadOnly || readOnlyClient ? FsError.ReadOnly
-            : permission < SharePermission.ReadWrite ? FsError.AccessDenied
-            : FsError.None;
+        (Definition, Claimed, Caller, ClientRule, Source, DenialRule) = (definition, claimed, caller, rule, source, denialRule);
+        Denial = denialRule == AccessRule.None ? FsError.None : FsError.AccessDenied;
+        var isKeptOut = denialRule is AccessRule.ClientRule or AccessRule.Anonymous;
+        RootDenial = claimed.IsSuperuser && !isKeptOut ? FsError.None : Denial;
+        WriteDenialRule = denialRule != AccessRule.None ? denialRule
+            : definition.ReadOnly ? AccessRule.ReadOnlyShare
+            : rule?.ReadOnly == true ? AccessRule.ReadOnlyClient
+            : source.Permission < SharePermission.ReadWrite ? AccessRule.SharePermission
+            : AccessRule.None;
+        WriteDenial = WriteDenialRule switch
+        {
+            AccessRule.None => FsError.None,
+            AccessRule.ReadOnlyShare or AccessRule.ReadOnlyClient => FsError.ReadOnly,
+            _ => FsError.AccessDenied,
+        };
     }
 
     /// <summary>The settings that this was computed from.</summary>
@@ -26,8 +36,20 @@ internal sealed class ResolvedAccess
     /// <summary>The identity after the squash.</summary>
     public Caller Caller { get; }
 
-    /// <summary>The share permission of that identity.</summary>
-    public SharePermission Permission { get; }
+    /// <summary>The identity before the squash.</summary>
+    public Caller Claimed { get; }
+
+    /// <summary>The client rule that names the client's address; null if none does.</summary>
+    public ClientRule? ClientRule { get; }
+
+    /// <summary>The share permission of that identity, and where it comes from.</summary>
+    public PermissionSource Source { get; }
+
+    /// <summary>The rule behind <see cref="Denial"/>.</summary>
+    public AccessRule DenialRule { get; }
+
+    /// <summary>The rule behind <see cref="WriteDenial"/>.</summary>
+    public AccessRule WriteDenialRule { get; }
 
     /// <summary>Why nothing at all is allowed; <see cref="FsError.None"/> if something is.</summary>
     public FsError Denial { get; }
@@ -60,12 +82,36 @@ internal sealed class ResolvedAccess
         var rule = context.Protocol == FileProtocol.Internal ? new ClientRule(default) : FindRule(context.ClientAddress, definition);
         if (rule is null || (context.Caller.IsAnonymous && !definition.AllowAnonymous))
         {
-            return new ResolvedAccess(definition, caller, SharePermission.None, false, FsError.AccessDenied, FsError.AccessDenied);
+            return new ResolvedAccess(definition, context.Caller, caller, rule, default, rule is null ? AccessRule.ClientRule : AccessRule.Anonymous);
         }
 
-        var permission = GetPermission(caller, definition.Permissions);
-        var denial = permission == SharePermission.None ? FsError.AccessDenied : FsError.None;
-        return new ResolvedAccess(definition, caller, permission, rule.ReadOnly, denial, context.Caller.IsSuperuser ? FsError.None : denial);
+        var source = PermissionSource.Of(caller, definition.Permissions);
+        var denial = source.Kind == PermissionSourceKind.Disabled ? AccessRule.AccountDisabled
+            : source.Permission == SharePermission.None ? AccessRule.SharePermission
+            : AccessRule.None;
+        return new ResolvedAccess(definition, context.Caller, caller, rule, source, denial);
+    }
+
+    /// <summary>The rule behind <paramref name="error"/> of an operation that found <paramref name="found"/> when it looked at nodes.</summary>
+    public AccessRule ExplainRefusal(FsError error, AccessRule found)
+    {
+        if (error == FsError.QuotaExceeded)
+        {
+            return AccessRule.Quota;
+        }
+
+        if (DenialRule != AccessRule.None || error == FsError.ReadOnly)
+        {
+            return WriteDenialRule;
+        }
+
+        // Nodes are looked at only after the share let the operation pass, and whoever looks says what he found unless it was the mode or the owner.
+        var rule = error == FsError.NotPermitted && found != AccessRule.Sticky ? AccessRule.Owner
+            : found != AccessRule.None ? found
+            : WriteDenialRule == AccessRule.SharePermission ? AccessRule.SharePermission
+            : AccessRule.ModeBits;
+        var isOfNode = rule is AccessRule.ModeBits or AccessRule.Sticky or AccessRule.Owner;
+        return isOfNode && Claimed.IsSuperuser && !Caller.IsSuperuser ? AccessRule.Squash : rule;
     }
 
     private static ClientRule? FindRule(IPAddress address, ShareDefinition definition)
@@ -82,26 +128,4 @@ internal sealed class ResolvedAccess
 
         return best;
     }
-
-    private static SharePermission GetPermission(Caller caller, SharePermissionTable table)
-    {
-        if (table.Users.TryGetValue(caller.Uid, out var own))
-        {
-            return own;
-        }
-
-        var highest = table.Default;
-        if (table.Groups.Count > 0)
-        {
-            highest = Higher(highest, table.Groups.GetValueOrDefault(caller.Gid));
-            foreach (var group in caller.Groups)
-            {
-                highest = Higher(highest, table.Groups.GetValueOrDefault(group));
-            }
-        }
-
-        return highest;
-    }
-
-    private static SharePermission Higher(SharePermission left, SharePermission right) => left > right ? left : right;
 }

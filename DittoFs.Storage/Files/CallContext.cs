@@ -33,4 +33,7 @@ public sealed class CallContext(Caller caller, IPAddress clientAddress, FileProt
 
     /// <summary>The last resolution of this identity; swapped whole and checked against the share's current definition before use.</summary>
     internal volatile object? ResolvedAccess;
+
+    /// <summary>It was refused everything on a share, and that was noted.</summary>
+    internal volatile bool WasRefused;
 }

@@ -36,6 +36,9 @@ public interface IFileSystem : INamespace, IAttributes, IContent, IOpens, IRecor
     /// <returns>Success, <see cref="FsError.AccessDenied"/>, or <see cref="FsError.Unavailable"/> while the share is not running.</returns>
     FsResult CheckMount(CallContext context);
 
+    /// <summary>Takes note of what a protocol refused by a rule of its own, such as a share's encryption.</summary>
+    void NoteRefusal(CallContext context, string operation, AccessRule rule);
+
     /// <summary>Space and node counts.</summary>
     ValueTask<FsResult<FileSystemStatistics>> GetStatisticsAsync(CallContext context, CancellationToken cancellationToken);
 }

@@ -50,11 +50,17 @@ internal struct OperationState
 
     /// <summary>The log's sequence up to which everything must be where it outlives this machine before the answer; 0 for nothing.</summary>
     public ulong RemoteSequence;
+
+    /// <summary>The rule that refused the attempt, where the error alone does not tell.</summary>
+    public AccessRule Rule;
 }
 
 /// <summary>One operation on a share, with its arguments: tried under locks as often as it takes.</summary>
 internal interface IShareOperation<T>
 {
+    /// <summary>What it is.</summary>
+    OperationSubject Subject { get; }
+
     /// <summary>Does the whole operation, or names in <paramref name="state"/> what is lacking.</summary>
     FsResult<T> Try(ShareFileSystem share, ref OperationState state);
 }

@@ -18,9 +18,12 @@ internal sealed partial class ShareFileSystem
 
     private readonly struct FindAllocatedOperation(CallContext context, NodeOpen open, ulong offset, ulong end, int countMax) : IShareOperation<IReadOnlyList<AllocatedRange>>
     {
+        public OperationSubject Subject => new(context, "allocated-ranges", open.Node);
+
         public FsResult<IReadOnlyList<AllocatedRange>> Try(ShareFileSystem share, ref OperationState state)
         {
             var denial = share.Resolve(context).Denial;
+            state.Rule = AccessRule.OpenRights;
             if (denial != FsError.None || (open.Access & (OpenAccess.ReadData | OpenAccess.WriteData)) == 0)
             {
                 return denial == FsError.None ? FsError.AccessDenied : denial;
@@ -50,9 +53,12 @@ internal sealed partial class ShareFileSystem
 
     private readonly struct PunchOperation(CallContext context, NodeOpen open, ulong offset, ulong end) : IShareOperation<ulong>
     {
+        public OperationSubject Subject => new(context, "punch", open.Node);
+
         public FsResult<ulong> Try(ShareFileSystem share, ref OperationState state)
         {
             var denial = share.Resolve(context).WriteDenial;
+            state.Rule = denial == FsError.None ? AccessRule.OpenRights : AccessRule.None;
             if (denial != FsError.None || (open.Access & OpenAccess.WriteData) == 0)
             {
                 return denial == FsError.None ? FsError.AccessDenied : denial;

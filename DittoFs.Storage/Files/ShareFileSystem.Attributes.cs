@@ -23,6 +23,8 @@ internal sealed partial class ShareFileSystem
 
     private readonly struct GetAttributesOperation(CallContext context, NodeId node) : IShareOperation<NodeAttributes>
     {
+        public OperationSubject Subject => new(context, AttributesOperation, node);
+
         public FsResult<NodeAttributes> Try(ShareFileSystem share, ref OperationState state)
         {
             var access = share.Resolve(context);
@@ -35,6 +37,10 @@ internal sealed partial class ShareFileSystem
 
     private readonly struct CheckAccessOperation(CallContext context, NodeId node, AccessMask requested) : IShareOperation<AccessOutcome>
     {
+        private const AccessMask Reading = AccessMask.Read | AccessMask.Lookup | AccessMask.Execute;
+
+        public OperationSubject Subject => new(context, "access", node);
+
         public FsResult<AccessOutcome> Try(ShareFileSystem share, ref OperationState state)
         {
             var access = share.Resolve(context);
@@ -43,9 +49,19 @@ internal sealed partial class ShareFileSystem
                 return access.Denial;
             }
 
-            return share.TryFind(node, ref state, out _, out var record, out var error)
-                ? new AccessOutcome(requested & Grant(record, access), record.ToAttributes())
-                : error;
+            if (!share.TryFind(node, ref state, out _, out var record, out var error))
+            {
+                return error;
+            }
+
+            var granted = requested & Grant(record, access);
+            if (granted == AccessMask.None && requested != AccessMask.None)
+            {
+                // The client asks first, and refuses its user by itself.
+                share.NoteRefused(Subject, FsError.AccessDenied, (requested & Reading) != 0 ? AccessRule.ModeBits : access.WriteDenialRule);
+            }
+
+            return new AccessOutcome(granted, record.ToAttributes());
         }
 
         private static AccessMask Grant(NodeRecord record, ResolvedAccess access)
@@ -74,6 +90,8 @@ internal sealed partial class ShareFileSystem
     private readonly struct SetAttributesOperation(CallContext context, NodeId node, AttributeChanges changes, Timestamp? guard, NodeOpen? open)
         : IShareOperation<AttributeChange>
     {
+        public OperationSubject Subject => new(context, "set-attributes", node);
+
         public FsResult<AttributeChange> Try(ShareFileSystem share, ref OperationState state)
         {
             var access = share.Resolve(context);
@@ -93,6 +111,7 @@ internal sealed partial class ShareFileSystem
                 return FsError.NotSynchronized;
             }
 
+            state.Rule = open is null ? AccessRule.None : AccessRule.OpenRights;
             error = open is null
                 ? AttributeRules.Check(before, access.Caller, changes, share.Limits)
                 : AttributeRules.CheckOpen(before, access.Caller, changes, share.Limits, open.Access);

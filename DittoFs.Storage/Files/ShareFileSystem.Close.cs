@@ -33,6 +33,8 @@ internal sealed partial class ShareFileSystem
 
     private readonly struct SetDeletePendingOperation(CallContext context, NodeOpen open, bool deletes) : IShareOperation<NodeAttributes>
     {
+        public OperationSubject Subject => new(context, "delete", open.Node);
+
         public FsResult<NodeAttributes> Try(ShareFileSystem share, ref OperationState state)
         {
             var denial = share.Resolve(context).WriteDenial;
@@ -47,6 +49,7 @@ internal sealed partial class ShareFileSystem
                 return error;
             }
 
+            state.Rule = deletes && (record.DosAttributes & DosAttributeBits.ReadOnly) != 0 ? AccessRule.DosReadOnly : AccessRule.OpenRights;
             if (open.Name is null || (open.Access & OpenAccess.Delete) == 0 || (deletes && (record.DosAttributes & DosAttributeBits.ReadOnly) != 0))
             {
                 return FsError.AccessDenied;
@@ -64,6 +67,8 @@ internal sealed partial class ShareFileSystem
 
     private readonly struct CloseOperation(CallContext context, NodeOpen open) : IShareOperation<CloseOutcome>
     {
+        public OperationSubject Subject => new(context, "close", open.Node);
+
         public FsResult<CloseOutcome> Try(ShareFileSystem share, ref OperationState state)
         {
             while (true)

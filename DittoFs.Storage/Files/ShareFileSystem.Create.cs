@@ -94,6 +94,8 @@ internal sealed partial class ShareFileSystem
     private readonly struct CreateOperation(CallContext context, NodeId directory, FileName name, CreateDisposition disposition, NewNode node)
         : IShareOperation<CreateOutcome>
     {
+        public OperationSubject Subject => new(context, node.Kind == NodeKind.Directory ? "make-directory" : "create", directory, name);
+
         public FsResult<CreateOutcome> Try(ShareFileSystem share, ref OperationState state)
         {
             var access = share.Resolve(context);

@@ -40,6 +40,7 @@ internal sealed partial class ShareFileSystem
             : record.LinkCount == 0 ? FsError.StaleHandle
             : AccessChecker.Allows(record, caller, AccessChecker.Execute) ? FsError.None
             : FsError.AccessDenied;
+        state.Rule = error == FsError.AccessDenied ? AccessRule.ModeBits : state.Rule;
         return error == FsError.None;
     }
 

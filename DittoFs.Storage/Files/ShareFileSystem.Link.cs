@@ -13,6 +13,8 @@ internal sealed partial class ShareFileSystem
 
     private readonly struct LinkOperation(CallContext context, NodeId node, NodeId directory, FileName name) : IShareOperation<LinkOutcome>
     {
+        public OperationSubject Subject => new(context, "link", directory, name);
+
         public FsResult<LinkOutcome> Try(ShareFileSystem share, ref OperationState state)
         {
             var access = share.Resolve(context);

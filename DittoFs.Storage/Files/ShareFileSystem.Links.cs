@@ -31,6 +31,8 @@ internal sealed partial class ShareFileSystem
     /// <param name="target">Where the link leads; empty to make a file of a link.</param>
     private readonly struct SetLinkTargetOperation(CallContext context, NodeOpen open, ReadOnlyMemory<byte> target) : IShareOperation<AttributeChange>
     {
+        public OperationSubject Subject => new(context, "set-link", open.Node);
+
         private const OpenAccess Needed = OpenAccess.WriteData | OpenAccess.WriteAttributes;
 
         private bool MakesLink => !target.IsEmpty;
@@ -42,6 +44,8 @@ internal sealed partial class ShareFileSystem
             {
                 return denial;
             }
+
+            state.Rule = AccessRule.OpenRights;
 
             while (open.Name is { } name)
             {

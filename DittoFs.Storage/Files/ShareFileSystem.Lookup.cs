@@ -98,6 +98,8 @@ internal sealed partial class ShareFileSystem
 
     private readonly struct LookupOperation(CallContext context, NodeId directory, FileName name) : IShareOperation<LookupOutcome>
     {
+        public OperationSubject Subject => new(context, "lookup", directory, name);
+
         public FsResult<LookupOutcome> Try(ShareFileSystem share, ref OperationState state)
         {
             var access = share.Resolve(context);
@@ -134,6 +136,8 @@ internal sealed partial class ShareFileSystem
 
     private readonly struct ReadLinkOperation(CallContext context, NodeId node) : IShareOperation<LinkTarget>
     {
+        public OperationSubject Subject => new(context, "read-link", node);
+
         public FsResult<LinkTarget> Try(ShareFileSystem share, ref OperationState state)
         {
             var denial = share.Resolve(context).Denial;
@@ -155,6 +159,8 @@ internal sealed partial class ShareFileSystem
 
     private readonly struct OpenDirectoryOperation(CallContext context, NodeId directory) : IShareOperation<OpenedDirectory>
     {
+        public OperationSubject Subject => new(context, "list", directory);
+
         public FsResult<OpenedDirectory> Try(ShareFileSystem share, ref OperationState state)
         {
             var access = share.Resolve(context);
@@ -176,6 +182,7 @@ internal sealed partial class ShareFileSystem
 
             if (!AccessChecker.Allows(self, access.Caller, AccessChecker.Read))
             {
+                state.Rule = AccessRule.ModeBits;
                 return FsError.AccessDenied;
             }
 

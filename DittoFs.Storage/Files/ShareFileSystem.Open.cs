@@ -57,6 +57,8 @@ internal sealed partial class ShareFileSystem
 
     private readonly struct LookupAnyCaseOperation(CallContext context, NodeId directory, FileName name) : IShareOperation<NameOutcome>
     {
+        public OperationSubject Subject => new(context, "lookup", directory, name);
+
         public FsResult<NameOutcome> Try(ShareFileSystem share, ref OperationState state)
         {
             var access = share.Resolve(context);
@@ -87,6 +89,8 @@ internal sealed partial class ShareFileSystem
 
     private readonly struct OpenOperation(CallContext context, NodeId directory, FileName name, OpenRequest request, OpenSlot made) : IShareOperation<OpenOutcome>
     {
+        public OperationSubject Subject => new(context, "open", directory, name);
+
         public FsResult<OpenOutcome> Try(ShareFileSystem share, ref OperationState state)
         {
             var access = share.Resolve(context);
@@ -174,6 +178,8 @@ internal sealed partial class ShareFileSystem
 
     private readonly struct OpenNodeOperation(CallContext context, NodeId node, OpenRequest request) : IShareOperation<OpenOutcome>
     {
+        public OperationSubject Subject => new(context, "open", node);
+
         public FsResult<OpenOutcome> Try(ShareFileSystem share, ref OperationState state)
         {
             var access = share.Resolve(context);
@@ -200,6 +206,7 @@ internal sealed partial class ShareFileSystem
     {
         var maximal = OpenRights.GetMaximal(record, parent, access);
         var error = CheckOpen(record, request, maximal);
+        state.Rule = error == FsError.AccessDenied ? ExplainOpen(record, parent, request, access) : AccessRule.None;
         if (error != FsError.None)
         {
             return error;
@@ -216,6 +223,22 @@ internal sealed partial class ShareFileSystem
         var action = request.Disposition == OpenDisposition.Supersede ? OpenAction.Superseded : OpenAction.Overwritten;
         return cut.IsSuccess ? AddOpen(name, after, request, action, maximal) : cut.Error;
     }
+
+    /// <summary>The rule by which <see cref="CheckOpen"/> denied an open: the share's where its settings alone took the wanted right away.</summary>
+    private static AccessRule ExplainOpen(NodeRecord record, NodeRecord? parent, OpenRequest request, ResolvedAccess access)
+    {
+        var needed = NeededFor(request);
+        var lacking = needed & ~OpenRights.GetByMode(record, parent, access.Caller);
+        var isReadOnly = record.Kind != NodeKind.Directory && (record.DosAttributes & DosAttributeBits.ReadOnly) != 0;
+        return access.WriteDenialRule != AccessRule.None && (needed & OpenRights.Changing) != 0 ? access.WriteDenialRule
+            : lacking == OpenAccess.Delete && parent is not null && AccessChecker.Allows(parent, access.Caller, AccessChecker.Write) ? AccessRule.Sticky
+            : lacking != 0 ? AccessRule.ModeBits
+            : isReadOnly ? AccessRule.DosReadOnly
+            : AccessRule.OpenRights;
+    }
+
+    private static OpenAccess NeededFor(OpenRequest request) =>
+        request.Access | (request.Cuts ? OpenAccess.WriteData : 0) | (request.DeletesAtClose ? OpenAccess.Delete : 0);
 
     private FsError CheckOpen(NodeRecord record, OpenRequest request, OpenAccess maximal)
     {
@@ -238,7 +261,7 @@ internal sealed partial class ShareFileSystem
         // MS-FSA 2.1.5.1.2.1: a file that is cut must not lose that it is hidden or the system's.
         const uint Lasting = DosAttributeBits.Hidden | DosAttributeBits.System;
         var isReadOnly = !isDirectory && (record.DosAttributes & DosAttributeBits.ReadOnly) != 0;
-        var needed = request.Access | (request.Cuts ? OpenAccess.WriteData : 0) | (request.DeletesAtClose ? OpenAccess.Delete : 0);
+        var needed = NeededFor(request);
         var isDenied = (needed & ~maximal) != 0
             || (request.DeletesAtClose && ((request.Access & OpenAccess.Delete) == 0 || isReadOnly))
             || (isReadOnly && (needed & (OpenAccess.WriteData | OpenAccess.AppendData)) != 0)

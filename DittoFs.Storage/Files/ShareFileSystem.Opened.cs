@@ -12,7 +12,7 @@ internal sealed partial class ShareFileSystem
     {
         if ((open.Access & (OpenAccess.ReadData | OpenAccess.Execute)) == 0)
         {
-            return new(FsError.AccessDenied);
+            return new(RefuseRead(new ReadTarget(context, open.Node, open), FsError.AccessDenied, AccessRule.OpenRights));
         }
 
         return ranges.Allows(open.Target, open, offset, (ulong)destination.Length, writes: false)

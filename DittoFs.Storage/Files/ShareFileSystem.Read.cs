@@ -58,7 +58,7 @@ internal sealed partial class ShareFileSystem
             return ReadColdAsync(target, offset, destination, state, cancellationToken);
         }
 
-        return found.IsSuccess ? ReadFoundAsync(found.Value, offset, destination, cancellationToken) : new(found.Error);
+        return found.IsSuccess ? ReadFoundAsync(found.Value, offset, destination, cancellationToken) : new(RefuseRead(target, found.Error, state.Rule));
     }
 
     private async ValueTask<FsResult<ReadOutcome>> ReadColdAsync(
@@ -77,7 +77,17 @@ internal sealed partial class ShareFileSystem
             found = FindReadable(target, ref state);
         }
 
-        return found.IsSuccess ? await ReadFoundAsync(found.Value, offset, destination, cancellationToken) : found.Error;
+        return found.IsSuccess ? await ReadFoundAsync(found.Value, offset, destination, cancellationToken) : RefuseRead(target, found.Error, state.Rule);
+    }
+
+    private FsError RefuseRead(ReadTarget target, FsError error, AccessRule rule)
+    {
+        if (IsRefusal(error))
+        {
+            NoteRefused(new OperationSubject(target.Context, "read", target.Node), error, rule);
+        }
+
+        return error;
     }
 
     private ValueTask<FsResult<ReadOutcome>> ReadFoundAsync(NodeRecord record, ulong offset, Memory<byte> destination, CancellationToken cancellationToken)
@@ -125,6 +135,7 @@ internal sealed partial class ShareFileSystem
 
         if (target.Open is null && !AccessChecker.AllowsContentRead(record, access.Caller))
         {
+            state.Rule = AccessRule.ModeBits;
             return FsError.AccessDenied;
         }
 

@@ -43,11 +43,14 @@ internal sealed partial class ShareFileSystem
         // An exclusive lock takes a file that is open for reading too: flock(2) has no other demand.
         var mayLock = AccessChecker.AllowsContentRead(record, access.Caller)
             || (isExclusive && access.WriteDenial == FsError.None && AccessChecker.AllowsContentWrite(record, access.Caller));
+        state.Rule = mayLock ? AccessRule.None : AccessRule.ModeBits;
         return record.Kind != NodeKind.File ? FsError.WrongKind : mayLock ? FsError.None : FsError.AccessDenied;
     }
 
     private readonly struct TestRecordOperation(CallContext context, NodeId node, RecordLockOwner owner, RangeRequest range) : IShareOperation<ByteRangeLock?>
     {
+        public OperationSubject Subject => new(context, "lock-test", node);
+
         public FsResult<ByteRangeLock?> Try(ShareFileSystem share, ref OperationState state)
         {
             var error = share.CheckRecordLock(context, node, range.IsExclusive, ref state);
@@ -58,6 +61,8 @@ internal sealed partial class ShareFileSystem
     private readonly struct LockRecordOperation(CallContext context, NodeId node, RecordLockOwner owner, RangeRequest range, bool waits)
         : IShareOperation<RecordLockResult>
     {
+        public OperationSubject Subject => new(context, "lock", node);
+
         public FsResult<RecordLockResult> Try(ShareFileSystem share, ref OperationState state)
         {
             var error = share.CheckRecordLock(context, node, range.IsExclusive, ref state);

@@ -86,6 +86,8 @@ internal sealed partial class ShareFileSystem
 
     private readonly struct RemoveOperation(CallContext context, NodeId directory, FileName name, bool ofDirectory) : IShareOperation<AttributeChange>
     {
+        public OperationSubject Subject => new(context, ofDirectory ? "remove-directory" : "remove", directory, name);
+
         public FsResult<AttributeChange> Try(ShareFileSystem share, ref OperationState state)
         {
             var access = share.Resolve(context);
@@ -132,14 +134,14 @@ internal sealed partial class ShareFileSystem
                 return error;
             }
 
-            error = Check(parent, target, caller);
+            error = Check(parent, target, caller, ref state);
             error = error == FsError.None && !share.opens.AllowsRemoval(entry.Node) ? FsError.SharingViolation : error;
             return error == FsError.None
                 ? share.Unname(new OpenName(directory, name), entry, parentNode, parent, targetNode, target, isLastOpen: false, scope, ref state)
                 : error;
         }
 
-        private FsError Check(NodeRecord parent, NodeRecord target, Caller caller)
+        private FsError Check(NodeRecord parent, NodeRecord target, Caller caller, ref OperationState state)
         {
             if (!AccessChecker.Allows(parent, caller, AccessChecker.Write))
             {
@@ -148,6 +150,7 @@ internal sealed partial class ShareFileSystem
 
             if (!AccessChecker.AllowsUnlink(parent, target, caller))
             {
+                state.Rule = AccessRule.Sticky;
                 return FsError.NotPermitted;
             }
 

@@ -16,6 +16,8 @@ internal sealed partial class ShareFileSystem
     private readonly struct RenameOperation(CallContext context, OpenName from, NodeId toDirectory, FileName toName, NodeOpen? open, bool replaces)
         : IShareOperation<RenameOutcome>
     {
+        public OperationSubject Subject => new(context, "rename", from.Directory, from.Name);
+
         private NodeId FromDirectory => from.Directory;
 
         private FileName FromName => from.Name;
@@ -160,6 +162,7 @@ internal sealed partial class ShareFileSystem
                 return error;
             }
 
+            state.Rule = AccessRule.OpenRights;
             error = CheckOpens(share, source, replaced);
             error = error == FsError.None && open is not null && moved.Kind == NodeKind.Directory ? CheckNothingOpenBelow(share, moved.Node, ref state) : error;
             error = error == FsError.None ? Check(fromRecord, to, moved, replaced, caller, share, ref state) : error;
@@ -241,6 +244,7 @@ internal sealed partial class ShareFileSystem
 
             if (!AccessChecker.AllowsUnlink(from, moved, caller) || (replaced is not null && !AccessChecker.AllowsUnlink(to, replaced, caller)))
             {
+                state.Rule = AccessRule.Sticky;
                 return FsError.NotPermitted;
             }
 

@@ -41,6 +41,8 @@ internal sealed partial class ShareFileSystem
     private readonly struct WriteOperation(CallContext context, NodeId node, ulong offset, ReadOnlyMemory<byte> data, WriteStability stability, NodeOpen? open)
         : IShareOperation<WriteOutcome>
     {
+        public OperationSubject Subject => new(context, "write", node);
+
         public FsResult<WriteOutcome> Try(ShareFileSystem share, ref OperationState state)
         {
             var access = share.Resolve(context);
@@ -55,6 +57,7 @@ internal sealed partial class ShareFileSystem
                 return error;
             }
 
+            state.Rule = open is null ? AccessRule.ModeBits : AccessRule.OpenRights;
             error = Check(before, access.Caller, share);
             if (error != FsError.None)
             {
@@ -129,6 +132,8 @@ internal sealed partial class ShareFileSystem
 
     private readonly struct CommitOperation(CallContext context, NodeId node, NodeOpen? open) : IShareOperation<AttributeChange>
     {
+        public OperationSubject Subject => new(context, "commit", node);
+
         public FsResult<AttributeChange> Try(ShareFileSystem share, ref OperationState state)
         {
             // By an open: what was written by its rights becomes durable by them, whatever has become of permissions since.

@@ -1,10 +1,10 @@
-using DittoFs.Storage.Access;
 using DittoFs.Storage.Blocks;
 using DittoFs.Storage.Content;
 using DittoFs.Storage.Locking;
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Quotas;
+using DittoFs.Storage.Refusals;
 using DittoFs.Storage.Shares;
 using DittoFs.Storage.Threads;
 
@@ -17,6 +17,8 @@ namespace DittoFs.Storage.Files;
 /// </summary>
 internal sealed partial class ShareFileSystem : IFileSystem
 {
+    private const string AttributesOperation = "get-attributes";
+
     private readonly NodeCache cache;
     private readonly NodeLocks locks;
     private readonly ShareJournal journal;
@@ -28,6 +30,7 @@ internal sealed partial class ShareFileSystem : IFileSystem
     private readonly FileHandleCodec handles;
     private readonly QuotaLedger quota;
     private readonly TimeProvider clock;
+    private readonly RefusalLog refusals;
     private readonly Lock renameGate = new();
     private readonly CallGate calls = new();
     private readonly OpenTable opens = new();
@@ -39,7 +42,7 @@ internal sealed partial class ShareFileSystem : IFileSystem
     {
         this.definition = definition;
         (cache, locks, journal, content, store) = (parts.Cache, parts.Locks, parts.Journal, parts.Content, parts.Metadata);
-        (blocks, threads, quota, clock) = (parts.Blocks, parts.Threads, parts.Quota, parts.Clock);
+        (blocks, threads, quota, clock, refusals) = (parts.Blocks, parts.Threads, parts.Quota, parts.Clock, parts.Refusals);
         ids = new NodeIdSource(parts.Superblock);
         handles = new FileHandleCodec(definition.Id, parts.Superblock.HandleKey);
         WriteVerifier = parts.WriteVerifier;
@@ -89,7 +92,16 @@ internal sealed partial class ShareFileSystem : IFileSystem
     public bool OwnsHandle(NodeId node, ulong tag) => GetHandleTag(node) == tag;
 
     /// <inheritdoc/>
-    public FsResult CheckMount(CallContext context) => ResolvedAccess.Get(context, definition).RootDenial;
+    public FsResult CheckMount(CallContext context)
+    {
+        var denial = Resolve(context).RootDenial;
+        if (denial != FsError.None)
+        {
+            NoteRefused(new OperationSubject(context, "mount", NodeId.Root), denial, AccessRule.None);
+        }
+
+        return denial;
+    }
 
     /// <inheritdoc/>
     public async ValueTask<FsResult<FileSystemStatistics>> GetStatisticsAsync(CallContext context, CancellationToken cancellationToken)
@@ -155,6 +167,11 @@ internal sealed partial class ShareFileSystem : IFileSystem
             var result = operation.Try(this, ref state);
             if (state.Missing == MissingKind.None && IsKept(state))
             {
+                if (IsRefusal(result.Error))
+                {
+                    NoteRefused(operation.Subject, result.Error, state.Rule);
+                }
+
                 return new ValueTask<FsResult<T>>(result);
             }
 
@@ -199,6 +216,11 @@ internal sealed partial class ShareFileSystem : IFileSystem
 
             state = default;
             result = operation.Try(this, ref state);
+        }
+
+        if (IsRefusal(result.Error))
+        {
+            NoteRefused(operation.Subject, result.Error, state.Rule);
         }
 
         var kept = await KeepAsync(state);

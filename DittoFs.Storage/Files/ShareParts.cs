@@ -2,6 +2,7 @@ using DittoFs.Storage.Blocks;
 using DittoFs.Storage.Content;
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Quotas;
+using DittoFs.Storage.Refusals;
 using DittoFs.Storage.Threads;
 
 namespace DittoFs.Storage.Files;
@@ -17,6 +18,7 @@ namespace DittoFs.Storage.Files;
 /// <param name="Quota">What it holds.</param>
 /// <param name="Threads">Where disks are waited for.</param>
 /// <param name="Clock">The time.</param>
+/// <param name="Refusals">Where refused operations are noted.</param>
 /// <param name="WriteVerifier">The verifier of unstable writes of this run.</param>
 internal sealed record ShareParts(
     ShareSuperblock Superblock,
@@ -29,4 +31,5 @@ internal sealed record ShareParts(
     QuotaLedger Quota,
     StorageThreads Threads,
     TimeProvider Clock,
+    RefusalLog Refusals,
     ulong WriteVerifier);

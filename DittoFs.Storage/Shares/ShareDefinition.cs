@@ -111,6 +111,9 @@ public sealed record SharePermissionTable
 
     /// <summary>What everybody has who is not named.</summary>
     public SharePermission Default { get; init; } = SharePermission.None;
+
+    /// <summary>Users of disabled accounts: they have nothing, whatever the entries say.</summary>
+    public ImmutableHashSet<uint> DisabledUsers { get; init; } = [];
 }
 
 /// <summary>All settings of a share. Immutable: a change is a new record that is swapped in whole.</summary>

@@ -7,6 +7,7 @@ using DittoFs.Storage.Diagnostics;
 using DittoFs.Storage.Disk;
 using DittoFs.Storage.Dumps;
 using DittoFs.Storage.Metadata.RocksDb;
+using DittoFs.Storage.Refusals;
 using Microsoft.Extensions.Logging;
 
 namespace DittoFs.Storage.Shares;
@@ -34,6 +35,9 @@ internal sealed record ShareEnvironment(
 
     /// <summary>Settings of blocks in files.</summary>
     public FileSystemBlockStoreOptions BlockFiles { get; init; } = new();
+
+    /// <summary>Where refused operations are noted.</summary>
+    public RefusalLog Refusals { get; init; } = new(Clock);
 
     /// <summary>When what nobody needs any more goes.</summary>
     public CollectionOptions Collection { get; init; } = new();

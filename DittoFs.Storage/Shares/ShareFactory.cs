@@ -215,7 +215,7 @@ internal sealed class ShareFactory(
         var locks = new NodeLocks();
         var cache = new NodeCache(environment.Cache.Metadata.Bytes, locks, () => metadata.Committer.AppliedTicket);
         var parts = new ShareParts(
-            superblock, metadata.Store, blocks, content, journal, cache, locks, quota, threads, environment.Clock, recovered.Checkpoint.WriteVerifier);
+            superblock, metadata.Store, blocks, content, journal, cache, locks, quota, threads, environment.Clock, environment.Refusals, recovered.Checkpoint.WriteVerifier);
         var fileSystem = new ShareFileSystem(definition, parts);
         var isRemote = definition.Durability == DurabilityTier.Remote;
         var committer = new UploadCommitter(definition.Id, content, fileSystem, isRemote);

@@ -78,12 +78,18 @@ internal sealed partial class ScriptedFileSystem : IFileSystem
         return handle.SequenceEqual(expected) ? node : null;
     }
 
+    /// <summary>The rule that a protocol named last when it refused something by itself.</summary>
+    public AccessRule NotedRule { get; private set; }
+
     /// <inheritdoc/>
     public FsResult CheckMount(CallContext context)
     {
         LastContext = context;
         return Fault(nameof(CheckMount));
     }
+
+    /// <inheritdoc/>
+    public void NoteRefusal(CallContext context, string operation, AccessRule rule) => NotedRule = rule;
 
     /// <inheritdoc/>
     public ValueTask<FsResult<FileSystemStatistics>> GetStatisticsAsync(CallContext context, CancellationToken cancellationToken) => RunAsync(

@@ -8,6 +8,7 @@ using DittoFs.Storage.Disk;
 using DittoFs.Storage.Dumps;
 using DittoFs.Storage.Files;
 using DittoFs.Storage.Primitives;
+using DittoFs.Storage.Refusals;
 using DittoFs.Storage.Shares;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -40,6 +41,7 @@ internal sealed class TestStorage : IAsyncDisposable
             environment = environment with { BlockStoreOpener = new SurroundingOpener(environment.Opener, around) };
         }
 
+        Refusals = environment.Refusals;
         engine = new StorageEngine(environment, catalog);
     }
 
@@ -47,6 +49,8 @@ internal sealed class TestStorage : IAsyncDisposable
     public static CallContext Root { get; } = As(0, 0);
 
     public IDisk Disk { get; }
+
+    public RefusalLog Refusals { get; }
 
     public ShareDefinition Definition { get; }
 

@@ -21,10 +21,10 @@ internal static class ConsoleRoutes
     /// <summary>What happens; where the bytes are; who may; what the server does.</summary>
     public static IReadOnlyList<IReadOnlyList<ConsolePage>> Groups { get; } =
     [
-        [new("", "Overview", "overview"), new("feed", "Live feed", "feed"), new("sessions", "Sessions", "session"), new("shares", "Shares", "share")],
+        [new("", "Overview", "overview"), new("feed", "Live feed", "feed"), new("sessions", "Sessions", "session"), new("shares", "Shares", "share"), new("refusals", "Refusals", "rule")],
         [new("stores", "Stores", "store")],
-        [new("users", "Users", "user"), new("groups", "Groups", "group")],
-        [new("adapters", "Adapters", "adapter")],
+        [new("users", "Users", "user"), new("groups", "Groups", "group"), new("api-keys", "API keys", "key")],
+        [new("adapters", "Adapters", "adapter"), new("audit", "Audit", "audit")],
     ];
 
     /// <summary>The page that a path belongs to, or null.</summary>

@@ -1,5 +1,8 @@
+using DittoFs.Web.Api.Access;
 using DittoFs.Web.Api.Account;
 using DittoFs.Web.Api.Adapters;
+using DittoFs.Web.Api.ApiKeys;
+using DittoFs.Web.Api.Audit;
 using DittoFs.Web.Api.Auth;
 using DittoFs.Web.Api.Groups;
 using DittoFs.Web.Api.Locks;
@@ -52,7 +55,11 @@ internal static class ApiEndpoints
         api.MapLocks();
         api.MapSessions();
         api.MapServer();
+        api.MapAudit();
+        api.MapAccess();
+        api.MapApiKeys();
         application.MapAccount();
+        application.MapAuditDownload();
         application.UseOpenApi();
     }
 

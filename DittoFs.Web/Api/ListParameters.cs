@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace DittoFs.Web.Api;
 
 /// <summary>The query of every list.</summary>
-internal sealed record ListParameters
+internal sealed record ListParameters : IQueryParameters
 {
     private const int LimitDefault = 100;
 

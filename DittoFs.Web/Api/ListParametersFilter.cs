@@ -9,13 +9,13 @@ internal sealed class ListParametersFilter : IEndpointFilter
     /// <inheritdoc/>
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        if (context.Arguments.OfType<ListParameters>().FirstOrDefault() is not { } list)
+        var failures = new List<ValidationResult>();
+        foreach (var query in context.Arguments.OfType<IQueryParameters>())
         {
-            return next(context);
+            Validator.TryValidateObject(query, new ValidationContext(query), failures, validateAllProperties: true);
         }
 
-        var failures = new List<ValidationResult>();
-        return Validator.TryValidateObject(list, new ValidationContext(list), failures, validateAllProperties: true)
+        return failures.Count == 0
             ? next(context)
             : ValueTask.FromResult<object?>(TypedResults.ValidationProblem(failures.ToDictionary(
                 failure => JsonNamingPolicy.CamelCase.ConvertName(failure.MemberNames.First()), failure => new[] { failure.ErrorMessage! })));

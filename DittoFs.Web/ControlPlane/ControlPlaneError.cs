@@ -66,6 +66,12 @@ internal enum ControlPlaneError
     /// <summary>The share has a rule for this network already.</summary>
     ClientRuleExists,
 
+    /// <summary>There is no such API key, or it is somebody else's.</summary>
+    ApiKeyUnknown,
+
+    /// <summary>Another key of the account has the name.</summary>
+    ApiKeyExists,
+
     /// <summary>There is no such store.</summary>
     StoreUnknown,
 

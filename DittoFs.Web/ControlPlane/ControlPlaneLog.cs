@@ -45,6 +45,15 @@ internal static partial class ControlPlaneLog
     [LoggerMessage(3015, LogLevel.Error, "An entry {Action} of the audit log could not be written: {Reason}")]
     public static partial void AuditFailed(this ILogger log, string action, string reason);
 
+    [LoggerMessage(3016, LogLevel.Error, "The head of the audit log could not be written to {Path}: {Reason} Until it is, a cut end of the log is not found")]
+    public static partial void AuditHeadNotWritten(this ILogger log, string path, string reason);
+
+    [LoggerMessage(3017, LogLevel.Error, "THE AUDIT LOG'S END IS MISSING in the database: entries {First} to {Last}. 'dittofsctl audit verify' keeps telling so")]
+    public static partial void AuditEndMissing(this ILogger log, long first, long last);
+
+    [LoggerMessage(3018, LogLevel.Warning, "When API keys were used last could not be written down: {Reason}")]
+    public static partial void ApiKeyUseNotSaved(this ILogger log, string reason);
+
     [LoggerMessage(3007, LogLevel.Information, "Sign-in of {Name} from {Address} failed")]
     public static partial void SignInFailed(this ILogger log, string name, string? address);
 

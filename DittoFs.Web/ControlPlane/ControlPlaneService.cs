@@ -1,3 +1,5 @@
+using DittoFs.Web.ControlPlane.ApiKeys;
+using DittoFs.Web.ControlPlane.Audit;
 using DittoFs.Web.ControlPlane.Data;
 using DittoFs.Web.ControlPlane.FirstStart;
 using DittoFs.Web.ControlPlane.Running;
@@ -10,7 +12,7 @@ namespace DittoFs.Web.ControlPlane;
 /// Starts the control plane between the storage, whose lock guards the data directory, and the protocols, which find all shares running.
 /// </summary>
 internal sealed class ControlPlaneService(
-    ControlPlaneDatabase database, QuickStartService quickStart, SetupService setup, Reconciler reconciler, HostArguments arguments) : IHostedService
+    ControlPlaneDatabase database, AuditLog audit, ApiKeyDirectory apiKeys, QuickStartService quickStart, SetupService setup, Reconciler reconciler, HostArguments arguments) : IHostedService
 {
     /// <summary>The token of the set-up link that is to be printed; null when there is an administrator.</summary>
     public string? SetupToken { get; private set; }
@@ -19,6 +21,7 @@ internal sealed class ControlPlaneService(
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await database.MigrateAsync(cancellationToken);
+        await audit.StartAsync(cancellationToken);
         await BuiltInStores.SeedAsync(database, cancellationToken);
         if (arguments.QuickStart is { } request)
         {
@@ -26,6 +29,7 @@ internal sealed class ControlPlaneService(
         }
 
         SetupToken = await setup.IsRequiredAsync(cancellationToken) ? setup.IssueToken() : null;
+        await apiKeys.ReloadAsync(cancellationToken);
         await reconciler.StartAsync(cancellationToken);
     }
 

@@ -1,8 +1,10 @@
 using DittoFs.Protocols.Authentication;
 using DittoFs.Protocols.Smb;
 using DittoFs.Storage;
+using DittoFs.Web.ControlPlane.Access;
 using DittoFs.Web.ControlPlane.Accounts;
 using DittoFs.Web.ControlPlane.Adapters;
+using DittoFs.Web.ControlPlane.ApiKeys;
 using DittoFs.Web.ControlPlane.Audit;
 using DittoFs.Web.ControlPlane.Changes;
 using DittoFs.Web.ControlPlane.Collection;
@@ -35,11 +37,13 @@ internal static class ControlPlaneServiceCollectionExtensions
         services.AddSingleton<IPasswordHasher<ApplicationUser>, PasswordHasher<ApplicationUser>>();
         services.AddSingleton<SecretBox>().AddSingleton<PasswordService>();
         services.AddSingleton<SignInThrottle>().AddSingleton<SignInService>().AddSingleton<TokenKeys>().AddSingleton<TokenService>();
-        services.AddSingleton<AuditLog>().AddSingleton<ControlPlaneChanges>();
+        services.AddSingleton<AuditHeadFile>().AddSingleton<AuditLog>().AddSingleton<AuditReader>().AddSingleton<ControlPlaneChanges>();
         services.AddSingleton<UserService>().AddSingleton<GroupService>();
         services.AddSingleton<ShareService>().AddSingleton<SharePermissionService>().AddSingleton<ClientRuleService>();
         services.AddSingleton<DeletedShareService>().AddSingleton<ShareRecoveryService>().AddSingleton<ShareUsageService>().AddSingleton<CollectionService>();
         services.AddSingleton<StoreSecrets>().AddSingleton<StoreService>().AddSingleton<AdapterService>().AddSingleton<LockListing>().AddSingleton<SessionService>().AddSingleton<SettingService>();
+        services.AddSingleton<ApiKeyDirectory>().AddSingleton<ApiKeyService>().AddHostedService<ApiKeyUses>();
+        services.AddSingleton<RefusalService>().AddSingleton<EffectiveAccessService>();
         services.AddSingleton<RuntimeParts>().AddSingleton<SystemService>();
         services.AddSingleton<InitialPassword>().AddSingleton<QuickStartService>().AddSingleton<SetupService>().AddSingleton<ControlPlaneService>();
         return services.AddReconciler();

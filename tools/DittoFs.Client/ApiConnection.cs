@@ -37,6 +37,24 @@ internal sealed class ApiConnection(HttpClient http, ISessionStore session, Time
         return items;
     }
 
+    /// <summary>Writes an answer of lines to <paramref name="output"/> while it comes, however long it is.</summary>
+    public async Task CopyLinesAsync(string path, TextWriter output, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(new ApiRequest(HttpMethod.Get, Root + path, Streams: true), cancellationToken).ConfigureAwait(false);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false));
+        try
+        {
+            while (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line)
+            {
+                await output.WriteLineAsync(line.AsMemory(), cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException)
+        {
+            throw new NoServerException($"{http.BaseAddress} broke its answer off: {exception.Message}", exception);
+        }
+    }
+
     /// <summary>Makes a call that answers nothing.</summary>
     public async Task SendAsync(HttpMethod method, string path, CancellationToken cancellationToken) =>
         (await SendAsync(new ApiRequest(method, Root + path), cancellationToken).ConfigureAwait(false)).Dispose();
@@ -106,7 +124,8 @@ internal sealed class ApiConnection(HttpClient http, ISessionStore session, Time
         using var message = request.ToMessage(tokens?.AccessToken);
         try
         {
-            return await http.SendAsync(message, cancellationToken).ConfigureAwait(false);
+            return await http.SendAsync(
+                message, request.Streams ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead, cancellationToken).ConfigureAwait(false);
         }
         catch (HttpRequestException exception)
         {

@@ -6,7 +6,8 @@ namespace DittoFs.Client;
 /// <param name="Method">The HTTP method.</param>
 /// <param name="Path">Where, below the server's address.</param>
 /// <param name="Body">JSON in UTF-8; null for none.</param>
-internal sealed record ApiRequest(HttpMethod Method, string Path, byte[]? Body = null)
+/// <param name="Streams">The answer may be of any length: it is read while it comes.</param>
+internal sealed record ApiRequest(HttpMethod Method, string Path, byte[]? Body = null, bool Streams = false)
 {
     /// <summary>The message, signed by <paramref name="accessToken"/> if there is one.</summary>
     public HttpRequestMessage ToMessage(string? accessToken)

@@ -33,6 +33,9 @@ public sealed class DittoFsClient : IDisposable
         Adapters = new AdaptersApi(connection);
         Mounts = new MountsApi(connection);
         Sessions = new SessionsApi(connection);
+        Audit = new AuditApi(connection);
+        Access = new AccessApi(connection);
+        ApiKeys = new ApiKeysApi(connection);
     }
 
     /// <summary>Sign-in and the caller's own account.</summary>
@@ -64,6 +67,15 @@ public sealed class DittoFsClient : IDisposable
 
     /// <summary>Connections of clients.</summary>
     public SessionsApi Sessions { get; }
+
+    /// <summary>What was done and what was refused.</summary>
+    public AuditApi Audit { get; }
+
+    /// <summary>Who may do what, and who was refused what.</summary>
+    public AccessApi Access { get; }
+
+    /// <summary>Keys that stand for accounts.</summary>
+    public ApiKeysApi ApiKeys { get; }
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();

@@ -74,6 +74,7 @@ internal sealed class TreeConnectCommand : SmbCommand<TreeConnectRequest, TreeCo
 
             if (!AgreesOnEncryption(call, fileSystem.WireEncryption))
             {
+                fileSystem.NoteRefusal(context, "mount", AccessRule.Encryption);
                 return new(NtStatus.AccessDenied);
             }
         }

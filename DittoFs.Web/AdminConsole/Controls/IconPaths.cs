@@ -41,6 +41,7 @@ internal static class IconPaths
         ["pause"] = "<path d='M5.5 3.5v9M10.5 3.5v9'/>",
         ["play"] = "<path d='M5 3.2l7 4.8-7 4.8z'/>",
         ["rule"] = "<path d='M8 1.8l5.2 1.9v4c0 3-2 5.3-5.2 6.5-3.2-1.2-5.2-3.5-5.2-6.5v-4z'/>",
+        ["audit"] = "<path d='M4 1.8h5.6L12.6 5v9.2H4zM9.4 1.8v3.4h3.2M6.2 8h4.2M6.2 10.6h2.6'/>",
         ["table"] = "<rect x='2' y='2.8' width='12' height='10.4' rx='1.5'/><path d='M2 6.5h12M2 9.8h12M7 6.5v6.7'/>",
     }.ToFrozenDictionary();
 

@@ -99,6 +99,9 @@ internal static class Words
     /// <summary>A point in time to the minute, in UTC as the logs and the API have it.</summary>
     public static string OfUtc(DateTime time) => time.ToString("yyyy-MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture);
 
+    /// <summary>A number with its noun, where more than one have a word of their own.</summary>
+    public static string Count(long count, string noun, string several) => $"{count} {(count == 1 ? noun : several)}";
+
     /// <summary>A number with its noun.</summary>
     public static string Count(long count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";
 }

@@ -32,7 +32,7 @@ internal static class AccountEndpoints
     private static async Task<RedirectHttpResult> LoginAsync(
         [FromForm] string? userName, [FromForm] string? password, [FromForm] string? returnUrl, HttpContext http, SignInService signIn, Actor actor, CancellationToken cancellationToken)
     {
-        var account = await signIn.SignInAsync(userName ?? "", password ?? "", actor.Address, cancellationToken);
+        var account = await signIn.SignInAsync(userName ?? "", password ?? "", actor.Address, Actor.ViaConsole, cancellationToken);
         if (account.Failure is { } failure)
         {
             return Back(SignInPage, failure, returnUrl);

@@ -30,7 +30,7 @@ internal static class AuthEndpoints
     private static async Task<Results<Ok<TokenResponse>, FailureResult>> LoginAsync(
         LoginRequest request, SignInService signIn, TokenService tokens, Actor actor, CancellationToken cancellationToken)
     {
-        var account = await signIn.SignInAsync(request.UserName, request.Password, actor.Address, cancellationToken);
+        var account = await signIn.SignInAsync(request.UserName, request.Password, actor.Address, Actor.ViaRest, cancellationToken);
         return account.Failure is { } failure ? new FailureResult(failure) : TypedResults.Ok(await tokens.IssueAsync(account.Value!, cancellationToken));
     }
 

@@ -85,14 +85,3 @@ public sealed record SetSettingRequest
     [StringLength(256)]
     public string? Value { get; init; }
 }
-
-/// <summary>Something that somebody did.</summary>
-/// <param name="Id">Grows with time.</param>
-/// <param name="Time">When.</param>
-/// <param name="Actor">Who, by name.</param>
-/// <param name="Address">From where; null for the server itself.</param>
-/// <param name="Action">What, such as <c>share.create</c>.</param>
-/// <param name="Subject">To what, by name.</param>
-/// <param name="Succeeded">Whether it was done.</param>
-/// <param name="Detail">More about it: what changed, or why not.</param>
-public sealed record AuditResponse(long Id, DateTime Time, string Actor, string? Address, string Action, string Subject, bool Succeeded, string? Detail);

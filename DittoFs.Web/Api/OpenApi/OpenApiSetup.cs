@@ -1,3 +1,4 @@
+using DittoFs.Web.Api.Security;
 using DittoFs.Web.Api.Stores;
 using DittoFs.Web.Hosting;
 using Microsoft.OpenApi;
@@ -11,6 +12,7 @@ internal static class OpenApiSetup
     public const string DocumentName = "v1";
 
     private const string Scheme = "bearer";
+    private const string KeyScheme = "apiKey";
 
     /// <summary>Registers the generator.</summary>
     public static IServiceCollection AddOpenApiDocument(this IServiceCollection services)
@@ -36,8 +38,15 @@ internal static class OpenApiSetup
                 BearerFormat = "JWT",
                 Description = "The access token of /api/v1/auth/login.",
             });
+            options.AddSecurityDefinition(KeyScheme, new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Header,
+                Name = ApiKeyHandler.HeaderName,
+                Description = "An API key, which works as a bearer token too.",
+            });
             options.SchemaFilter<NumberSchemaFilter>();
-            options.OperationFilter<SecurityOperationFilter>(Scheme);
+            options.OperationFilter<SecurityOperationFilter>(Scheme, KeyScheme);
         });
     }
 

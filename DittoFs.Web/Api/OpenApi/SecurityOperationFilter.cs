@@ -6,7 +6,7 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 namespace DittoFs.Web.Api.OpenApi;
 
 /// <summary>Says of each operation whether it needs a token, and how it refuses who has none or may not.</summary>
-internal sealed class SecurityOperationFilter(string scheme) : IOperationFilter
+internal sealed class SecurityOperationFilter(string scheme, string keyScheme) : IOperationFilter
 {
     /// <inheritdoc/>
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
@@ -16,7 +16,11 @@ internal sealed class SecurityOperationFilter(string scheme) : IOperationFilter
             return;
         }
 
-        operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [] }];
+        operation.Security =
+        [
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [] },
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(keyScheme, context.Document)] = [] },
+        ];
         Add(operation, StatusCodes.Status401Unauthorized, "Without a valid access token.");
         Add(operation, StatusCodes.Status403Forbidden, "The account may not do this.");
     }

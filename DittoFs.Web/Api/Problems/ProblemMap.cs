@@ -28,6 +28,8 @@ internal static class ProblemMap
         ControlPlaneError.OwnerQuotaUnknown => (StatusCodes.Status404NotFound, "owner_quota_unknown"),
         ControlPlaneError.ClientRuleUnknown => (StatusCodes.Status404NotFound, "client_rule_unknown"),
         ControlPlaneError.ClientRuleExists => (StatusCodes.Status409Conflict, "client_rule_exists"),
+        ControlPlaneError.ApiKeyUnknown => (StatusCodes.Status404NotFound, "api_key_unknown"),
+        ControlPlaneError.ApiKeyExists => (StatusCodes.Status409Conflict, "api_key_exists"),
         ControlPlaneError.StoreUnknown => (StatusCodes.Status404NotFound, "store_unknown"),
         ControlPlaneError.StoreExists => (StatusCodes.Status409Conflict, "store_exists"),
         ControlPlaneError.StoreInUse => (StatusCodes.Status409Conflict, "store_in_use"),

@@ -1,5 +1,6 @@
 using DittoFs.Web.Api.Contracts;
 using DittoFs.Web.ControlPlane.Accounts;
+using DittoFs.Web.ControlPlane.ApiKeys;
 using DittoFs.Web.ControlPlane.Running;
 using Microsoft.AspNetCore.Authorization;
 
@@ -24,11 +25,26 @@ internal sealed class AccountRequirementHandler(AccountDirectory accounts) : Aut
         {
             context.Fail(new AuthorizationFailureReason(this, PasswordChangeRequired));
         }
-        else if (account?.Role >= requirement.Least)
+        else if (account?.Role >= requirement.Least && MayKey(context, requirement.Least))
         {
             context.Succeed(requirement);
         }
 
         return Task.CompletedTask;
+    }
+
+    /// <summary>Whether the API key that proved the account, if one did, may do this too.</summary>
+    private static bool MayKey(AuthorizationHandlerContext context, AccountRole least)
+    {
+        if (!context.User.HasClaim(claim => claim.Type == AccountClaims.ApiKey))
+        {
+            return true;
+        }
+
+        return context.Resource is HttpContext http
+            && http.Items[typeof(ApiKeyState)] is ApiKeyState key
+            && key.Role >= least
+            && http.Request.Path.StartsWithSegments(ApiEndpoints.Root, StringComparison.OrdinalIgnoreCase, out var rest)
+            && key.Allows(rest.Value!.Split('/', StringSplitOptions.RemoveEmptyEntries).FirstOrDefault("").ToLowerInvariant(), HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method));
     }
 }

@@ -1,12 +1,14 @@
 using DittoFs.Web.Api.Problems;
+using DittoFs.Web.ControlPlane.Accounts;
+using DittoFs.Web.ControlPlane.Audit;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.Net.Http.Headers;
 
 namespace DittoFs.Web.Api.Security;
 
-/// <summary>Refuses calls of the API by 401 and 403 with a problem, never by a redirect to a page; leaves everything else to the framework.</summary>
-internal sealed class ApiAuthorizationResultHandler : IAuthorizationMiddlewareResultHandler
+/// <summary>Refuses calls of the API by 401 and 403 with a problem, never by a redirect to a page, and notes forbidden changes in the audit log; leaves everything else to the framework.</summary>
+internal sealed class ApiAuthorizationResultHandler(AuditLog audit) : IAuthorizationMiddlewareResultHandler
 {
     private readonly AuthorizationMiddlewareResultHandler framework = new();
 
@@ -27,12 +29,20 @@ internal sealed class ApiAuthorizationResultHandler : IAuthorizationMiddlewareRe
         return WriteAsync(context, StatusCodes.Status401Unauthorized, ProblemMap.CodeOf(StatusCodes.Status401Unauthorized), "Send a valid access token as 'Authorization: Bearer …'.");
     }
 
-    private static Task ForbidAsync(HttpContext context, PolicyAuthorizationResult result)
+    private async Task ForbidAsync(HttpContext context, PolicyAuthorizationResult result)
     {
+        // What an account tried to change without the right to is for the log; what it tried to read is not.
+        if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+        {
+            var actor = context.User.ToActor(context.Connection.RemoteIpAddress);
+            await audit.NoteAsync(actor, "api.forbidden", $"{context.Request.Method} {context.Request.Path}", succeeded: false, detail: null, context.RequestAborted);
+        }
+
         var mustChange = result.AuthorizationFailure?.FailureReasons.Any(reason => reason.Message == AccountRequirementHandler.PasswordChangeRequired) == true;
-        return mustChange
+        await (mustChange
             ? WriteAsync(context, StatusCodes.Status403Forbidden, AccountRequirementHandler.PasswordChangeRequired, "Choose a new password first: POST /api/v1/auth/password.")
-            : WriteAsync(context, StatusCodes.Status403Forbidden, ProblemMap.CodeOf(StatusCodes.Status403Forbidden), "The account's role does not allow this.");
+            : WriteAsync(context, StatusCodes.Status403Forbidden, ProblemMap.CodeOf(StatusCodes.Status403Forbidden), context.User.HasClaim(claim => claim.Type == AccountClaims.ApiKey)
+                ? "The account's role or the API key's limits do not allow this." : "The account's role does not allow this."));
     }
 
     private static Task WriteAsync(HttpContext context, int status, string code, string detail) => TypedResults

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace DittoFs.Web.Api.Security;
 
-/// <summary>Two ways to prove who one is: bearer tokens for the API, a cookie for the console.</summary>
+/// <summary>Three ways to prove who one is: bearer tokens and API keys for the API, a cookie for the console.</summary>
 internal static class AuthenticationSetup
 {
     private static readonly TimeSpan CookieLifetime = TimeSpan.FromHours(8);
@@ -22,7 +22,8 @@ internal static class AuthenticationSetup
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error));
         services.AddAuthentication(IdentityConstants.ApplicationScheme)
             .AddCookie(IdentityConstants.ApplicationScheme, ConfigureCookie)
-            .AddJwtBearer();
+            .AddJwtBearer()
+            .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, configureOptions: null);
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<TokenKeys>(ConfigureBearer);
     }
 
@@ -54,6 +55,15 @@ internal static class AuthenticationSetup
         options.TokenValidationParameters = keys.Validation;
         options.Events = new JwtBearerEvents
         {
+            OnMessageReceived = context =>
+            {
+                if (ApiKeyHandler.IsKey(context.Request.Headers.Authorization))
+                {
+                    context.NoResult();
+                }
+
+                return Task.CompletedTask;
+            },
             OnTokenValidated = context =>
             {
                 var accounts = context.HttpContext.RequestServices.GetRequiredService<AccountDirectory>();

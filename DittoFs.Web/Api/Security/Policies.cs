@@ -5,11 +5,14 @@ using Microsoft.AspNetCore.Identity;
 
 namespace DittoFs.Web.Api.Security;
 
-/// <summary>Who may do what. Those of the API take bearer tokens and nothing else, those of the console take its cookie.</summary>
+/// <summary>Who may do what. Those of the API take bearer tokens and API keys and nothing else, those of the console take its cookie.</summary>
 internal static class Policies
 {
     /// <summary>API: any account, about itself; also one that must choose a new password.</summary>
     public const string Self = "api.self";
+
+    /// <summary>API: any account, about what is its own.</summary>
+    public const string Use = "api.use";
 
     /// <summary>API: operators and administrators read, enable, disable and restart.</summary>
     public const string Operate = "api.operate";
@@ -33,6 +36,7 @@ internal static class Policies
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ApiAuthorizationResultHandler>();
         services.AddAuthorizationBuilder()
             .AddPolicy(Self, policy => Require(policy, JwtBearerDefaults.AuthenticationScheme, AccountRole.User, evenMustChange: true))
+            .AddPolicy(Use, policy => Require(policy, JwtBearerDefaults.AuthenticationScheme, AccountRole.User))
             .AddPolicy(Operate, policy => Require(policy, JwtBearerDefaults.AuthenticationScheme, AccountRole.Operator))
             .AddPolicy(Manage, policy => Require(policy, JwtBearerDefaults.AuthenticationScheme, AccountRole.Admin))
             .AddPolicy(ConsoleSelf, policy => Require(policy, IdentityConstants.ApplicationScheme, AccountRole.User, evenMustChange: true))
@@ -41,7 +45,7 @@ internal static class Policies
     }
 
     private static void Require(AuthorizationPolicyBuilder policy, string scheme, AccountRole least, bool evenMustChange = false) => policy
-        .AddAuthenticationSchemes(scheme)
+        .AddAuthenticationSchemes(scheme == JwtBearerDefaults.AuthenticationScheme ? [scheme, ApiKeyHandler.SchemeName] : [scheme])
         .RequireAuthenticatedUser()
         .AddRequirements(new AccountRequirement(least, evenMustChange));
 }

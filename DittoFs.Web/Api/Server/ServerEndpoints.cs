@@ -2,13 +2,12 @@ using DittoFs.Web.Api.Contracts;
 using DittoFs.Web.Api.Problems;
 using DittoFs.Web.Api.Security;
 using DittoFs.Web.ControlPlane;
-using DittoFs.Web.ControlPlane.Audit;
 using DittoFs.Web.ControlPlane.Settings;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace DittoFs.Web.Api.Server;
 
-/// <summary>The server itself: what it is, how it is, its settings, its audit log.</summary>
+/// <summary>The server itself: what it is, how it is, its settings.</summary>
 internal static class ServerEndpoints
 {
     /// <summary>Adds the routes.</summary>
@@ -20,7 +19,6 @@ internal static class ServerEndpoints
         var settings = api.MapGroup("/settings").WithTags("Settings");
         settings.MapGet("", ListSettingsAsync).WithName("ListSettings").RequireAuthorization(Policies.Operate);
         settings.MapPut("/{key}", SetSettingAsync).WithName("SetSetting").RequireAuthorization(Policies.Manage).WithProblems(400, 404);
-        api.MapGet("/audit", ListAuditAsync).WithName("ListAudit").WithTags("Audit").RequireAuthorization(Policies.Manage).WithProblems(400);
     }
 
     /// <summary>Tells what the server is.</summary>
@@ -39,8 +37,4 @@ internal static class ServerEndpoints
     private static async Task<Results<Ok<SettingResponse>, FailureResult>> SetSettingAsync(
         string key, SetSettingRequest request, Actor actor, SettingService settings, CancellationToken cancellationToken) =>
         (await settings.SetAsync(actor, key, request.Value, cancellationToken)).ToOk();
-
-    /// <summary>Lists what was done, by whom and from where; the newest first.</summary>
-    private static async Task<Ok<Page<AuditResponse>>> ListAuditAsync([AsParameters] ListParameters list, AuditLog audit, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await audit.ListAsync(list.ToQuery(), cancellationToken));
 }

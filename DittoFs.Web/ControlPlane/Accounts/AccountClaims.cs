@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Claims;
 using DittoFs.Web.ControlPlane.Running;
+using Microsoft.AspNetCore.Identity;
 
 namespace DittoFs.Web.ControlPlane.Accounts;
 
@@ -18,6 +19,9 @@ internal static class AccountClaims
 
     /// <summary>The account's security stamp.</summary>
     public const string Stamp = "stamp";
+
+    /// <summary>The name of the API key that proved the account; absent for other proofs.</summary>
+    public const string ApiKey = "api_key";
 
     /// <summary>The claims of <paramref name="account"/>.</summary>
     public static Dictionary<string, object> ToDictionary(AccountState account) => new()
@@ -40,5 +44,6 @@ internal static class AccountClaims
     public static Actor ToActor(this ClaimsPrincipal principal, IPAddress? address) => new(
         principal.FindFirstValue(Name) ?? "nobody",
         Guid.TryParse(principal.FindFirstValue(Subject), out var id) ? id : null,
-        address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address);
+        address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address,
+        principal.FindFirstValue(ApiKey) is { } key ? $"{Actor.ViaApiKey} {key}" : principal.Identity?.AuthenticationType == IdentityConstants.ApplicationScheme ? Actor.ViaConsole : Actor.ViaRest);
 }

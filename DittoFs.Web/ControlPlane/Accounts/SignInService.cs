@@ -15,7 +15,12 @@ internal sealed class SignInService(
     private const string Action = "sign-in";
 
     /// <summary>The account that name and password belong to.</summary>
-    public async Task<Outcome<AccountState>> SignInAsync(string userName, string password, IPAddress? address, CancellationToken cancellationToken)
+    /// <param name="userName">The name as it was typed.</param>
+    /// <param name="password">The password.</param>
+    /// <param name="address">From where.</param>
+    /// <param name="via">By which way in, for the audit log.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<Outcome<AccountState>> SignInAsync(string userName, string password, IPAddress? address, string via, CancellationToken cancellationToken)
     {
         var name = userName.Trim().ToUpperInvariant();
         await using var context = database.CreateDbContext();
@@ -29,18 +34,18 @@ internal sealed class SignInService(
 
         var knowsPassword = passwords.Verify(user, password);
         return knowsPassword && user!.Enabled
-            ? await AcceptAsync(context, user, address, cancellationToken)
-            : await RefuseAsync(userName, name, address, cancellationToken);
+            ? await AcceptAsync(context, user, address, via, cancellationToken)
+            : await RefuseAsync(userName, name, address, via, cancellationToken);
     }
 
-    private async Task<Outcome<AccountState>> AcceptAsync(ControlPlaneDbContext context, ApplicationUser user, IPAddress? address, CancellationToken cancellationToken)
+    private async Task<Outcome<AccountState>> AcceptAsync(ControlPlaneDbContext context, ApplicationUser user, IPAddress? address, string via, CancellationToken cancellationToken)
     {
         throttle.NoteSuccess(address, user.NormalizedUserName!);
         var now = clock.GetUtcNow().UtcDateTime;
 
         // Not through the tracked row: a sign-in is no change of the account that an editor of it would have to know of.
         await context.Users.Where(row => row.Id == user.Id).ExecuteUpdateAsync(update => update.SetProperty(row => row.LastSignInAt, now), cancellationToken);
-        await audit.NoteAsync(new Actor(user.UserName!, user.Id, address), Action, user.UserName!, succeeded: true, detail: null, cancellationToken);
+        await audit.NoteAsync(new Actor(user.UserName!, user.Id, address, via), Action, user.UserName!, succeeded: true, detail: null, cancellationToken);
         if (user.Role == AccountRole.Admin)
         {
             initialPassword.Forget();
@@ -49,11 +54,11 @@ internal sealed class SignInService(
         return new AccountState(user.Id, user.UserName!, user.Role, user.MustChangePassword, user.SecurityStamp!);
     }
 
-    private async Task<Outcome<AccountState>> RefuseAsync(string userName, string name, IPAddress? address, CancellationToken cancellationToken)
+    private async Task<Outcome<AccountState>> RefuseAsync(string userName, string name, IPAddress? address, string via, CancellationToken cancellationToken)
     {
         throttle.NoteFailure(address, name);
         log.SignInFailed(userName, address?.ToString());
-        await audit.NoteAsync(new Actor(userName, null, address), Action, userName, succeeded: false, detail: null, cancellationToken);
+        await audit.NoteAsync(new Actor(userName, null, address, via), Action, userName, succeeded: false, detail: null, cancellationToken);
         return new Failure(ControlPlaneError.SignInFailed, "Name or password is wrong, or the account is disabled.");
     }
 }

@@ -28,5 +28,6 @@ internal static class UserChanges
             var failure = ExpectedVersion.Check(expectedVersion, user.ConcurrencyStamp) ?? (await change(context, user, token)).Failure;
             return failure is null ? new Change<Guid>(action, subject, user.Id) : failure;
         },
-        cancellationToken);
+        cancellationToken,
+        new Attempt(action, nameOrId));
 }

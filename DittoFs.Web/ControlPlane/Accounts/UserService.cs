@@ -42,7 +42,8 @@ internal sealed partial class UserService(ControlPlaneDatabase database, Control
                 context.Users.Add(user);
                 return new Change<Guid>("user.create", request.UserName, user.Id, $"uid {user.Uid}, role {user.Role}");
             },
-            cancellationToken);
+            cancellationToken,
+            new Attempt("user.create", request.UserName));
         return await ReadBackAsync(made, cancellationToken);
     }
 

@@ -65,7 +65,8 @@ internal sealed class AdapterService(
                 row.LockGraceSeconds = request.LockGraceSeconds ?? row.LockGraceSeconds;
                 return new Change<string>("adapter.change", name, name, adapter.Resolve(row).ToString());
             },
-            cancellationToken);
+            cancellationToken,
+            new Attempt("adapter.change", name));
         return changed.Failure is { } failed ? failed : await FindAsync(name, cancellationToken);
     }
 

@@ -17,10 +17,11 @@ internal sealed class ControlPlaneChanges(ControlPlaneDatabase database, AuditLo
     /// <param name="actor">Who asks.</param>
     /// <param name="change">Changes tracked rows and says what it did; it saves nothing itself.</param>
     /// <param name="cancellationToken">Gives up until the change is saved; what is saved is also brought into effect.</param>
+    /// <param name="attempt">What is tried, for the audit log when it is refused.</param>
     public async Task<Outcome<T>> RunAsync<T>(
-        Actor actor, Func<ControlPlaneDbContext, CancellationToken, Task<Outcome<Change<T>>>> change, CancellationToken cancellationToken)
+        Actor actor, Func<ControlPlaneDbContext, CancellationToken, Task<Outcome<Change<T>>>> change, CancellationToken cancellationToken, Attempt? attempt = null)
     {
-        var saved = await SaveAsync(actor, change, cancellationToken);
+        var saved = await SaveAsync(actor, change, cancellationToken, attempt);
         if (saved.IsSuccess)
         {
             await reconciler.ApplyAsync(CancellationToken.None);
@@ -31,6 +32,21 @@ internal sealed class ControlPlaneChanges(ControlPlaneDatabase database, AuditLo
 
     /// <summary>Makes a change that nothing running depends on, such as the note of a sign-in.</summary>
     public async Task<Outcome<T>> SaveAsync<T>(
+        Actor actor, Func<ControlPlaneDbContext, CancellationToken, Task<Outcome<Change<T>>>> change, CancellationToken cancellationToken, Attempt? attempt = null)
+    {
+        var saved = await TrySaveAsync(actor, change, cancellationToken);
+        if (saved.Failure is { } failure)
+        {
+            await audit.NoteAsync(actor, attempt?.Action ?? "change", attempt?.Subject ?? "", succeeded: false, failure.Message, cancellationToken);
+        }
+
+        return saved;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => oneChange.Dispose();
+
+    private async Task<Outcome<T>> TrySaveAsync<T>(
         Actor actor, Func<ControlPlaneDbContext, CancellationToken, Task<Outcome<Change<T>>>> change, CancellationToken cancellationToken)
     {
         await oneChange.WaitAsync(cancellationToken);
@@ -43,8 +59,8 @@ internal sealed class ControlPlaneChanges(ControlPlaneDatabase database, AuditLo
                 return failure;
             }
 
-            context.Audit.Add(audit.Describe(actor, made.Value!.Action, made.Value.Subject, succeeded: true, made.Value.Detail));
-            await context.SaveChangesAsync(cancellationToken);
+            context.Audit.Add(audit.Describe(actor, made.Value!.Action, made.Value.Subject, succeeded: true, made.Value.Detail, ChangedRows.Describe(context)));
+            await audit.SaveAsync(context, cancellationToken);
             log.Changed(actor.Name, made.Value.Action, made.Value.Subject);
             return made.Value.Result;
         }
@@ -57,9 +73,6 @@ internal sealed class ControlPlaneChanges(ControlPlaneDatabase database, AuditLo
             oneChange.Release();
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => oneChange.Dispose();
 }
 
 /// <summary>What a change did.</summary>

@@ -1,6 +1,6 @@
 namespace DittoFs.Web.ControlPlane.Data;
 
-/// <summary>Something that somebody did or tried. Written in the transaction of the change itself; never changed.</summary>
+/// <summary>Something that somebody did or tried. Written in the transaction of the change itself; never changed after that.</summary>
 internal sealed class AuditEntity
 {
     /// <summary>Grows with time.</summary>
@@ -29,4 +29,19 @@ internal sealed class AuditEntity
 
     /// <summary>What changed, or why not. Never a secret.</summary>
     public string? Detail { get; init; }
+
+    /// <summary>By which way in; null for entries of versions that did not write it down.</summary>
+    public string? Via { get; init; }
+
+    /// <summary>The changed fields before, a JSON object; null where there was nothing.</summary>
+    public string? Before { get; init; }
+
+    /// <summary>The changed fields after, a JSON object; null where there is nothing left.</summary>
+    public string? After { get; init; }
+
+    /// <summary>The place in the chain, from 1 and without a gap.</summary>
+    public long? Sequence { get; set; }
+
+    /// <summary>SHA-256 over this entry and the hash of the one before.</summary>
+    public byte[]? Hash { get; set; }
 }

@@ -39,6 +39,9 @@ internal abstract class ControlPlaneDbContext(DbContextOptions options) : Identi
     /// <summary>What was done.</summary>
     public DbSet<AuditEntity> Audit => Set<AuditEntity>();
 
+    /// <summary>Keys that stand for accounts.</summary>
+    public DbSet<ApiKeyEntity> ApiKeys => Set<ApiKeyEntity>();
+
     /// <summary>Refresh tokens.</summary>
     public DbSet<RefreshTokenEntity> RefreshTokens => Set<RefreshTokenEntity>();
 
@@ -72,6 +75,11 @@ internal abstract class ControlPlaneDbContext(DbContextOptions options) : Identi
             if (entry.State is not (EntityState.Added or EntityState.Modified))
             {
                 continue;
+            }
+
+            if (entry.Entity is AuditEntity { Hash: null })
+            {
+                throw new InvalidOperationException("Entries of the audit log are saved by AuditLog.SaveAsync alone, which chains them.");
             }
 
             if (entry.Entity is IVersioned versioned)

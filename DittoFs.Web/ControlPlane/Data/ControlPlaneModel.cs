@@ -13,6 +13,7 @@ internal static class ControlPlaneModel
     public static void Configure(ModelBuilder model)
     {
         ConfigureUsers(model);
+        ConfigureApiKeys(model);
         ConfigureGroups(model);
         ConfigureShares(model);
         ConfigureShareRules(model);
@@ -45,6 +46,19 @@ internal static class ControlPlaneModel
             token.HasOne(row => row.User).WithMany().HasForeignKey(row => row.UserId).OnDelete(DeleteBehavior.Cascade);
         });
     }
+
+    private static void ConfigureApiKeys(ModelBuilder model) => model.Entity<ApiKeyEntity>(key =>
+    {
+        key.ToTable("ApiKeys");
+        key.Property(row => row.Name).HasMaxLength(NameLength);
+        key.Property(row => row.NormalizedName).HasMaxLength(NameLength);
+        key.Property(row => row.Prefix).HasMaxLength(NameLength);
+        key.Property(row => row.Scopes).HasMaxLength(TextLength);
+        key.Property(row => row.LastUsedFrom).HasMaxLength(NameLength);
+        key.HasIndex(row => row.Prefix).IsUnique();
+        key.HasIndex(row => new { row.UserId, row.NormalizedName }).IsUnique();
+        key.HasOne(row => row.User).WithMany().HasForeignKey(row => row.UserId).OnDelete(DeleteBehavior.Cascade);
+    });
 
     private static void ConfigureGroups(ModelBuilder model)
     {
@@ -146,7 +160,9 @@ internal static class ControlPlaneModel
             audit.Property(row => row.Action).HasMaxLength(NameLength);
             audit.Property(row => row.Subject).HasMaxLength(256);
             audit.Property(row => row.Detail).HasMaxLength(2048);
+            audit.Property(row => row.Via).HasMaxLength(96);
             audit.HasIndex(row => row.Time);
+            audit.HasIndex(row => row.Sequence).IsUnique();
         });
     }
 }

@@ -36,7 +36,7 @@ internal sealed class QuickStartService(ControlPlaneDatabase database, PasswordS
 
         QuickStartShare.Apply(context, share, request);
         context.Audit.Add(audit.Describe(Actor.Server, "quick-start", QuickStartShare.Name, succeeded: true, detail: null));
-        await context.SaveChangesAsync(cancellationToken);
+        await audit.SaveAsync(context, cancellationToken);
     }
 
     /// <summary>The account that the share is for: the new administrator, or the one who has the starter's uid.</summary>

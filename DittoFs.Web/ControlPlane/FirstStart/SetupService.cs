@@ -52,7 +52,7 @@ internal sealed class SetupService(ControlPlaneDatabase database, UserService us
             return new Failure(ControlPlaneError.SetupTokenInvalid, "The set-up link is wrong, used or expired. Restart the server: it prints a new one.", "token");
         }
 
-        var made = await users.CreateAsync(new Actor("set-up", null, address), ToAccount(request), cancellationToken);
+        var made = await users.CreateAsync(new Actor("set-up", null, address, Actor.ViaRest), ToAccount(request), cancellationToken);
         if (!made.IsSuccess)
         {
             Interlocked.CompareExchange(ref ticket, taken, null);

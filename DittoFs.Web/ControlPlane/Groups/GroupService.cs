@@ -58,7 +58,8 @@ internal sealed class GroupService(ControlPlaneDatabase database, ControlPlaneCh
                 context.Groups.Add(group);
                 return await context.CheckUniqueAsync(group, token) is { } failure ? failure : new Change<Guid>("group.create", group.Name, group.Id, $"gid {group.Gid}");
             },
-            cancellationToken);
+            cancellationToken,
+            new Attempt("group.create", request.Name));
         return await ReadBackAsync(made, cancellationToken);
     }
 
@@ -156,7 +157,8 @@ internal sealed class GroupService(ControlPlaneDatabase database, ControlPlaneCh
             var subject = group.Name;
             return (await change(context, group, token)).Failure is { } failure ? failure : new Change<Guid>(action, subject, group.Id);
         },
-        cancellationToken);
+        cancellationToken,
+        new Attempt(action, nameOrId));
 
     private async Task<Outcome<GroupResponse>> ReadBackAsync(Outcome<Guid> changed, CancellationToken cancellationToken) =>
         changed.Failure is { } failure ? failure : await FindAsync(changed.Value.ToString(), cancellationToken);

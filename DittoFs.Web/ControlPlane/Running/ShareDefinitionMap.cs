@@ -53,19 +53,21 @@ internal static class ShareDefinitionMap
         && AreEqual(left.OwnerQuotas, right.OwnerQuotas)
         && left.ClientRules.SequenceEqual(right.ClientRules)
         && left.Permissions.Default == right.Permissions.Default
+        && left.Permissions.DisabledUsers.SetEquals(right.Permissions.DisabledUsers)
         && AreEqual(left.Permissions.Users, right.Permissions.Users)
         && AreEqual(left.Permissions.Groups, right.Permissions.Groups);
 
-    private static SharePermissionTable ToTable(ShareEntity share, ImmutableArray<uint> disabledUids)
+    /// <summary>Permissions as the storage takes them.</summary>
+    public static SharePermissionTable ToTable(ShareEntity share, ImmutableArray<uint> disabledUids)
     {
         var users = share.UserPermissions.ToImmutableDictionary(entry => entry.User!.Uid, entry => ShareWords.ToStorage(entry.Permission));
-        users = users.SetItems(disabledUids.Select(uid => KeyValuePair.Create(uid, SharePermission.None)));
         return new SharePermissionTable
         {
             // Who is made an administrator by the squash is uid 0, and has what an administrator has.
             Users = share.Squash is SquashKind.RootToAdmin or SquashKind.AllToAdmin ? users.SetItem(0, SharePermission.Admin) : users,
             Groups = share.GroupPermissions.ToImmutableDictionary(entry => entry.Group!.Gid, entry => ShareWords.ToStorage(entry.Permission)),
             Default = ShareWords.ToStorage(share.DefaultPermission),
+            DisabledUsers = [.. disabledUids],
         };
     }
 

@@ -64,7 +64,7 @@ internal sealed class SmbSignInNotes(ControlPlaneDatabase database, AuditLog aud
                 await context.Users.Where(row => row.Id == user.Id).ExecuteUpdateAsync(update => update.SetProperty(row => row.LastSignInAt, now));
             }
 
-            var actor = new Actor(user?.UserName ?? signIn.UserName, user?.Id, signIn.Client);
+            var actor = new Actor(user?.UserName ?? signIn.UserName, user?.Id, signIn.Client, Actor.ViaSmb);
             await audit.NoteAsync(actor, Action, signIn.UserName, signIn.Succeeded, DetailOf(signIn), CancellationToken.None);
         }
         catch (Exception exception) when (exception is DbException or DbUpdateException)

@@ -59,7 +59,8 @@ internal sealed class SettingService(ControlPlaneDatabase database, ControlPlane
 
                 return new Change<string>("setting.change", key, key, value);
             },
-            cancellationToken);
+            cancellationToken,
+            new Attempt("setting.change", key));
         return changed.Failure is { } failed ? failed : (await ListAsync(cancellationToken)).Single(setting => setting.Key == key);
     }
 }

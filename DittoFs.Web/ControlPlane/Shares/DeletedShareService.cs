@@ -45,7 +45,8 @@ internal sealed class DeletedShareService(
                 (share.DeletedAt, share.KeepUntil) = (null, null);
                 return await context.CheckUniqueAsync(share, token) is { } failure ? failure : new Change<Guid>("share.restore", share.Name, id);
             },
-            cancellationToken);
+            cancellationToken,
+            new Attempt("share.restore", id.ToString("N")));
         return restored.Failure is { } failed ? failed : await shares.FindAsync(id.ToString(), cancellationToken);
     }
 
@@ -111,7 +112,8 @@ internal sealed class DeletedShareService(
             change(context, share);
             return new Change<ShareEntity>(action, share.Name, share, $"id {id:N}");
         },
-        cancellationToken);
+        cancellationToken,
+        new Attempt(action, id.ToString("N")));
 
     private static Failure Unknown(Guid id) => new(ControlPlaneError.DeletedShareUnknown, $"There is no deleted share {id}.");
 

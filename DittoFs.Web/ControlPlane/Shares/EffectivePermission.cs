@@ -1,28 +1,25 @@
+using DittoFs.Storage.Primitives;
+using DittoFs.Storage.Shares;
 using DittoFs.Web.Api.Contracts;
 using DittoFs.Web.ControlPlane.Data;
+using DittoFs.Web.ControlPlane.Running;
 
 namespace DittoFs.Web.ControlPlane.Shares;
 
-/// <summary>Says which rule decides what an account may do on a share; the same rule as the storage's, with its reason.</summary>
+/// <summary>Says which entry decides what an account may do on a share: asks what the storage asks.</summary>
 internal static class EffectivePermission
 {
     /// <summary>The permission of <paramref name="user"/>, read with its groups, on <paramref name="share"/>, read with its permissions.</summary>
     public static EffectivePermissionResponse Of(ShareEntity share, ApplicationUser user)
     {
-        if (!user.Enabled)
+        var caller = new Caller(user.Uid, user.Gid, [.. user.Memberships.Select(row => row.Group!.Gid)]);
+        var (permission, kind, number) = PermissionSource.Of(caller, ShareDefinitionMap.ToTable(share, user.Enabled ? [] : [user.Uid]));
+        return new EffectivePermissionResponse(ShareWords.ToApi(permission), kind switch
         {
-            return new EffectivePermissionResponse(PermissionLevel.None, "The account is disabled.");
-        }
-
-        if (share.UserPermissions.Find(entry => entry.UserId == user.Id) is { } own)
-        {
-            return new EffectivePermissionResponse(own.Permission, "The user's own permission decides alone.");
-        }
-
-        var gids = user.Memberships.Select(row => row.Group!.Gid).Append(user.Gid).ToHashSet();
-        var best = share.GroupPermissions.Where(entry => gids.Contains(entry.Group!.Gid)).MaxBy(entry => entry.Permission);
-        return best is not null && best.Permission > share.DefaultPermission
-            ? new EffectivePermissionResponse(best.Permission, $"The group {best.Group!.Name} has the highest permission.")
-            : new EffectivePermissionResponse(share.DefaultPermission, "The share's default is the highest permission.");
+            PermissionSourceKind.Disabled => "The account is disabled.",
+            PermissionSourceKind.User => "The user's own permission decides alone.",
+            PermissionSourceKind.Group => $"The group {share.GroupPermissions.First(entry => entry.Group!.Gid == number).Group!.Name} has the highest permission.",
+            PermissionSourceKind.Default => "The share's default is the highest permission.",
+        });
     }
 }

@@ -55,7 +55,8 @@ internal static class ShareRows
             var done = await change(context, share, token);
             return done.Failure is { } failure ? failure : new Change<Guid>(action, subject, share.Id, done.Value);
         },
-        cancellationToken);
+        cancellationToken,
+        new Attempt(action, nameOrId));
 
     /// <summary>The share, which was read with its stores.</summary>
     public static ShareResponse ToResponse(ShareEntity share, RunStatus status) => new()

@@ -48,7 +48,8 @@ internal sealed partial class ShareService(
                 context.Shares.Add(share.Value!);
                 return new Change<Guid>("share.create", share.Value!.Name, share.Value.Id, $"on {request.MetadataStore} and {request.BlockStore}");
             },
-            cancellationToken);
+            cancellationToken,
+            new Attempt("share.create", request.Name));
         return await ReadBackAsync(made, cancellationToken);
     }
 

@@ -15,6 +15,15 @@ internal static class ShareWords
         PermissionLevel.Admin => SharePermission.Admin,
     };
 
+    /// <summary>The control plane's word.</summary>
+    public static PermissionLevel ToApi(SharePermission permission) => permission switch
+    {
+        SharePermission.None => PermissionLevel.None,
+        SharePermission.Read => PermissionLevel.Read,
+        SharePermission.ReadWrite => PermissionLevel.ReadWrite,
+        SharePermission.Admin => PermissionLevel.Admin,
+    };
+
     /// <summary>The storage's word.</summary>
     public static SquashMode ToStorage(SquashKind squash) => squash switch
     {

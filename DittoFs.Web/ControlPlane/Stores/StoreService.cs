@@ -56,7 +56,8 @@ internal sealed class StoreService(ControlPlaneDatabase database, ControlPlaneCh
                 context.Stores.Add(store);
                 return new Change<Guid>("store.create", store.Name, store.Id, $"{store.Use}, {store.Kind}");
             },
-            cancellationToken);
+            cancellationToken,
+            new Attempt("store.create", store.Name));
         return made.Failure is { } failed ? failed : await FindAsync(store.Use, store.Id.ToString(), cancellationToken);
     }
 
@@ -165,5 +166,6 @@ internal sealed class StoreService(ControlPlaneDatabase database, ControlPlaneCh
             var subject = store.Name;
             return (await change(context, store, token)).Failure is { } failure ? failure : new Change<Guid>(action, subject, store.Id);
         },
-        cancellationToken);
+        cancellationToken,
+        new Attempt(action, nameOrId));
 }

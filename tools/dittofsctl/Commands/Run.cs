@@ -83,8 +83,8 @@ internal sealed class Run(Shell shell, ParseResult parsed) : IDisposable
     private DittoFsClient ConnectToContext()
     {
         var context = ChooseContext();
-        return context.Tokens is null
-            ? throw new CtlException($"Nobody is signed in to {context.Server.OriginalString}. Run 'dittofsctl login'.", ExitCode.NotAllowed)
+        return context.ApiKey is { } key ? Connect(context.Server, new KeySession(key))
+            : context.Tokens is null ? throw new CtlException($"Nobody is signed in to {context.Server.OriginalString}. Run 'dittofsctl login'.", ExitCode.NotAllowed)
             : Connect(context.Server, new ContextSession(Contexts, context));
     }
 }

@@ -20,15 +20,19 @@ internal static class SessionCommands
         };
         var user = Symbols.Text("--user", "NAME", "The account. Asked for when left out; the account of the context after the first time.");
         var passwordFile = Symbols.PasswordFile();
+        var keyFile = Symbols.Text("--api-key-file", "FILE", "Uses the API key in this file instead of a password; - is standard input.");
         return new CtlCommand(
             "login",
             "Signs in to a server and makes it the current context. The context is called as --context says, else after the server's host and port. "
             + "The password is asked for without showing it; when standard input is no terminal, its first line is the password.",
             "login http://127.0.0.1:8080 --user admin",
-            "login https://files.example.org --user admin --password-file /run/secrets/dittofs --context work")
+            "login https://files.example.org --user admin --password-file /run/secrets/dittofs --context work",
+            "login http://127.0.0.1:8080 --api-key-file /run/secrets/key --context robot")
         {
-            server, user, passwordFile,
-        }.Does(shell, (run, cancellationToken) => LoginAsync(run, run.Get(server), run.Get(user), run.Get(passwordFile), cancellationToken));
+            server, user, passwordFile, keyFile,
+        }.Does(shell, (run, cancellationToken) => run.Get(keyFile) is { } file
+            ? UseKeyAsync(run, run.Get(server), file, cancellationToken)
+            : LoginAsync(run, run.Get(server), run.Get(user), run.Get(passwordFile), cancellationToken));
     }
 
     /// <summary><c>logout</c>.</summary>
@@ -71,9 +75,28 @@ internal static class SessionCommands
         }
     }
 
+    private static async Task UseKeyAsync(Run run, string? server, string keyFile, CancellationToken cancellationToken)
+    {
+        var known = server is null ? run.ChooseContext() : null;
+        var address = known?.Server ?? ParseServer(server!);
+        var name = known?.Name ?? run.ContextName ?? address.Authority;
+        WarnOfClearText(run, address);
+        var key = new PasswordInput(run.Machine.Terminal).Read("API key: ", keyFile).Trim();
+        using var client = run.Connect(address, new KeySession(key));
+        var account = await client.Auth.GetMeAsync(cancellationToken);
+        var context = new ServerContext(name, address, account.UserName, null, key);
+        await run.Contexts.ChangeAsync(document => document.With(context) with { Current = name }, cancellationToken);
+        run.Output.Say($"The context '{name}' uses the key on {address.OriginalString} as {account.UserName}.");
+    }
+
     private static async Task LogoutAsync(Run run, CancellationToken cancellationToken)
     {
         var context = run.ChooseContext();
+        if (context.ApiKey is not null)
+        {
+            await run.Contexts.ChangeAsync(document => document.With(context with { ApiKey = null }), cancellationToken);
+        }
+
         if (context.Tokens is { } tokens)
         {
             // Forgotten first: whatever the server says, this machine can't use them any more.
@@ -100,7 +123,7 @@ internal static class SessionCommands
     {
         using var client = run.Connect(context.Server, new MemorySessionStore());
         var response = await client.Auth.LoginAsync(new LoginRequest { UserName = context.User, Password = password }, cancellationToken);
-        var signedIn = context with { Tokens = SessionTokens.From(response) };
+        var signedIn = context with { Tokens = SessionTokens.From(response), ApiKey = null };
         await run.Contexts.ChangeAsync(document => document.With(signedIn) with { Current = signedIn.Name }, cancellationToken);
         return response;
     }

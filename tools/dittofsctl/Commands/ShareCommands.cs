@@ -12,7 +12,7 @@ internal static class ShareCommands
     {
         List(shell), Get(shell), CreateShare(shell), Update(shell), Delete(shell), Enable(shell), Disable(shell), Drain(shell), ShareRecoveryCommands.Dump(shell), ShareRecoveryCommands.Attach(shell),
         Deleted(shell), Restore(shell), Purge(shell), ShareQuotaCommands.Usage(shell), ShareQuotaCommands.Recount(shell), ShareQuotaCommands.Create(shell),
-        SharePermissionCommands.Create(shell), ClientRuleCommands.Create(shell),
+        SharePermissionCommands.Create(shell), RefusalCommands.Access(shell), ClientRuleCommands.Create(shell),
     };
 
     /// <summary>The argument that names a share.</summary>

@@ -8,8 +8,9 @@ namespace DittoFs.Ctl.Contexts;
 /// <param name="Name">What commands call it.</param>
 /// <param name="Server">The server's address.</param>
 /// <param name="User">The account.</param>
-/// <param name="Tokens">What proves it; null after a logout.</param>
-internal sealed record ServerContext(string Name, Uri Server, string User, SessionTokens? Tokens);
+/// <param name="Tokens">What proves it; null after a logout, or with a key.</param>
+/// <param name="ApiKey">The API key that proves it instead; null for an account that signs in.</param>
+internal sealed record ServerContext(string Name, Uri Server, string User, SessionTokens? Tokens, string? ApiKey = null);
 
 /// <summary>All contexts, as the file keeps them.</summary>
 /// <param name="Current">The name of the context that commands use; null when none is chosen.</param>

@@ -15,8 +15,7 @@ public partial class SharePermissions
     private PermissionDraft? draft;
     private IReadOnlyList<UserResponse> users = [];
     private IReadOnlyList<GroupResponse> groups = [];
-    private string? explained;
-    private EffectivePermissionResponse? answer;
+    private int saved;
 
     /// <summary>The share.</summary>
     [Parameter, EditorRequired]
@@ -77,7 +76,7 @@ public partial class SharePermissions
 
         Tell(null, "Permissions are saved and hold for the next call");
         await ReloadAsync();
-        await ExplainAsync(explained ?? "");
+        saved++;
         await OnChanged.InvokeAsync();
     }
 
@@ -88,10 +87,4 @@ public partial class SharePermissions
         (true, null) => Permissions.RemoveGroupAsync(actor, Share.Name, change.Subject.Name, Leaving),
         (false, null) => Permissions.RemoveUserAsync(actor, Share.Name, change.Subject.Name, Leaving),
     };
-
-    private async Task ExplainAsync(string user)
-    {
-        explained = users.Any(known => known.UserName == user) ? user : null;
-        answer = explained is null ? null : (await Permissions.ExplainAsync(Share.Name, explained, Leaving)).Value;
-    }
 }
