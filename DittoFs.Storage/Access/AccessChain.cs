@@ -52,18 +52,18 @@ internal sealed class AccessChain(CallContext context, ResolvedAccess access)
     {
         var mayCreate = AccessChecker.Allows(directory, access.Caller, AccessChecker.Write);
         steps.Add(new AccessStep(AccessRule.ModeBits, mayCreate ? AccessVerdict.Passes : AccessVerdict.ReadsOnly, $"Nothing has this name. {Describe(directory)} {May(mayCreate)} make entries.", path));
-        return Finish(exists: false, Pass(), Decide(mayCreate, AccessRule.ModeBits), Pass());
+        return Finish(exists: false, Nothing(), Decide(mayCreate, AccessRule.ModeBits), Nothing());
     }
 
     /// <summary>Something else than a directory stands on the way.</summary>
     public AccessExplanation FinishCut(string path)
     {
         steps.Add(new AccessStep(AccessRule.None, AccessVerdict.Passes, "It is no directory, so nothing is below it.", path));
-        return Finish(exists: false, Pass(), Pass(), Pass());
+        return Finish(exists: false, Nothing(), Nothing(), Nothing());
     }
 
     /// <summary>Refused before the path ended.</summary>
-    public AccessExplanation FinishRefused() => Finish(exists: false, Pass(), Pass(), Pass());
+    public AccessExplanation FinishRefused() => Finish(exists: false, Nothing(), Nothing(), Nothing());
 
     /// <summary>Asks what may be done with the node at the end of the path.</summary>
     public AccessExplanation FinishNode(string path, NodeRecord node, NodeRecord? parent)
@@ -114,7 +114,8 @@ internal sealed class AccessChain(CallContext context, ResolvedAccess access)
     private AccessExplanation Finish(bool exists, AccessDecision read, AccessDecision write, AccessDecision delete) =>
         new(steps, exists, access.Caller.Uid, access.Caller.Gid, refused ?? read, refused ?? write, refused ?? delete);
 
-    private AccessDecision Pass() => refused ?? new AccessDecision(true, AccessRule.None, steps.Count - 1);
+    /// <summary>Not allowed, and by no rule: there is nothing to do it with.</summary>
+    private AccessDecision Nothing() => new(false, AccessRule.None, steps.Count - 1);
 
     /// <summary>What the last step decides, unless a rule of the share has refused every change before.</summary>
     private AccessDecision Decide(bool mayByMode, AccessRule rule, bool isChange = true)

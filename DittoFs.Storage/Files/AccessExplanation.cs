@@ -25,7 +25,7 @@ public sealed record AccessStep(AccessRule Rule, AccessVerdict Verdict, string D
 
 /// <summary>Whether something is allowed, and what decides that.</summary>
 /// <param name="Allowed">It is.</param>
-/// <param name="Rule">The rule that refuses it; <see cref="AccessRule.None"/> when it is allowed.</param>
+/// <param name="Rule">The rule that refuses it; <see cref="AccessRule.None"/> when it is allowed, or when there is nothing to do it with.</param>
 /// <param name="Step">The index of the step that refuses it, or of the last that lets it pass.</param>
 public readonly record struct AccessDecision(bool Allowed, AccessRule Rule, int Step);
 

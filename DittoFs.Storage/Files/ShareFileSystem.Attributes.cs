@@ -60,6 +60,11 @@ internal sealed partial class ShareFileSystem
                 // The client asks first, and refuses its user by itself.
                 share.NoteRefused(Subject, FsError.AccessDenied, (requested & Reading) != 0 ? AccessRule.ModeBits : access.WriteDenialRule);
             }
+            else if (access.WriteDenialRule != AccessRule.None && (requested & ~Reading) != 0)
+            {
+                // Whatever the node: the share lets this caller change nothing, so it is noted once for all of them.
+                share.NoteRefused(new OperationSubject(context, "access", NodeId.Root), access.WriteDenial, access.WriteDenialRule);
+            }
 
             return new AccessOutcome(granted, record.ToAttributes());
         }

@@ -52,6 +52,9 @@ accounts() {
 	refuse "a wrong name is refused with its code" user_unknown api PUT shares/projects/permissions/users/nobody '{"permission": "read"}'
 }
 
+# refused_by RULE: an operation of the user on the share was refused by it
+refused_by() { api GET "refusals?share=projects&user=user1&protocol=nfs&rule=$1" | python3 -c 'import json, sys; sys.exit(not json.load(sys.stdin)["items"])'; }
+
 kernel_client() {
 	mkdir -p "$SHARE"
 	cp "$E2E/assert.sh" "$E2E/Control/guest/access.sh" "$SHARE/"
@@ -70,6 +73,11 @@ kernel_client() {
 	answer disable-user api POST users/user1/disable
 	wait "$GUEST"; equal "the guest's script ran to its end without a failure" 0 $?
 	tally "$WORK/guest.log"
+	for rule in share-permission read-only-client client-rule account-disabled; do
+		check "what the kernel was refused is found: $rule" refused_by "$rule"
+	done
+	told=$(api GET 'shares/projects/effective-access?user=user1' | python3 -c 'import json, sys; print(json.load(sys.stdin)["read"]["rule"])')
+	equal "effective access says the same of the last" account-disabled "$told"
 	check "the account is enabled again" api POST users/user1/enable
 	check "REST lists the mount" sh -c "$(declare -f api); HTTP_PORT=$HTTP_PORT TOKEN=$TOKEN; api GET mounts | grep -q /projects"
 }

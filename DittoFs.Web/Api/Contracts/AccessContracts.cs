@@ -37,7 +37,7 @@ public sealed record AccessStepResponse(string Rule, string Verdict, string Deta
 
 /// <summary>Whether something is allowed, and what decides that.</summary>
 /// <param name="Allowed">It is.</param>
-/// <param name="Rule">The rule that refuses it; null when it is allowed.</param>
+/// <param name="Rule">The rule that refuses it; null when it is allowed, or when nothing is there to do it with.</param>
 /// <param name="Step">The index in the list of steps of the one that decides.</param>
 public sealed record AccessDecisionResponse(bool Allowed, string? Rule, int Step);
 

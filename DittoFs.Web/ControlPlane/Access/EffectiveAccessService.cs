@@ -137,7 +137,7 @@ internal sealed class EffectiveAccessService(
         : new CallContext(accounts.Current.Complete(new Caller(user.Uid, user.Gid)), client, FileProtocol.Nfs3);
 
     private static AccessDecisionResponse ToResponse(AccessDecision decision, int before) =>
-        new(decision.Allowed, decision.Allowed ? null : AccessWords.Of(decision.Rule), before + decision.Step);
+        new(decision.Allowed, decision.Rule == AccessRule.None ? null : AccessWords.Of(decision.Rule), before + decision.Step);
 
     private static AccessStepResponse Step(AccessRule rule, bool passes, string detail) =>
         new(AccessWords.Of(rule), AccessWords.Of(passes ? AccessVerdict.Passes : AccessVerdict.Refuses), detail, null);

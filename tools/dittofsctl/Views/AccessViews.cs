@@ -71,7 +71,7 @@ internal static class AccessViews
     ];
 
     /// <summary>A decision in words.</summary>
-    public static string Sentence(string what, AccessDecisionResponse decision) => decision.Allowed ? $"May {what}." : $"May not {what}: {decision.Rule}.";
+    public static string Sentence(string what, AccessDecisionResponse decision) => decision.Allowed ? $"May {what}." : decision.Rule is null ? $"There is nothing to {what}." : $"May not {what}: {decision.Rule}.";
 
     /// <summary>An API key.</summary>
     public static View<ApiKeyResponse> ApiKey { get; } = new(
