@@ -51,6 +51,7 @@ internal static class ApiEndpoints
         api.MapLocks();
         api.MapSessions();
         api.MapServer();
+        api.MapLifecycle();
         application.MapAccount();
         application.UseOpenApi();
     }

@@ -6,6 +6,7 @@ using DittoFs.Web.Api;
 using DittoFs.Web.ControlPlane;
 using DittoFs.Web.ControlPlane.Collection;
 using DittoFs.Web.ControlPlane.Running;
+using DittoFs.Web.Hosting.Control;
 using DittoFs.Web.Hosting.Lifecycle;
 using DittoFs.Web.Hosting.Settings;
 using DittoFs.Web.Observability;
@@ -119,6 +120,7 @@ internal static class DittoFsHost
             }
         });
         builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddSingleton<ControlSocket>();
         builder.Services.AddTelemetry();
         DecorateServer(builder.Services);
     }

@@ -12,6 +12,10 @@ namespace DittoFs.Web.Api.Contracts;
 public sealed record SystemInfoResponse(
     string Name, string Version, DateTime StartedAt, string DataDirectory, int ProcessId, IReadOnlyList<EndpointResponse> Endpoints);
 
+/// <summary>That the server stops.</summary>
+/// <param name="ProcessId">The process; when it has ended, the server has stopped.</param>
+public sealed record StopResponse(int ProcessId);
+
 /// <summary>An address that the server listens on.</summary>
 /// <param name="Protocol">The protocol, such as <c>nfs</c> or <c>http</c>.</param>
 /// <param name="Address">The IP address.</param>

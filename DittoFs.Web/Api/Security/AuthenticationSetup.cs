@@ -9,12 +9,12 @@ using Microsoft.AspNetCore.Identity;
 
 namespace DittoFs.Web.Api.Security;
 
-/// <summary>Two ways to prove who one is: bearer tokens for the API, a cookie for the console.</summary>
+/// <summary>Three ways to prove who one is: bearer tokens for the API, a cookie for the console, and the control socket.</summary>
 internal static class AuthenticationSetup
 {
     private static readonly TimeSpan CookieLifetime = TimeSpan.FromHours(8);
 
-    /// <summary>Registers both, with the keys of the data directory.</summary>
+    /// <summary>Registers them, with the keys of the data directory.</summary>
     public static void AddAccountAuthentication(this IServiceCollection services, StorageOptions storage)
     {
         // Not encrypted: a key for it would lie in the same directory of mode 0700.
@@ -22,6 +22,7 @@ internal static class AuthenticationSetup
         services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogLevel.Error));
         services.AddAuthentication(IdentityConstants.ApplicationScheme)
             .AddCookie(IdentityConstants.ApplicationScheme, ConfigureCookie)
+            .AddScheme<AuthenticationSchemeOptions, LocalPeerAuthentication>(LocalPeerAuthentication.SchemeName, null)
             .AddJwtBearer();
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<TokenKeys>(ConfigureBearer);
     }
