@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using System.Text;
 using DittoFs.Storage;
 using DittoFs.Web.Hosting.Lifecycle;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
