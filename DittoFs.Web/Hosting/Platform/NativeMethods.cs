@@ -46,6 +46,10 @@ internal static partial class NativeMethods
     [LibraryImport("libc", EntryPoint = "dup2", SetLastError = true)]
     public static partial int DuplicateTo(int descriptor, int target);
 
+    /// <summary>adjtimex(2) on a zeroed <c>struct timex</c> of at least 208 bytes: changes nothing, and returns the state of the clock.</summary>
+    [LibraryImport("libc", EntryPoint = "adjtimex")]
+    public static partial int AdjustClock(ref byte state);
+
     /// <summary>close(2).</summary>
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int descriptor);

@@ -82,7 +82,7 @@ internal static class SettingTable
 
         new Setting<ControlPlaneProvider>("ControlPlane:Provider", SettingFormats.Provider, s => s.ControlPlane.Provider, (s, v) => s.ControlPlane.Provider = v),
         new Setting<string>(
-            "ControlPlane:ConnectionString", SettingFormats.Text, s => s.ControlPlane.ConnectionString, (s, v) => s.ControlPlane.ConnectionString = v),
+            "ControlPlane:ConnectionString", SettingFormats.ConnectionString, s => s.ControlPlane.ConnectionString, (s, v) => s.ControlPlane.ConnectionString = v),
 
         new Setting<ByteSize>(
             "Wal:Budget", SettingFormats.Size(WalOptions.BudgetMin, Tebibytes(16)), s => s.Wal.Budget, (s, v) => s.Wal.Budget = v),
