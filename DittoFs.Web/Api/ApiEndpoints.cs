@@ -1,6 +1,7 @@
 using DittoFs.Web.Api.Account;
 using DittoFs.Web.Api.Adapters;
 using DittoFs.Web.Api.Auth;
+using DittoFs.Web.Api.Backups;
 using DittoFs.Web.Api.Groups;
 using DittoFs.Web.Api.Locks;
 using DittoFs.Web.Api.OpenApi;
@@ -52,6 +53,7 @@ internal static class ApiEndpoints
         api.MapSessions();
         api.MapServer();
         api.MapLifecycle();
+        api.MapBackups();
         application.MapAccount();
         application.UseOpenApi();
     }

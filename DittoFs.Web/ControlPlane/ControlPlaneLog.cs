@@ -45,6 +45,9 @@ internal static partial class ControlPlaneLog
     [LoggerMessage(3015, LogLevel.Error, "An entry {Action} of the audit log could not be written: {Reason}")]
     public static partial void AuditFailed(this ILogger log, string action, string reason);
 
+    [LoggerMessage(3016, LogLevel.Error, "{Count} secrets can't be read with this master key: bring the right key back, or let SMB users set their passwords and give stores their secrets again")]
+    public static partial void SecretsUnreadable(this ILogger log, int count);
+
     [LoggerMessage(3007, LogLevel.Information, "Sign-in of {Name} from {Address} failed")]
     public static partial void SignInFailed(this ILogger log, string name, string? address);
 

@@ -10,6 +10,8 @@ namespace DittoFs.Web.Hosting.Cli;
 /// <summary><c>config</c>: the settings and the file that they stand in.</summary>
 internal static class ConfigCommands
 {
+    private static readonly string[] EditorVariables = ["VISUAL", "EDITOR"];
+
     /// <summary>Makes the verbs.</summary>
     public static Command Create() => new("config", "Shows, checks and changes the settings, which the server reads at its start.") { Init(), Show(), Validate(), Edit(), Schema() };
 
@@ -125,7 +127,7 @@ internal static class ConfigCommands
 
     private static async Task RunEditorAsync(string path, CancellationToken cancellationToken)
     {
-        var editor = new[] { "VISUAL", "EDITOR" }.Select(Environment.GetEnvironmentVariable).FirstOrDefault(name => !string.IsNullOrWhiteSpace(name)) ?? "vi";
+        var editor = EditorVariables.Select(Environment.GetEnvironmentVariable).FirstOrDefault(name => !string.IsNullOrWhiteSpace(name)) ?? "vi";
 
         // By the shell: the variables may hold options.
         using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"{editor} \"$1\"", "sh", path]))!;

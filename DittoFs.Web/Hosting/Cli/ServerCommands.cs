@@ -35,7 +35,8 @@ internal static class ServerCommands
     /// <summary>All verbs.</summary>
     public static RootCommand Create(DaemonProcess? daemon) => new("DittoFs serves files over NFS and SMB from one process. Run 'start --quick-start' for a first share.")
     {
-        StartCommand.Create(daemon), StopCommand.Create(), StatusCommand.Create(), LogsCommand.Create(), InitCommand.Create(), MigrateCommand.Create(), ResetPasswordCommand.Create(), ConfigCommands.Create(), DoctorCommand.Create(), CompletionCommand.Create(), VersionCommand.Create(),
+        StartCommand.Create(daemon), StopCommand.Create(), StatusCommand.Create(), LogsCommand.Create(), InitCommand.Create(), MigrateCommand.Create(), ResetPasswordCommand.Create(), RotateMasterKeyCommand.Create(),
+        BackupCommands.Backup(), BackupCommands.Restore(), ConfigCommands.Create(), DoctorCommand.Create(), CompletionCommand.Create(), VersionCommand.Create(),
         ReferenceCommand.Create(),
     };
 }
