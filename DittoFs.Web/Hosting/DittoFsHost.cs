@@ -3,6 +3,7 @@ using DittoFs.Protocols.Nsm;
 using DittoFs.Storage;
 using DittoFs.Web.AdminConsole;
 using DittoFs.Web.Api;
+using DittoFs.Web.Api.Security;
 using DittoFs.Web.ControlPlane;
 using DittoFs.Web.ControlPlane.Collection;
 using DittoFs.Web.ControlPlane.Running;
@@ -55,13 +56,14 @@ internal static class DittoFsHost
         replaceServices?.Invoke(builder.Services);
 
         var application = builder.Build();
+        application.UseMiddleware<SecurityHeaders>();
         application.UseConsole();
         application.UseApi();
         application.MapApi();
         application.MapConsole();
         application.MapHubs();
         application.MapHealth();
-        application.MapPrometheusScrapingEndpoint("/metrics");
+        application.MapPrometheusScrapingEndpoint("/metrics").RequireAuthorization(Policies.Observe);
         WarnOfUnknownKeys(application, configuration);
         return application;
     }

@@ -20,6 +20,9 @@ internal static class Policies
     /// <summary>API: whoever may open the control socket, and nobody over a network.</summary>
     public const string Local = "api.local";
 
+    /// <summary>Metrics and the state of stores: this machine, the networks that may, and accounts that operate.</summary>
+    public const string Observe = "observe";
+
     /// <summary>Console: any account, about itself.</summary>
     public const string ConsoleSelf = "console.self";
 
@@ -33,12 +36,14 @@ internal static class Policies
     public static void AddPolicies(this IServiceCollection services)
     {
         services.AddSingleton<IAuthorizationHandler, AccountRequirementHandler>();
+        services.AddSingleton<IAuthorizationHandler, ObserverRequirementHandler>();
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, ApiAuthorizationResultHandler>();
         services.AddAuthorizationBuilder()
             .AddPolicy(Self, policy => RequireOfApi(policy, new AccountRequirement(AccountRole.User, EvenMustChange: true)))
             .AddPolicy(Operate, policy => RequireOfApi(policy, new AccountRequirement(AccountRole.Operator, EvenMustChange: false)))
             .AddPolicy(Manage, policy => RequireOfApi(policy, new AccountRequirement(AccountRole.Admin, EvenMustChange: false)))
             .AddPolicy(Local, policy => RequireOfApi(policy, new LocalRequirement()))
+            .AddPolicy(Observe, policy => policy.AddAuthenticationSchemes(JwtBearerDefaults.AuthenticationScheme).AddRequirements(new ObserverRequirement()))
             .AddPolicy(ConsoleSelf, policy => Require(policy, IdentityConstants.ApplicationScheme, AccountRole.User, evenMustChange: true))
             .AddPolicy(ConsoleOperate, policy => Require(policy, IdentityConstants.ApplicationScheme, AccountRole.Operator))
             .AddPolicy(ConsoleManage, policy => Require(policy, IdentityConstants.ApplicationScheme, AccountRole.Admin));

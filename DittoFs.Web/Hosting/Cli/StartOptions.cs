@@ -71,7 +71,7 @@ internal sealed class StartOptions
             + "Windows before 11 24H2 looks for 445 only."), ["Smb:Port"]),
         (Text("--http-port", "PORT", "Serves health and metrics on this TCP port. The default is 8080, and 0 takes a free one."), ["Http:Port"]),
         (Text("--http-listen", "ADDRESS", "Listens for HTTP on this address instead of 127.0.0.1. May be given several times. "
-            + "Whoever reaches the port can read health and metrics."), ["Http:ListenAddresses"]),
+            + "Whoever reaches the port can ask for readiness; metrics are for this machine and Http:MetricsClients."), ["Http:ListenAddresses"]),
         (Text("--log-level", "LEVEL", "Logs events of this level and above: Trace, Debug, Information, Warning, Error or Critical. "
             + "The default is Information."), ["Logging:LogLevel:Default"]),
     ];

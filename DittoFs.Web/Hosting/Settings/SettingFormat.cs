@@ -6,6 +6,7 @@ using System.Net;
 using DittoFs.Protocols.Smb;
 using DittoFs.Storage.Primitives;
 using DittoFs.Web.ControlPlane.Data;
+using DittoFs.Web.ControlPlane.Shares;
 
 namespace DittoFs.Web.Hosting.Settings;
 
@@ -50,6 +51,10 @@ internal static class SettingFormats
     /// <summary>Host names, separated by commas; none is allowed.</summary>
     public static SettingFormat<IReadOnlyList<string>> Hosts { get; } = new(
         "host names, separated by commas, or * for all", TryReadHosts, hosts => string.Join(",", hosts));
+
+    /// <summary>Networks, separated by commas; none is allowed.</summary>
+    public static SettingFormat<IReadOnlyList<IPNetwork>> Networks { get; } = new(
+        "networks such as 192.168.1.0/24, separated by commas", TryReadNetworks, networks => string.Join(",", networks));
 
     /// <summary>The database of the control plane.</summary>
     public static SettingFormat<ControlPlaneProvider> Provider { get; } = new(
@@ -174,6 +179,24 @@ internal static class SettingFormats
         var found = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         hosts = found;
         return Array.TrueForAll(found, host => host == "*" || Uri.CheckHostName(host) != UriHostNameType.Unknown);
+    }
+
+    private static bool TryReadNetworks(string text, [MaybeNullWhen(false)] out IReadOnlyList<IPNetwork> networks)
+    {
+        var found = new List<IPNetwork>();
+        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!Cidr.TryParse(part, out var network))
+            {
+                networks = null;
+                return false;
+            }
+
+            found.Add(network);
+        }
+
+        networks = found;
+        return true;
     }
 
     private static bool TryReadAddresses(string text, [MaybeNullWhen(false)] out IReadOnlyList<IPAddress> addresses)
