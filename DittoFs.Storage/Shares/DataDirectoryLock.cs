@@ -3,7 +3,7 @@ using DittoFs.Storage.Primitives;
 namespace DittoFs.Storage.Shares;
 
 /// <summary>Keeps other processes out of a data directory while this one uses it.</summary>
-internal sealed class DataDirectoryLock : IDisposable
+public sealed class DataDirectoryLock : IDisposable
 {
     private readonly FileStream file;
 

@@ -4,6 +4,7 @@ using DittoFs.Web.Api.Adapters;
 using DittoFs.Web.Api.ApiKeys;
 using DittoFs.Web.Api.Audit;
 using DittoFs.Web.Api.Auth;
+using DittoFs.Web.Api.Backups;
 using DittoFs.Web.Api.Groups;
 using DittoFs.Web.Api.Locks;
 using DittoFs.Web.Api.OpenApi;
@@ -58,6 +59,8 @@ internal static class ApiEndpoints
         api.MapAudit();
         api.MapAccess();
         api.MapApiKeys();
+        api.MapLifecycle();
+        api.MapBackups();
         application.MapAccount();
         application.MapAuditDownload();
         application.UseOpenApi();

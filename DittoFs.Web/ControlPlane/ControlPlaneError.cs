@@ -117,6 +117,9 @@ internal enum ControlPlaneError
     /// <summary>The present password is wrong.</summary>
     PasswordWrong,
 
+    /// <summary>The master key comes from outside, so it can't be replaced here.</summary>
+    MasterKeyExternal,
+
     /// <summary>There is an administrator already.</summary>
     SetupDone,
 

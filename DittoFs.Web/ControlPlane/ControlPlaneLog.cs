@@ -54,6 +54,9 @@ internal static partial class ControlPlaneLog
     [LoggerMessage(3018, LogLevel.Warning, "When API keys were used last could not be written down: {Reason}")]
     public static partial void ApiKeyUseNotSaved(this ILogger log, string reason);
 
+    [LoggerMessage(3019, LogLevel.Error, "{Count} secrets can't be read with this master key: bring the right key back, or let SMB users set their passwords and give stores their secrets again")]
+    public static partial void SecretsUnreadable(this ILogger log, int count);
+
     [LoggerMessage(3007, LogLevel.Information, "Sign-in of {Name} from {Address} failed")]
     public static partial void SignInFailed(this ILogger log, string name, string? address);
 

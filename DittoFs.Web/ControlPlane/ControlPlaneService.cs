@@ -3,6 +3,7 @@ using DittoFs.Web.ControlPlane.Audit;
 using DittoFs.Web.ControlPlane.Data;
 using DittoFs.Web.ControlPlane.FirstStart;
 using DittoFs.Web.ControlPlane.Running;
+using DittoFs.Web.ControlPlane.Secrets;
 using DittoFs.Web.ControlPlane.Stores;
 using DittoFs.Web.Hosting;
 
@@ -12,7 +13,14 @@ namespace DittoFs.Web.ControlPlane;
 /// Starts the control plane between the storage, whose lock guards the data directory, and the protocols, which find all shares running.
 /// </summary>
 internal sealed class ControlPlaneService(
-    ControlPlaneDatabase database, AuditLog audit, ApiKeyDirectory apiKeys, QuickStartService quickStart, SetupService setup, Reconciler reconciler, HostArguments arguments) : IHostedService
+    ControlPlaneDatabase database,
+    AuditLog audit,
+    ApiKeyDirectory apiKeys,
+    QuickStartService quickStart,
+    SetupService setup,
+    Reconciler reconciler,
+    MasterKeyRotation masterKey,
+    HostArguments arguments) : IHostedService
 {
     /// <summary>The token of the set-up link that is to be printed; null when there is an administrator.</summary>
     public string? SetupToken { get; private set; }
@@ -22,6 +30,7 @@ internal sealed class ControlPlaneService(
     {
         await database.MigrateAsync(cancellationToken);
         await audit.StartAsync(cancellationToken);
+        await masterKey.ResumeAsync(cancellationToken);
         await BuiltInStores.SeedAsync(database, cancellationToken);
         if (arguments.QuickStart is { } request)
         {

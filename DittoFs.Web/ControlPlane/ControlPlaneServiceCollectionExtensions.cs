@@ -6,6 +6,7 @@ using DittoFs.Web.ControlPlane.Accounts;
 using DittoFs.Web.ControlPlane.Adapters;
 using DittoFs.Web.ControlPlane.ApiKeys;
 using DittoFs.Web.ControlPlane.Audit;
+using DittoFs.Web.ControlPlane.Backups;
 using DittoFs.Web.ControlPlane.Changes;
 using DittoFs.Web.ControlPlane.Collection;
 using DittoFs.Web.ControlPlane.Data;
@@ -35,7 +36,7 @@ internal static class ControlPlaneServiceCollectionExtensions
         services.AddScoped(provider => provider.GetRequiredService<ControlPlaneDatabase>().CreateDbContext());
         services.AddIdentityCore<ApplicationUser>().AddEntityFrameworkStores<ControlPlaneDbContext>();
         services.AddSingleton<IPasswordHasher<ApplicationUser>, PasswordHasher<ApplicationUser>>();
-        services.AddSingleton<SecretBox>().AddSingleton<PasswordService>();
+        services.AddSingleton<BackupService>().AddSingleton<MasterKeys>().AddSingleton<MasterKeyRotation>().AddSingleton<SecretBox>().AddSingleton<PasswordService>();
         services.AddSingleton<SignInThrottle>().AddSingleton<SignInService>().AddSingleton<TokenKeys>().AddSingleton<TokenService>();
         services.AddSingleton<AuditHeadFile>().AddSingleton<AuditLog>().AddSingleton<AuditReader>().AddSingleton<ControlPlaneChanges>();
         services.AddSingleton<UserService>().AddSingleton<GroupService>();

@@ -3,11 +3,13 @@ using DittoFs.Protocols.Nsm;
 using DittoFs.Storage;
 using DittoFs.Web.AdminConsole;
 using DittoFs.Web.Api;
+using DittoFs.Web.Api.Security;
 using DittoFs.Web.ControlPlane;
 using DittoFs.Web.ControlPlane.Collection;
 using DittoFs.Web.ControlPlane.Data;
 using DittoFs.Web.ControlPlane.Dumps;
 using DittoFs.Web.ControlPlane.Running;
+using DittoFs.Web.Hosting.Control;
 using DittoFs.Web.Hosting.Lifecycle;
 using DittoFs.Web.Hosting.Settings;
 using DittoFs.Web.Observability;
@@ -56,13 +58,14 @@ internal static class DittoFsHost
         replaceServices?.Invoke(builder.Services);
 
         var application = builder.Build();
+        application.UseMiddleware<SecurityHeaders>();
         application.UseConsole();
         application.UseApi();
         application.MapApi();
         application.MapConsole();
         application.MapHubs();
         application.MapHealth();
-        application.MapPrometheusScrapingEndpoint("/metrics");
+        application.MapPrometheusScrapingEndpoint("/metrics").RequireAuthorization(Policies.Observe);
         WarnOfUnknownKeys(application, configuration);
         return application;
     }
@@ -124,6 +127,7 @@ internal static class DittoFsHost
             }
         });
         builder.Services.AddSingleton<Readiness>();
+        builder.Services.AddSingleton<ControlSocket>();
         builder.Services.AddTelemetry();
         DecorateServer(builder.Services);
     }

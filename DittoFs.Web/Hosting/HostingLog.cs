@@ -41,6 +41,12 @@ internal static partial class HostingLog
     [LoggerMessage(1063, LogLevel.Information, "All protocols are stopped after {Milliseconds} ms")]
     public static partial void Drained(this ILogger log, double milliseconds);
 
+    [LoggerMessage(1065, LogLevel.Information, "The control socket is {Path}")]
+    public static partial void ControlSocketListening(this ILogger log, string path);
+
+    [LoggerMessage(1066, LogLevel.Error, "There is no control socket, so 'dittofs stop' and 'dittofs status' can't reach this server: {Reason}")]
+    public static partial void ControlSocketFailed(this ILogger log, string reason);
+
     [LoggerMessage(1064, LogLevel.Error, "{Path} could not be written; programs that read it will not find this server: {Reason}")]
     public static partial void ServerFileFailed(this ILogger log, string path, string reason);
 }

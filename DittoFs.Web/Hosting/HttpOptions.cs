@@ -18,4 +18,7 @@ internal sealed class HttpOptions
     /// Names beside <c>localhost</c> and this machine's own that requests of the API and the console may be addressed to; <c>*</c> for any. Addresses always may.
     /// </summary>
     public IReadOnlyList<string> AllowedHosts { get; set; } = [];
+
+    /// <summary>Networks beside this machine whose programs may read metrics and the state of stores without an account.</summary>
+    public IReadOnlyList<IPNetwork> MetricsClients { get; set; } = [];
 }

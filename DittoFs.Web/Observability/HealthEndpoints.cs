@@ -1,4 +1,5 @@
 using DittoFs.Storage.Shares;
+using DittoFs.Web.Api.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace DittoFs.Web.Observability;
@@ -12,7 +13,7 @@ internal static class HealthEndpoints
         var health = routes.MapGroup("/health");
         health.MapGet("/live", Live);
         health.MapGet("/ready", Ready);
-        health.MapGet("/stores", StoresAsync);
+        health.MapGet("/stores", StoresAsync).RequireAuthorization(Policies.Observe);
     }
 
     private static ContentHttpResult Live() => TypedResults.Text("alive\n");

@@ -2,6 +2,7 @@ using DittoFs.Storage;
 using DittoFs.Web.ControlPlane.Accounts;
 using DittoFs.Web.ControlPlane.Data;
 using DittoFs.Web.ControlPlane.Secrets;
+using DittoFs.Web.Hosting;
 using DittoFs.Web.Tests.Support;
 using Microsoft.AspNetCore.Identity;
 
@@ -68,19 +69,19 @@ public sealed class PasswordServiceTests : IDisposable
     [Fact]
     public void MasterKey_IsMadeOnceForItsOwnerAlone()
     {
-        var box = new SecretBox(new StorageOptions { DataDirectory = _directory.Path }).Seal("secret"u8, "purpose"u8);
+        var box = new SecretBox(new MasterKeys(new HostArguments(), new StorageOptions { DataDirectory = _directory.Path })).Seal("secret"u8, "purpose"u8);
         var path = _directory.Combine("master-key");
 
-        Assert.Equal("secret"u8, new SecretBox(new StorageOptions { DataDirectory = _directory.Path }).Open(box, "purpose"u8)!);
+        Assert.Equal("secret"u8, new SecretBox(new MasterKeys(new HostArguments(), new StorageOptions { DataDirectory = _directory.Path })).Open(box, "purpose"u8)!);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
         File.WriteAllText(path, "too short");
-        Assert.Throws<InvalidDataException>(() => new SecretBox(new StorageOptions { DataDirectory = _directory.Path }).Open(box, "purpose"u8));
+        Assert.Throws<InvalidDataException>(() => new SecretBox(new MasterKeys(new HostArguments(), new StorageOptions { DataDirectory = _directory.Path })).Open(box, "purpose"u8));
     }
 
     [Fact]
     public void Box_WithAChangedByte_StaysShut()
     {
-        var secrets = new SecretBox(new StorageOptions { DataDirectory = _directory.Path });
+        var secrets = new SecretBox(new MasterKeys(new HostArguments(), new StorageOptions { DataDirectory = _directory.Path }));
         var box = secrets.Seal("secret"u8, "purpose"u8);
 
         for (var i = 0; i < box.Length; i++)
@@ -94,5 +95,5 @@ public sealed class PasswordServiceTests : IDisposable
         Assert.Null(secrets.Open(box, "another purpose"u8));
     }
 
-    private PasswordService Create() => new(new PasswordHasher<ApplicationUser>(), new SecretBox(new StorageOptions { DataDirectory = _directory.Path }));
+    private PasswordService Create() => new(new PasswordHasher<ApplicationUser>(), new SecretBox(new MasterKeys(new HostArguments(), new StorageOptions { DataDirectory = _directory.Path })));
 }

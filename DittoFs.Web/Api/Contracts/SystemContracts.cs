@@ -12,6 +12,15 @@ namespace DittoFs.Web.Api.Contracts;
 public sealed record SystemInfoResponse(
     string Name, string Version, DateTime StartedAt, string DataDirectory, int ProcessId, IReadOnlyList<EndpointResponse> Endpoints);
 
+/// <summary>What a rotation of the master key did.</summary>
+/// <param name="Resealed">Secrets that were sealed with the new key.</param>
+/// <param name="Unreadable">Secrets that could not be opened with the old one, and stay as they are.</param>
+public sealed record MasterKeyRotationResponse(int Resealed, int Unreadable);
+
+/// <summary>That the server stops.</summary>
+/// <param name="ProcessId">The process; when it has ended, the server has stopped.</param>
+public sealed record StopResponse(int ProcessId);
+
 /// <summary>An address that the server listens on.</summary>
 /// <param name="Protocol">The protocol, such as <c>nfs</c> or <c>http</c>.</param>
 /// <param name="Address">The IP address.</param>

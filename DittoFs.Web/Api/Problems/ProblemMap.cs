@@ -49,6 +49,7 @@ internal static class ProblemMap
         ControlPlaneError.SignInThrottled => (StatusCodes.Status429TooManyRequests, "sign_in_throttled"),
         ControlPlaneError.RefreshTokenInvalid => (StatusCodes.Status401Unauthorized, "refresh_token_invalid"),
         ControlPlaneError.PasswordWrong => (StatusCodes.Status403Forbidden, "password_wrong"),
+        ControlPlaneError.MasterKeyExternal => (StatusCodes.Status409Conflict, "master_key_external"),
         ControlPlaneError.SetupDone => (StatusCodes.Status409Conflict, "setup_done"),
         ControlPlaneError.SetupTokenInvalid => (StatusCodes.Status403Forbidden, "setup_token_invalid"),
     };

@@ -11,15 +11,58 @@ namespace DittoFs.Web.Api.Security;
 /// <param name="EvenMustChange">An account that must choose a new password may do it too.</param>
 internal sealed record AccountRequirement(AccountRole Least, bool EvenMustChange) : IAuthorizationRequirement;
 
+/// <summary>The request must have come through the control socket.</summary>
+internal sealed record LocalRequirement : IAuthorizationRequirement;
+
 /// <summary>Checks <see cref="AccountRequirement"/> against what is known of accounts now, whatever the token says.</summary>
-internal sealed class AccountRequirementHandler(AccountDirectory accounts) : AuthorizationHandler<AccountRequirement>
+internal sealed class AccountRequirementHandler(AccountDirectory accounts) : IAuthorizationHandler
 {
     /// <summary>Why an account with the right role is refused nevertheless.</summary>
     public const string PasswordChangeRequired = "password_change_required";
 
+    /// <summary>Why the local administrator is refused what is about an account of its own.</summary>
+    public const string AccountRequired = "account_required";
+
+    /// <summary>Why an account is refused what only the control socket may ask for.</summary>
+    public const string ControlSocketRequired = "control_socket_required";
+
     /// <inheritdoc/>
-    protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, AccountRequirement requirement)
+    public Task HandleAsync(AuthorizationHandlerContext context)
     {
+        var isLocal = LocalPeerAuthentication.IsLocalAdministrator(context.User);
+        foreach (var requirement in context.PendingRequirements.ToList())
+        {
+            if (requirement is AccountRequirement account)
+            {
+                Check(context, account, isLocal);
+            }
+            else if (requirement is LocalRequirement && isLocal)
+            {
+                context.Succeed(requirement);
+            }
+            else if (requirement is LocalRequirement)
+            {
+                context.Fail(new AuthorizationFailureReason(this, ControlSocketRequired));
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private void Check(AuthorizationHandlerContext context, AccountRequirement requirement, bool isLocal)
+    {
+        if (isLocal && requirement.EvenMustChange)
+        {
+            context.Fail(new AuthorizationFailureReason(this, AccountRequired));
+            return;
+        }
+
+        if (isLocal)
+        {
+            context.Succeed(requirement);
+            return;
+        }
+
         var account = context.User.FindAccount(accounts);
         if (account is { MustChangePassword: true } && !requirement.EvenMustChange)
         {
@@ -29,8 +72,6 @@ internal sealed class AccountRequirementHandler(AccountDirectory accounts) : Aut
         {
             context.Succeed(requirement);
         }
-
-        return Task.CompletedTask;
     }
 
     /// <summary>Whether the API key that proved the account, if one did, may do this too.</summary>

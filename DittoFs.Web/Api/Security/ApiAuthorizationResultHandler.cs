@@ -38,11 +38,17 @@ internal sealed class ApiAuthorizationResultHandler(AuditLog audit) : IAuthoriza
             await audit.NoteAsync(actor, "api.forbidden", $"{context.Request.Method} {context.Request.Path}", succeeded: false, detail: null, context.RequestAborted);
         }
 
-        var mustChange = result.AuthorizationFailure?.FailureReasons.Any(reason => reason.Message == AccountRequirementHandler.PasswordChangeRequired) == true;
-        await (mustChange
-            ? WriteAsync(context, StatusCodes.Status403Forbidden, AccountRequirementHandler.PasswordChangeRequired, "Choose a new password first: POST /api/v1/auth/password.")
-            : WriteAsync(context, StatusCodes.Status403Forbidden, ProblemMap.CodeOf(StatusCodes.Status403Forbidden), context.User.HasClaim(claim => claim.Type == AccountClaims.ApiKey)
-                ? "The account's role or the API key's limits do not allow this." : "The account's role does not allow this."));
+        var code = result.AuthorizationFailure?.FailureReasons.Select(reason => reason.Message).FirstOrDefault();
+        await (code switch
+        {
+            AccountRequirementHandler.PasswordChangeRequired => WriteAsync(context, StatusCodes.Status403Forbidden, code, "Choose a new password first: POST /api/v1/auth/password."),
+            AccountRequirementHandler.AccountRequired => WriteAsync(context, StatusCodes.Status403Forbidden, code, "The local administrator has no account. Send the access token of one."),
+            AccountRequirementHandler.ControlSocketRequired => WriteAsync(
+                context, StatusCodes.Status403Forbidden, code, "Only the control socket in the server's data directory may ask for this: use 'dittofs' on its machine."),
+            _ => WriteAsync(context, StatusCodes.Status403Forbidden, ProblemMap.CodeOf(StatusCodes.Status403Forbidden), context.User.HasClaim(claim => claim.Type == AccountClaims.ApiKey)
+                ? "The account's role or the API key's limits do not allow this."
+                : "The account's role does not allow this."),
+        });
     }
 
     private static Task WriteAsync(HttpContext context, int status, string code, string detail) => TypedResults

@@ -9,12 +9,12 @@ using Microsoft.AspNetCore.Identity;
 
 namespace DittoFs.Web.Api.Security;
 
-/// <summary>Three ways to prove who one is: bearer tokens and API keys for the API, a cookie for the console.</summary>
+/// <summary>Four ways to prove who one is: bearer tokens and API keys for the API, a cookie for the console, and the control socket.</summary>
 internal static class AuthenticationSetup
 {
     private static readonly TimeSpan CookieLifetime = TimeSpan.FromHours(8);
 
-    /// <summary>Registers both, with the keys of the data directory.</summary>
+    /// <summary>Registers them, with the keys of the data directory.</summary>
     public static void AddAccountAuthentication(this IServiceCollection services, StorageOptions storage)
     {
         // Not encrypted: a key for it would lie in the same directory of mode 0700.
@@ -23,6 +23,7 @@ internal static class AuthenticationSetup
         services.AddAuthentication(IdentityConstants.ApplicationScheme)
             .AddCookie(IdentityConstants.ApplicationScheme, ConfigureCookie)
             .AddJwtBearer()
+            .AddScheme<AuthenticationSchemeOptions, LocalPeerAuthentication>(LocalPeerAuthentication.SchemeName, configureOptions: null)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, configureOptions: null);
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<TokenKeys>(ConfigureBearer);
     }

@@ -36,7 +36,7 @@ internal sealed class PasswordService(IPasswordHasher<ApplicationUser> hasher, S
     public void Set(ApplicationUser user, string password, bool mustChange)
     {
         user.PasswordHash = hasher.HashPassword(user, password);
-        user.NtHash = user.SmbAllowed ? secrets.Seal(MakeNtHash(password), Purpose(user)) : null;
+        user.NtHash = user.SmbAllowed ? secrets.Seal(MakeNtHash(password), SecretRows.PurposeOf(user)) : null;
         user.MustChangePassword = mustChange;
         EndSessions(user);
     }
@@ -52,7 +52,7 @@ internal sealed class PasswordService(IPasswordHasher<ApplicationUser> hasher, S
     }
 
     /// <summary>The NT hash of the account's password, or null when none was kept.</summary>
-    public byte[]? ReadNtHash(ApplicationUser user) => user.NtHash is { } box ? secrets.Open(box, Purpose(user)) : null;
+    public byte[]? ReadNtHash(ApplicationUser user) => user.NtHash is { } box ? secrets.Open(box, SecretRows.PurposeOf(user)) : null;
 
     /// <summary>MD4 of the password in UTF-16LE (MS-NLMP 3.3.1, NTOWFv1).</summary>
     private static byte[] MakeNtHash(string password)
@@ -64,6 +64,4 @@ internal sealed class PasswordService(IPasswordHasher<ApplicationUser> hasher, S
         digest.DoFinal(hash, 0);
         return hash;
     }
-
-    private static byte[] Purpose(ApplicationUser user) => Encoding.UTF8.GetBytes($"nt-hash:{user.Id:N}");
 }

@@ -22,17 +22,30 @@ internal sealed class ControlPlaneDatabase(ControlPlaneOptions options, StorageO
             new DbContextOptionsBuilder<PostgresControlPlaneDbContext>().UseNpgsql(options.ConnectionString).Options),
     };
 
-    /// <summary>Makes or updates the tables.</summary>
-    /// <exception cref="ControlPlaneStartException">The database can't be reached or is damaged.</exception>
-    public async Task MigrateAsync(CancellationToken cancellationToken)
+    /// <summary>The migrations that are not applied yet.</summary>
+    public async Task<IReadOnlyList<string>> FindPendingMigrationsAsync(CancellationToken cancellationToken)
+    {
+        await using var context = CreateDbContext();
+        return [.. await context.Database.GetPendingMigrationsAsync(cancellationToken)];
+    }
+
+    /// <summary>Makes or updates the tables; one that holds something is copied to <c>backups/</c> before. The migrations that were applied.</summary>
+    /// <exception cref="ControlPlaneStartException">The database can't be reached or is damaged, or the copy can't be made.</exception>
+    public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
     {
         try
         {
             CreateFile();
             await using var context = CreateDbContext();
+            var applied = (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
+            var pending = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
+            if (applied.Count > 0 && pending.Count > 0)
+            {
+                await DatabaseCopy.MakeAsync(context, Path.Combine(storage.DataDirectory, "backups"), $"control-before-{pending[0]}", cancellationToken);
+            }
 
             // Migrating asks more than this, even where there is nothing to do: it builds the model of the newest migration to compare.
-            if ((await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+            if (pending.Count > 0)
             {
                 await context.Database.MigrateAsync(cancellationToken);
             }
@@ -41,6 +54,8 @@ internal sealed class ControlPlaneDatabase(ControlPlaneOptions options, StorageO
             {
                 await context.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
             }
+
+            return pending;
         }
         catch (Exception exception) when (exception is DbException or IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -39,6 +39,20 @@ internal sealed class QuickStartService(ControlPlaneDatabase database, PasswordS
         await audit.SaveAsync(context, cancellationToken);
     }
 
+    /// <summary>Makes the administrator if there is none; whether it did.</summary>
+    public async Task<bool> MakeAdministratorAsync(Invoker owner, CancellationToken cancellationToken)
+    {
+        await using var context = database.CreateDbContext();
+        if (await context.Users.AnyAsync(user => user.Role == AccountRole.Admin, cancellationToken))
+        {
+            return false;
+        }
+
+        await FindOrMakeAdministratorAsync(context, owner, cancellationToken);
+        await context.SaveChangesAsync(cancellationToken);
+        return true;
+    }
+
     /// <summary>The account that the share is for: the new administrator, or the one who has the starter's uid.</summary>
     private async Task<ApplicationUser?> FindOrMakeAdministratorAsync(ControlPlaneDbContext context, Invoker owner, CancellationToken cancellationToken)
     {

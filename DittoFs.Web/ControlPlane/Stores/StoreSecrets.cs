@@ -22,7 +22,7 @@ internal sealed class StoreSecrets(SecretBox box)
         {
             if (kept.Remove(name, out var secret))
             {
-                kept[sealedName] = Convert.ToBase64String(box.Seal(Encoding.UTF8.GetBytes(secret), Purpose(store)));
+                kept[sealedName] = Convert.ToBase64String(box.Seal(Encoding.UTF8.GetBytes(secret), SecretRows.PurposeOf(store)));
                 if (name == PostgresOptions.ConnectionString)
                 {
                     kept[PostgresOptions.Database] = new PostgresLocation(secret).ToString();
@@ -47,9 +47,7 @@ internal sealed class StoreSecrets(SecretBox box)
         store.Kind == StoreKind.Postgres ? new PostgresLocation(ReadSecret(store, PostgresOptions.ConnectionString) ?? "") : null;
 
     private string? ReadSecret(StoreEntity store, string name) =>
-        StoreRows.ReadOptions(store).TryGetValue(Sealed[name], out var kept) && box.Open(Convert.FromBase64String(kept), Purpose(store)) is { } secret
+        StoreRows.ReadOptions(store).TryGetValue(Sealed[name], out var kept) && box.Open(Convert.FromBase64String(kept), SecretRows.PurposeOf(store)) is { } secret
             ? Encoding.UTF8.GetString(secret)
             : null;
-
-    private static byte[] Purpose(StoreEntity store) => Encoding.UTF8.GetBytes($"store-secret:{store.Id:N}");
 }

@@ -43,7 +43,6 @@ internal sealed class StoreService(ControlPlaneDatabase database, ControlPlaneCh
             Use = request.Use!.Value,
             Kind = request.Kind!.Value,
         };
-        store.Options = secrets.Write(store, request.Options);
         var made = await changes.RunAsync<Guid>(
             actor,
             async (context, token) =>
@@ -53,6 +52,8 @@ internal sealed class StoreService(ControlPlaneDatabase database, ControlPlaneCh
                     return failure;
                 }
 
+                // Sealed here, where no rotation of the master key can come between.
+                store.Options = secrets.Write(store, request.Options);
                 context.Stores.Add(store);
                 return new Change<Guid>("store.create", store.Name, store.Id, $"{store.Use}, {store.Kind}");
             },

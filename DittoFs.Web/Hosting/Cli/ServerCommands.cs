@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DittoFs.Web.Hosting.Cli.Running;
 
 namespace DittoFs.Web.Hosting.Cli;
 
@@ -6,9 +7,11 @@ namespace DittoFs.Web.Hosting.Cli;
 internal static class ServerCommands
 {
     /// <summary>Parses <paramref name="args"/> and does what they say; the result is the exit status.</summary>
-    public static async Task<int> RunAsync(string[] args)
+    /// <param name="args">The command line.</param>
+    /// <param name="daemon">The background that this process is; null in the foreground.</param>
+    public static async Task<int> RunAsync(string[] args, DaemonProcess? daemon)
     {
-        var parsed = Create().Parse(args);
+        var parsed = Create(daemon).Parse(args);
         if (parsed.Errors.Count > 0 && args.Length > 0)
         {
             return Refuse(parsed);
@@ -29,8 +32,11 @@ internal static class ServerCommands
         return ExitCode.Usage;
     }
 
-    private static RootCommand Create() => new("DittoFs serves files over NFS and SMB from one process. Run 'start --quick-start' for a first share.")
+    /// <summary>All verbs.</summary>
+    public static RootCommand Create(DaemonProcess? daemon) => new("DittoFs serves files over NFS and SMB from one process. Run 'start --quick-start' for a first share.")
     {
-        StartCommand.Create(), VersionCommand.Create(),
+        StartCommand.Create(daemon), StopCommand.Create(), StatusCommand.Create(), LogsCommand.Create(), InitCommand.Create(), MigrateCommand.Create(), ResetPasswordCommand.Create(), RotateMasterKeyCommand.Create(),
+        BackupCommands.Backup(), BackupCommands.Restore(), ConfigCommands.Create(), DoctorCommand.Create(), CompletionCommand.Create(), VersionCommand.Create(),
+        ReferenceCommand.Create(),
     };
 }

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
 using DittoFs.Web.ControlPlane.Shares;
+using DittoFs.Web.Hosting.Cli.Running;
 using DittoFs.Web.Hosting.QuickStart;
 
 namespace DittoFs.Web.Hosting.Cli;
@@ -15,6 +16,26 @@ internal sealed class StartOptions
         Description = "Reads settings from this JSON file. Without it the file that DITTOFS_CONFIG names is read, or dittofs.json in the data directory.",
         HelpName = "FILE",
     };
+
+    private readonly Option<bool> _daemon = new("--daemon")
+    {
+        Description = "Runs the server in the background, away from the terminal. The command returns when the server is ready, or with the exit status of a start that failed.",
+    };
+
+    private readonly Option<string?> _pidFile = new("--pid-file")
+    {
+        Description = "With --daemon: writes the process id to this file when the server is ready, and removes it at the end. The default is run/dittofs.pid in the data directory.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<string?> _logFile = new("--log-file")
+    {
+        Description = "With --daemon: appends the log to this file. The default is log/dittofs.log in the data directory. SIGHUP opens it again after it was moved away.",
+        HelpName = "FILE",
+    };
+
+    // Read before anything else, by DaemonProcess.
+    private readonly Option<string[]> _daemonProcess = new(DaemonLauncher.ChildOption) { Hidden = true, Arity = new ArgumentArity(2, 2), AllowMultipleArgumentsPerToken = true };
 
     private readonly Option<bool> _quickStart = new("--quick-start")
     {
@@ -50,7 +71,7 @@ internal sealed class StartOptions
             + "Windows before 11 24H2 looks for 445 only."), ["Smb:Port"]),
         (Text("--http-port", "PORT", "Serves health and metrics on this TCP port. The default is 8080, and 0 takes a free one."), ["Http:Port"]),
         (Text("--http-listen", "ADDRESS", "Listens for HTTP on this address instead of 127.0.0.1. May be given several times. "
-            + "Whoever reaches the port can read health and metrics."), ["Http:ListenAddresses"]),
+            + "Whoever reaches the port can ask for readiness; metrics are for this machine and Http:MetricsClients."), ["Http:ListenAddresses"]),
         (Text("--log-level", "LEVEL", "Logs events of this level and above: Trace, Debug, Information, Warning, Error or Critical. "
             + "The default is Information."), ["Logging:LogLevel:Default"]),
     ];
@@ -62,23 +83,37 @@ internal sealed class StartOptions
         command.Add(_clients);
         command.Add(_trustRoot);
         command.Add(_config);
+        command.Add(_daemon);
+        command.Add(_pidFile);
+        command.Add(_logFile);
+        command.Add(_daemonProcess);
         foreach (var (option, _) in _settings)
         {
             command.Add(option);
         }
 
         command.Validators.Add(RequireQuickStart);
+        command.Validators.Add(RequireDaemon);
     }
 
+    /// <summary>Whether the server is to run in the background.</summary>
+    public bool Daemon(ParseResult parsed) => parsed.GetValue(_daemon);
+
+    /// <summary>The file of the process id; null for the one in the data directory.</summary>
+    public string? PidFile(ParseResult parsed) => parsed.GetValue(_pidFile) is { } path ? Path.GetFullPath(path) : null;
+
+    /// <summary>The file of the log.</summary>
+    public string LogFile(ParseResult parsed, string dataDirectory) => Path.GetFullPath(parsed.GetValue(_logFile) ?? Running.LogFile.PathIn(dataDirectory));
+
     /// <summary>What the parsed options ask for.</summary>
-    public HostArguments Read(ParseResult parsed)
+    public HostArguments Read(ParseResult parsed, bool hasTerminal)
     {
         var environment = HostArguments.ProcessEnvironment();
         return new HostArguments
         {
             ConfigFile = parsed.GetValue(_config),
             Environment = environment,
-            HasTerminal = !Console.IsOutputRedirected,
+            HasTerminal = hasTerminal,
             Overrides = _settings
                 .Where(setting => parsed.GetResult(setting.Option) is { Implicit: false })
                 .SelectMany(setting => setting.Keys.Select(key => KeyValuePair.Create(key, (string?)string.Join(",", parsed.GetValue(setting.Option) ?? []))))
@@ -101,6 +136,14 @@ internal sealed class StartOptions
         if (!result.GetValue(_quickStart) && (result.GetValue(_trustRoot) || result.GetValue(_clients) is { Length: > 0 }))
         {
             result.AddError("--clients and --trust-root describe the quick-start share: they need --quick-start.");
+        }
+    }
+
+    private void RequireDaemon(CommandResult result)
+    {
+        if (!result.GetValue(_daemon) && (result.GetValue(_pidFile) is not null || result.GetValue(_logFile) is not null))
+        {
+            result.AddError("--pid-file and --log-file describe a server in the background: they need --daemon.");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using DittoFs.Web.Hosting.Control;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -7,9 +8,9 @@ namespace DittoFs.Web.Hosting.Lifecycle;
 
 /// <summary>
 /// The HTTP server, except that a port which can't be bound is a failed part and not the end of the process: clients that have shares mounted
-/// do not care whether the administration port is free.
+/// do not care whether the administration port is free. The control socket goes with it, and does not need it.
 /// </summary>
-internal sealed class AdministrationServer(IServer inner, HttpOptions options, ServerState state, ILogger<AdministrationServer> log) : IServer
+internal sealed class AdministrationServer(IServer inner, ControlSocket control, HttpOptions options, ServerState state, ILogger<AdministrationServer> log) : IServer
 {
     /// <summary>What this part is called.</summary>
     public const string Protocol = "http";
@@ -21,6 +22,7 @@ internal sealed class AdministrationServer(IServer inner, HttpOptions options, S
     public async Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
         where TContext : notnull
     {
+        await control.StartAsync(application, cancellationToken);
         try
         {
             await inner.StartAsync(application, cancellationToken);
@@ -38,7 +40,11 @@ internal sealed class AdministrationServer(IServer inner, HttpOptions options, S
     }
 
     /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken) => inner.StopAsync(cancellationToken);
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await inner.StopAsync(cancellationToken);
+        await control.StopAsync(cancellationToken);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => inner.Dispose();

@@ -26,6 +26,7 @@ internal sealed record PartFailure(string Part, string Reason);
 internal sealed class ServerState(TimeProvider clock)
 {
     private ImmutableList<PartFailure> _httpFailures = [];
+    private ImmutableList<PartFailure> _controlFailures = [];
     private ImmutableList<BoundEndpoint> _httpEndpoints = [];
     private volatile ServerPhase _phase = ServerPhase.Starting;
     private volatile bool _storageStarted;
@@ -42,11 +43,17 @@ internal sealed class ServerState(TimeProvider clock)
     /// <summary>Why the HTTP port is not bound; empty when it is.</summary>
     public IReadOnlyList<PartFailure> HttpFailures => _httpFailures;
 
+    /// <summary>Why there is no control socket; empty when there is one. File clients do not need it, so readiness does not ask for it.</summary>
+    public IReadOnlyList<PartFailure> ControlFailures => _controlFailures;
+
     /// <summary>The addresses of the HTTP port.</summary>
     public IReadOnlyList<BoundEndpoint> HttpEndpoints => _httpEndpoints;
 
     /// <summary>Says that the HTTP port is not bound.</summary>
     public void ReportHttpFailure(PartFailure failure) => ImmutableInterlocked.Update(ref _httpFailures, static (list, added) => list.Add(added), failure);
+
+    /// <summary>Says that there is no control socket.</summary>
+    public void ReportControlFailure(PartFailure failure) => ImmutableInterlocked.Update(ref _controlFailures, static (list, added) => list.Add(added), failure);
 
     /// <summary>Adds an address of the HTTP port.</summary>
     public void ReportHttpEndpoint(BoundEndpoint endpoint) => ImmutableInterlocked.Update(ref _httpEndpoints, static (list, added) => list.Add(added), endpoint);

@@ -32,5 +32,6 @@ internal sealed class ServerSurvey(ServerState state, ProtocolServerManager serv
            where share.Status.State == RunState.Failed
            select new PartFailure($"share {share.Wanted.Definition.Name}", share.Status.Reason!),
         .. ListenerFailures,
+        .. state.ControlFailures,
     ];
 }

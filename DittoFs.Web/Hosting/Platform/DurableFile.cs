@@ -26,6 +26,13 @@ internal static class DurableFile
         SynchronizeDirectory(Path.GetDirectoryName(path)!);
     }
 
+    /// <summary>Gives a durable file another name, in place of what has it, in one step that survives a power cut when this returns.</summary>
+    public static void Move(string from, string to)
+    {
+        File.Move(from, to, overwrite: true);
+        SynchronizeDirectory(Path.GetDirectoryName(to)!);
+    }
+
     // The new name is an entry of the directory: without this the rename itself may be lost.
     private static void SynchronizeDirectory(string directory)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using DittoFs.Web.ControlPlane.FirstStart;
+using DittoFs.Web.ControlPlane.Secrets;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Configuration.Memory;
 
@@ -18,7 +19,7 @@ internal static class ConfigurationLayers
     public const string FileVariable = EnvironmentPrefix + "CONFIG";
 
     // Ours, but no settings: the file is read before them, and a password has no place among values that are shown.
-    private static readonly ImmutableArray<string> OtherVariables = [FileVariable, InitialPassword.Variable, InitialPassword.FileVariable];
+    private static readonly ImmutableArray<string> OtherVariables = [FileVariable, InitialPassword.Variable, InitialPassword.FileVariable, MasterKeys.FileVariable, MasterKeys.PreviousFileVariable];
 
     /// <summary>The administrator's file if none is named: looked for in the data directory.</summary>
     public const string FileName = "dittofs.json";

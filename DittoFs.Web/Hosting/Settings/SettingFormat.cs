@@ -1,9 +1,12 @@
+using System.Collections.Immutable;
+using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
 using DittoFs.Protocols.Smb;
 using DittoFs.Storage.Primitives;
 using DittoFs.Web.ControlPlane.Data;
+using DittoFs.Web.ControlPlane.Shares;
 
 namespace DittoFs.Web.Hosting.Settings;
 
@@ -15,6 +18,15 @@ internal sealed record SettingFormat<T>(string Accepts, SettingFormat<T>.Reader 
 {
     /// <summary>Reads a value.</summary>
     internal delegate bool Reader(string text, [MaybeNullWhen(false)] out T value);
+
+    /// <summary>The least and the greatest number, of formats that are numbers.</summary>
+    public (int Min, int Max)? Bounds { get; init; }
+
+    /// <summary>The only words that are accepted; empty when there are others.</summary>
+    public ImmutableArray<string> Words { get; init; } = [];
+
+    /// <summary>Shows a value that may hold a secret without it; null for values that never do.</summary>
+    public Func<T, string>? Mask { get; init; }
 }
 
 /// <summary>The formats that settings use.</summary>
@@ -40,23 +52,36 @@ internal static class SettingFormats
     public static SettingFormat<IReadOnlyList<string>> Hosts { get; } = new(
         "host names, separated by commas, or * for all", TryReadHosts, hosts => string.Join(",", hosts));
 
+    /// <summary>Networks, separated by commas; none is allowed.</summary>
+    public static SettingFormat<IReadOnlyList<IPNetwork>> Networks { get; } = new(
+        "networks such as 192.168.1.0/24, separated by commas", TryReadNetworks, networks => string.Join(",", networks));
+
     /// <summary>The database of the control plane.</summary>
     public static SettingFormat<ControlPlaneProvider> Provider { get; } = new(
         "sqlite or postgres",
         (string text, out ControlPlaneProvider value) => Enum.TryParse(text, ignoreCase: true, out value) && !char.IsAsciiDigit(text[0]),
-        provider => provider.ToString().ToLowerInvariant());
+        provider => provider.ToString().ToLowerInvariant())
+    {
+        Words = ["sqlite", "postgres"],
+    };
+
+    /// <summary>A connection string, which may hold a password.</summary>
+    public static SettingFormat<string> ConnectionString { get; } = Text with { Mask = MaskPassword };
 
     /// <summary>A name of NetBIOS, as SMB clients show it.</summary>
     public static SettingFormat<string> ServerName { get; } = new("1 to 15 letters, digits or '-'", TryReadServerName, name => name);
 
     /// <summary>A dialect of SMB.</summary>
-    public static SettingFormat<SmbDialect> Dialect { get; } = new("2.0.2, 2.1, 3.0, 3.0.2 or 3.1.1", TryReadDialect, WriteDialect);
+    public static SettingFormat<SmbDialect> Dialect { get; } = new("2.0.2, 2.1, 3.0, 3.0.2 or 3.1.1", TryReadDialect, WriteDialect) { Words = ["2.0.2", "2.1", "3.0", "3.0.2", "3.1.1"] };
 
     /// <summary>Whether SMB is encrypted.</summary>
     public static SettingFormat<SmbEncryption> Encryption { get; } = new(
         "off, offered or required",
         (string text, out SmbEncryption value) => Enum.TryParse(text, ignoreCase: true, out value) && !char.IsAsciiDigit(text[0]),
-        encryption => encryption.ToString().ToLowerInvariant());
+        encryption => encryption.ToString().ToLowerInvariant())
+    {
+        Words = ["off", "offered", "required"],
+    };
 
     /// <summary>The absolute path of a directory.</summary>
     public static SettingFormat<string> AbsolutePath { get; } = new("an absolute path", TryReadPath, path => path);
@@ -68,13 +93,19 @@ internal static class SettingFormats
     public static SettingFormat<LogLevel> LogLevel { get; } = new(
         "Trace, Debug, Information, Warning, Error, Critical or None",
         (string text, out LogLevel value) => Enum.TryParse(text, ignoreCase: true, out value) && !char.IsAsciiDigit(text[0]),
-        level => level.ToString());
+        level => level.ToString())
+    {
+        Words = [.. Enum.GetNames<LogLevel>()],
+    };
 
     /// <summary>A whole number within bounds.</summary>
     public static SettingFormat<int> Integer(int min, int max, string? accepts = null) => new(
         accepts ?? $"a whole number between {min} and {max}",
         (string text, out int value) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= min && value <= max,
-        value => value.ToString(CultureInfo.InvariantCulture));
+        value => value.ToString(CultureInfo.InvariantCulture))
+    {
+        Bounds = (min, max),
+    };
 
     /// <summary>A number of bytes within bounds.</summary>
     public static SettingFormat<ByteSize> Size(ByteSize min, ByteSize max) => new(
@@ -100,6 +131,25 @@ internal static class SettingFormats
     {
         value = text;
         return true;
+    }
+
+    private static string MaskPassword(string connectionString)
+    {
+        try
+        {
+            var builder = new DbConnectionStringBuilder { ConnectionString = connectionString };
+            foreach (var key in builder.Keys.Cast<string>().Where(key => key.Contains("password", StringComparison.OrdinalIgnoreCase) || key.Equals("pwd", StringComparison.OrdinalIgnoreCase)).ToList())
+            {
+                builder[key] = "***";
+            }
+
+            return builder.ConnectionString;
+        }
+        catch (ArgumentException)
+        {
+            // What can't be taken apart is not shown at all.
+            return "***";
+        }
     }
 
     private static bool TryReadServerName(string text, out string value)
@@ -129,6 +179,24 @@ internal static class SettingFormats
         var found = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         hosts = found;
         return Array.TrueForAll(found, host => host == "*" || Uri.CheckHostName(host) != UriHostNameType.Unknown);
+    }
+
+    private static bool TryReadNetworks(string text, [MaybeNullWhen(false)] out IReadOnlyList<IPNetwork> networks)
+    {
+        var found = new List<IPNetwork>();
+        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!Cidr.TryParse(part, out var network))
+            {
+                networks = null;
+                return false;
+            }
+
+            found.Add(network);
+        }
+
+        networks = found;
+        return true;
     }
 
     private static bool TryReadAddresses(string text, [MaybeNullWhen(false)] out IReadOnlyList<IPAddress> addresses)

@@ -82,10 +82,11 @@ internal static class SettingTable
         new Setting<IReadOnlyList<IPAddress>>(
             "Http:ListenAddresses", SettingFormats.Addresses, s => s.Http.ListenAddresses, (s, v) => s.Http.ListenAddresses = v),
         new Setting<IReadOnlyList<string>>("Http:AllowedHosts", SettingFormats.Hosts, s => s.Http.AllowedHosts, (s, v) => s.Http.AllowedHosts = v),
+        new Setting<IReadOnlyList<IPNetwork>>("Http:MetricsClients", SettingFormats.Networks, s => s.Http.MetricsClients, (s, v) => s.Http.MetricsClients = v),
 
         new Setting<ControlPlaneProvider>("ControlPlane:Provider", SettingFormats.Provider, s => s.ControlPlane.Provider, (s, v) => s.ControlPlane.Provider = v),
         new Setting<string>(
-            "ControlPlane:ConnectionString", SettingFormats.Text, s => s.ControlPlane.ConnectionString, (s, v) => s.ControlPlane.ConnectionString = v),
+            "ControlPlane:ConnectionString", SettingFormats.ConnectionString, s => s.ControlPlane.ConnectionString, (s, v) => s.ControlPlane.ConnectionString = v),
 
         new Setting<ByteSize>(
             "Wal:Budget", SettingFormats.Size(WalOptions.BudgetMin, Tebibytes(16)), s => s.Wal.Budget, (s, v) => s.Wal.Budget = v),

@@ -8,11 +8,15 @@ internal static class UnknownKeys
     public static IEnumerable<(string Key, string Source)> Find(IConfigurationRoot configuration) =>
         from provider in configuration.Providers
         from key in LeavesOf(provider, parent: null)
-        where !IsKnown(key)
+        where !IsKnown(key) && !IsEmptySection(provider, key)
         select (key, ConfigurationLayers.NameOf(provider));
 
     private static bool IsKnown(string key) =>
         SettingTable.ForeignSections.Any(section => IsAtOrBelow(key, section)) || SettingTable.Rows.Any(row => IsAtOrBelow(key, row.Key));
+
+    // A section whose settings are all left out, as in the file of 'config init'.
+    private static bool IsEmptySection(IConfigurationProvider provider, string key) =>
+        (!provider.TryGet(key, out var value) || string.IsNullOrEmpty(value)) && SettingTable.Rows.Any(row => IsAtOrBelow(row.Key, key));
 
     private static bool IsAtOrBelow(string key, string parent) =>
         key.StartsWith(parent, StringComparison.OrdinalIgnoreCase) && (key.Length == parent.Length || key[parent.Length] == ':');

@@ -36,6 +36,7 @@ internal static class CtlRoot
             ShareCommands.Create(shell), StoreCommands.Create(shell),
             AdapterCommands.Create(shell), MountCommands.Create(shell), ClientSessionCommands.Create(shell),
             RefusalCommands.Create(shell), AuditCommands.Create(shell), ApiKeyCommands.Create(shell),
+            CompletionCommand.Create(shell),
             ReferenceCommand.Create(shell),
         };
         shell.Options.AddTo(root);

@@ -1,0 +1,158 @@
+using System.Net;
+using System.Text;
+using DittoFs.Web.Api.Contracts;
+using DittoFs.Web.ControlPlane;
+using DittoFs.Web.ControlPlane.Accounts;
+using DittoFs.Web.ControlPlane.Backups;
+using DittoFs.Web.ControlPlane.Data;
+using DittoFs.Web.Hosting.Cli.Running;
+using DittoFs.Web.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DittoFs.Web.Tests.Web.ControlPlane;
+
+/// <summary>What a backup brings back, and what it refuses.</summary>
+public sealed class BackupTests : IDisposable
+{
+    private const string Passphrase = "correct horse battery";
+
+    private readonly TemporaryDirectory _directory = new();
+
+    public static TheoryData<string> Databases => TestDatabases.All;
+
+    public void Dispose() => _directory.Dispose();
+
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Restore_OnAWipedDirectory_BringsEverythingBack(string database)
+    {
+        await using var application = await TestDatabases.StartAsync(database);
+        var administrator = await ApiTestClient.SignInAsync(application);
+        await administrator.CreateUserAsync("alice", 1001);
+        await administrator.PostAsync("groups", new CreateGroupRequest { Name = "staff", Gid = 5000 });
+        await administrator.PutAsync("groups/staff/members/alice");
+        await administrator.CreateShareAsync("projects");
+        await administrator.PutAsync("shares/projects/permissions/groups/staff", new SetPermissionRequest { Permission = PermissionLevel.ReadWrite });
+        await administrator.DeleteAsync("shares/projects");
+        await administrator.CreateShareAsync("projects");
+        var file = await MakeAsync(application);
+        await administrator.CreateUserAsync("bob", 1002);
+        await application.StopAsync();
+        foreach (var name in (string[])["master-key", "token-signing-key", "server-guid", "control.db", "control.db-wal", "control.db-shm"])
+        {
+            File.Delete(Path.Combine(application.DataDirectory, name));
+        }
+
+        // PostgreSQL: into the database that has other rows by now.
+        await RestoreAsync(application, file, Passphrase);
+        await application.RestartAsync(_ => application.Arguments with { QuickStart = null });
+
+        Assert.Equal(HttpStatusCode.OK, (await administrator.GetAsync("auth/me")).Status);
+        var alice = await ApiTestClient.SignInAsync(application, "alice", ApiTestClient.PasswordOf("alice"));
+        Assert.Equal("alice", (await alice.GetAsync("auth/me")).As<UserResponse>().UserName);
+        Assert.Equal(HttpStatusCode.NotFound, (await administrator.GetAsync("users/bob")).Status);
+        Assert.Equal("alice", Assert.Single((await administrator.GetAsync("groups/staff/members")).As<Page<MemberResponse>>().Items).UserName);
+        Assert.Equal(2, (await administrator.GetAsync("shares")).As<Page<ShareResponse>>().Total);
+        Assert.Single((await administrator.GetAsync("deleted-shares")).As<Page<DeletedShareResponse>>().Items);
+        Assert.Contains((await administrator.GetAsync("audit?search=backup.restore")).As<Page<AuditResponse>>().Items, row => row.Actor == "tester");
+        await using var context = application.Services.GetRequiredService<ControlPlaneDatabase>().CreateDbContext();
+        Assert.NotNull(application.Services.GetRequiredService<PasswordService>().ReadNtHash(await context.Users.SingleAsync(user => user.UserName == "admin")));
+    }
+
+    [Fact]
+    public async Task Backup_HasNoSecretInTheClear()
+    {
+        await using var application = await DittoFsApplication.StartAsync();
+        var content = await File.ReadAllBytesAsync(await MakeAsync(application));
+
+        Assert.Equal(-1, content.AsSpan().IndexOf(File.ReadAllBytes(Path.Combine(application.DataDirectory, "master-key"))));
+        Assert.Equal(-1, content.AsSpan().IndexOf("admin"u8));
+        Assert.Equal(-1, content.AsSpan().IndexOf(Encoding.UTF8.GetBytes(Convert.ToBase64String(File.ReadAllBytes(Path.Combine(application.DataDirectory, "master-key"))))));
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(application.DataDirectory, "run"), "backup-*"));
+    }
+
+    [Fact]
+    public async Task Restore_OfWhatIsNotWhole_ChangesNothing()
+    {
+        await using var application = await DittoFsApplication.StartAsync();
+        var file = await MakeAsync(application);
+        await application.StopAsync();
+        var good = await File.ReadAllBytesAsync(file);
+
+        await AssertRefusedAsync(good, "another passphrase", "The passphrase is wrong");
+        await AssertRefusedAsync(good[..^1], Passphrase, "it was cut");
+        await AssertRefusedAsync([.. good[..^1], (byte)(good[^1] ^ 1)], Passphrase, "damaged");
+        await AssertRefusedAsync([.. good[..60], (byte)(good[60] ^ 1), .. good[61..]], Passphrase, "damaged");
+        await AssertRefusedAsync(Encoding.UTF8.GetBytes(new string('x', 100)), Passphrase, "This is no backup");
+
+        await application.RestartAsync();
+        Assert.NotNull((await ApiTestClient.SignInAsync(application)).Tokens);
+
+        async Task AssertRefusedAsync(byte[] content, string passphrase, string reason)
+        {
+            var damaged = _directory.Combine("damaged");
+            await File.WriteAllBytesAsync(damaged, content);
+            var exception = await Assert.ThrowsAsync<InvalidDataException>(() => RestoreAsync(application, damaged, passphrase));
+            Assert.Contains(reason, exception.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Backup_OfMoreThanAFrame_IsRead()
+    {
+        var content = Enumerable.Range(0, 5000).Select(number => $"{{\"number\":{number},\"text\":\"{new string('t', number % 100)}\"}}").ToList();
+        await using var target = new MemoryStream();
+        using (var lines = new BackupWriteStream(target, Passphrase))
+        {
+            await lines.WriteAsync(Encoding.UTF8.GetBytes(string.Join('\n', content) + "\n"), default);
+            await lines.CompleteAsync(default);
+        }
+
+        target.Position = 0;
+        var read = new List<string>();
+        await foreach (var line in BackupLines.ReadAsync(target, Passphrase, default))
+        {
+            read.Add(line.GetRawText());
+        }
+
+        Assert.Equal(content, read);
+    }
+
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Migration_IsPrecededByACopy(string database)
+    {
+        await using var application = await TestDatabases.StartAsync(database);
+        var backups = Path.Combine(application.DataDirectory, "backups");
+        Assert.False(Directory.Exists(backups));
+        var control = application.Services.GetRequiredService<ControlPlaneDatabase>();
+        await using var context = control.CreateDbContext();
+        var migrations = context.Database.GetMigrations().ToList();
+        await context.GetService<IMigrator>().MigrateAsync(migrations[^2]);
+
+        Assert.Equal([migrations[^1]], await control.MigrateAsync(default));
+
+        var copy = new FileInfo(Assert.Single(Directory.GetFiles(backups)));
+        Assert.StartsWith($"control-before-{migrations[^1]}", copy.Name, StringComparison.Ordinal);
+        Assert.True(copy.Length > 1000);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, copy.UnixFileMode);
+    }
+
+    private async Task<string> MakeAsync(DittoFsApplication application)
+    {
+        using var client = new ControlSocketClient(application.DataDirectory);
+        using var answer = await client.Http.PostAsync(new Uri("api/v1/backups", UriKind.Relative), System.Net.Http.Json.JsonContent.Create(new CreateBackupRequest { Passphrase = Passphrase }));
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var file = _directory.Combine("backup");
+        await File.WriteAllBytesAsync(file, await answer.Content.ReadAsByteArrayAsync());
+        return file;
+    }
+
+    private static async Task RestoreAsync(DittoFsApplication application, string file, string passphrase)
+    {
+        await using var server = OfflineServer.Open(application.Arguments);
+        await using var source = File.OpenRead(file);
+        await ActivatorUtilities.CreateInstance<RestoreService>(server.Services).RunAsync(new Actor("tester", null, null), source, passphrase, default);
+    }
+}

@@ -1,0 +1,45 @@
+using DittoFs.Storage.Shares;
+using DittoFs.Web.ControlPlane.Data;
+using DittoFs.Web.Hosting.Settings;
+
+namespace DittoFs.Web.Hosting.Cli.Running;
+
+/// <summary>The services of a server that does not run, with the data directory's lock, so that none can start meanwhile. Nothing listens and no store is open.</summary>
+internal sealed class OfflineServer : IAsyncDisposable
+{
+    private readonly WebApplication _host;
+    private readonly DataDirectoryLock _lock;
+
+    private OfflineServer(WebApplication host, DataDirectoryLock held) => (_host, _lock) = (host, held);
+
+    /// <summary>The services.</summary>
+    public IServiceProvider Services => _host.Services;
+
+    /// <summary>The control plane's database, as it is.</summary>
+    public ControlPlaneDatabase Database => Services.GetRequiredService<ControlPlaneDatabase>();
+
+    /// <summary>Takes the lock.</summary>
+    /// <exception cref="Storage.Primitives.StorageStartException">A server runs.</exception>
+    public static OfflineServer Open(HostArguments arguments)
+    {
+        var directory = SettingsLoader.Load(ConfigurationLayers.Read(arguments)).Storage.DataDirectory;
+        DataDirectory.Prepare(directory);
+        var held = DataDirectoryLock.Take(directory);
+        try
+        {
+            return new OfflineServer(DittoFsHost.Build(arguments), held);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        _lock.Dispose();
+    }
+}

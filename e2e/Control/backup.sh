@@ -1,0 +1,67 @@
+#!/bin/bash
+# Backup, wipe, restore by the server's own verbs: passwords over REST and SMB, permissions, and the NFS handles that clients hold are as before.
+#
+#   backup.sh [ci|full]
+. "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
+need nfs-cp nfs-cat smbclient curl python3
+
+dittofs() { dotnet "$E2E_DITTOFS_DLL" "$@" --data-directory "$WORK/data"; }
+
+# handle_of NAME: the handle of a file, as a client holds it
+handle_of() {
+	PYTHONPATH=$E2E/Mounts/hostile python3 - "$NFS_PORT" "$EXPORT" "$1" <<-'PY'
+	import struct, sys
+	from rpc import LOOKUP, Rpc, mount, opaque
+	port = int(sys.argv[1])
+	status, root = mount(port, sys.argv[2].encode())
+	assert status == 0, status
+	with Rpc(port) as rpc:
+	    status, body = rpc.nfs(LOOKUP, opaque(root) + opaque(sys.argv[3].encode()))
+	assert status == 0, status
+	print(body[4:4 + struct.unpack(">I", body[:4])[0]].hex())
+	PY
+}
+
+# getattr HANDLE: the status that GETATTR answers
+getattr() {
+	PYTHONPATH=$E2E/Mounts/hostile python3 - "$NFS_PORT" "$1" <<-'PY'
+	import sys
+	from rpc import GETATTR, Rpc, opaque
+	with Rpc(int(sys.argv[1])) as rpc:
+	    print(rpc.nfs(GETATTR, opaque(bytes.fromhex(sys.argv[2])))[0])
+	PY
+}
+
+smb_as_alice() { smbclient -p "$SMB_PORT" -U 'alice%a password of hers' "//127.0.0.1/$SMB_SHARE" -c "$1"; }
+
+server_start
+sign_in
+check "an account with a permission is made" server_user alice 'a password of hers' 1001 read
+echo 'what was written before' >"$WORK/before"
+check "a file is written" nfs-cp "$WORK/before" "$(nfs_url /before)"
+handle=$(handle_of before)
+refuse "she may look and not write" ACCESS_DENIED smb_as_alice "put $WORK/before after"
+echo 'the passphrase of the backup' >"$WORK/passphrase"
+check "a backup is made while the server runs" dittofs backup "$WORK/backup" --passphrase-file "$WORK/passphrase"
+equal "only its owner may read it" 600 "$(stat -c %a "$WORK/backup")"
+check "an account is made after it" api POST users '{"userName": "late", "password": "a password of theirs"}'
+refuse "a restore is refused while the server runs" 'in use by another server' dittofs restore "$WORK/backup" --passphrase-file "$WORK/passphrase" --yes
+check "the server stops" dittofs stop
+wait "$SERVER_PID"; SERVER_PID=''
+
+(cd "$WORK/data" && rm -r control.db* master-key token-signing-key server-guid keys)
+echo 'another passphrase' >"$WORK/wrong"
+refuse "another passphrase opens nothing" 'passphrase is wrong' dittofs restore "$WORK/backup" --passphrase-file "$WORK/wrong" --yes
+check "the backup is restored" dittofs restore "$WORK/backup" --passphrase-file "$WORK/passphrase" --yes
+server_start
+check "the administrator's token of before still counts" api GET auth/me
+check "so does the password" sign_in
+refuse "what was made after the backup is not there" 404 api GET users/late
+check "alice signs in over SMB and looks" smb_as_alice "ls before"
+refuse "she may not write, as before" ACCESS_DENIED smb_as_alice "put $WORK/before after"
+equal "the handle of before the backup is good" 0 "$(getattr "$handle")"
+equal "the file has its bytes" "$(cat "$WORK/before")" "$(nfs-cat "$(nfs_url /before)")"
+check "the master key is replaced while the server runs" dittofs rotate-master-key
+check "alice still signs in over SMB" smb_as_alice ls
+check "all is well" dittofs status
+finish
