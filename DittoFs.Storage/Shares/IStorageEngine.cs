@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using DittoFs.Storage.Collection;
+using DittoFs.Storage.Content.Cache;
 using DittoFs.Storage.Primitives;
 
 namespace DittoFs.Storage.Shares;
@@ -69,6 +70,12 @@ public interface IStorageEngine
 
     /// <summary>What the log and the running shares hold now, for those who watch. Never waits.</summary>
     StorageStatistics GetStatistics();
+
+    /// <summary>
+    /// Gives back what the caches of files' bytes hold, as far as nobody reads it just now. Bytes that only the log has are no cache and stay; what is wanted
+    /// again is fetched again from its store.
+    /// </summary>
+    Task<EvictedBytes> EvictCachesAsync(CacheTiers tiers);
 
     /// <summary>Makes everything durable, folds the log into the stores and closes them. The engine can't be started again.</summary>
     Task StopAsync(CancellationToken cancellationToken);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using DittoFs.Storage.Collection;
+using DittoFs.Storage.Content.Cache;
 using DittoFs.Storage.Files;
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Shares;
@@ -101,6 +102,13 @@ internal sealed class RecordingStorageEngine : IStorageEngine, IShareCatalog
 
     /// <inheritdoc/>
     public StorageStatistics GetStatistics() => Statistics;
+
+    /// <inheritdoc/>
+    public Task<EvictedBytes> EvictCachesAsync(CacheTiers tiers)
+    {
+        Calls.Enqueue($"evict {tiers}");
+        return Task.FromResult(new EvictedBytes(0, 0));
+    }
 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ internal static class ConsoleRoutes
     public static IReadOnlyList<IReadOnlyList<ConsolePage>> Groups { get; } =
     [
         [new("", "Overview", "overview"), new("feed", "Live feed", "feed"), new("sessions", "Sessions", "session"), new("shares", "Shares", "share")],
-        [new("stores", "Stores", "store")],
+        [new("stores", "Stores", "store"), new("cache", "Cache & WAL", "cache")],
         [new("users", "Users", "user"), new("groups", "Groups", "group")],
         [new("adapters", "Adapters", "adapter")],
     ];

@@ -1,7 +1,9 @@
 using DittoFs.Web.Api.Account;
 using DittoFs.Web.Api.Adapters;
 using DittoFs.Web.Api.Auth;
+using DittoFs.Web.Api.Caching;
 using DittoFs.Web.Api.Groups;
+using DittoFs.Web.Api.Jobs;
 using DittoFs.Web.Api.Locks;
 using DittoFs.Web.Api.OpenApi;
 using DittoFs.Web.Api.Security;
@@ -49,6 +51,8 @@ internal static class ApiEndpoints
         api.MapStores();
         api.MapAdapters();
         api.MapLocks();
+        api.MapCaching();
+        api.MapJobs();
         api.MapSessions();
         api.MapServer();
         application.MapAccount();

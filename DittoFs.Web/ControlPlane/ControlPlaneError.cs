@@ -75,6 +75,9 @@ internal enum ControlPlaneError
     /// <summary>The store is being collected.</summary>
     CollectionRunning,
 
+    /// <summary>There is no such job.</summary>
+    JobUnknown,
+
     /// <summary>There is no such protocol server.</summary>
     AdapterUnknown,
 

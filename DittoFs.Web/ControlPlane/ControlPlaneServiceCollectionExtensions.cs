@@ -42,7 +42,7 @@ internal static class ControlPlaneServiceCollectionExtensions
         services.AddSingleton<StoreSecrets>().AddSingleton<StoreService>().AddSingleton<AdapterService>().AddSingleton<LockListing>().AddSingleton<SessionService>().AddSingleton<SettingService>();
         services.AddSingleton<RuntimeParts>().AddSingleton<SystemService>();
         services.AddSingleton<InitialPassword>().AddSingleton<QuickStartService>().AddSingleton<SetupService>().AddSingleton<ControlPlaneService>();
-        return services.AddReconciler();
+        return services.AddOperations().AddReconciler();
     }
 
     private static IServiceCollection AddReconciler(this IServiceCollection services)

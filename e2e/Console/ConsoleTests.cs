@@ -9,7 +9,7 @@ namespace DittoFs.E2E.Console;
 [Trait("Category", "Console")]
 public sealed class ConsoleTests(ConsoleFixture console) : IClassFixture<ConsoleFixture>, IAsyncLifetime
 {
-    private static readonly string[] Pages = ["", "feed", "sessions", "shares", "shares/export", "shares/export?tab=mount", "shares/export?tab=permissions", "shares/export?tab=clients", "users", "groups", "stores", "adapters"];
+    private static readonly string[] Pages = ["", "feed", "sessions", "shares", "shares/export", "shares/export?tab=mount", "shares/export?tab=permissions", "shares/export?tab=clients", "users", "groups", "stores", "cache", "adapters"];
 
     public static TheoryData<string, ColorScheme> PagesAndSchemes
     {
@@ -146,6 +146,21 @@ public sealed class ConsoleTests(ConsoleFixture console) : IClassFixture<Console
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Disconnect", Exact = true }).ClickAsync();
 
         await Assertions.Expect(row).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Flush_OfAllShares_ShowsItsProgressAndEnds()
+    {
+        var page = await console.OpenAsync("cache");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Flush all shares" }).ClickAsync();
+
+        var flushes = page.GetByRole(AriaRole.Region, new() { Name = "Flushes" });
+        await Assertions.Expect(flushes.Locator("[data-job=done]").First).ToContainTextAsync("all shares");
+        await Assertions.Expect(page.Locator("[data-live=dirty]")).ToHaveTextAsync("0 B");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Empty the caches" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Empty", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.GetByText("Gave back")).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -33,6 +33,8 @@ public sealed class DittoFsClient : IDisposable
         Adapters = new AdaptersApi(connection);
         Mounts = new MountsApi(connection);
         Sessions = new SessionsApi(connection);
+        Caching = new CachingApi(connection);
+        Jobs = new JobsApi(connection);
     }
 
     /// <summary>Sign-in and the caller's own account.</summary>
@@ -64,6 +66,12 @@ public sealed class DittoFsClient : IDisposable
 
     /// <summary>Connections of clients.</summary>
     public SessionsApi Sessions { get; }
+
+    /// <summary>The caches and the write-ahead log.</summary>
+    public CachingApi Caching { get; }
+
+    /// <summary>Long work in the background.</summary>
+    public JobsApi Jobs { get; }
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();

@@ -33,6 +33,8 @@ internal sealed class BlockUploader : IAsyncDisposable
     private Task running = Task.CompletedTask;
     private int blocksUnderWay;
     private long bytesUnderWay;
+    private long blocksUploaded;
+    private long bytesUploaded;
     private long resumeTime;
     private long retryTime;
 
@@ -49,6 +51,10 @@ internal sealed class BlockUploader : IAsyncDisposable
 
     /// <summary>Blocks that are being stored or entered into the metadata.</summary>
     public int BlocksUnderWay => Volatile.Read(ref blocksUnderWay);
+
+    /// <summary>What was done since the start, and what is under way.</summary>
+    public UploadProgress Progress => new(
+        BlocksUnderWay, Interlocked.Read(ref bytesUnderWay), concurrency.Limit, Interlocked.Read(ref blocksUploaded), Interlocked.Read(ref bytesUploaded));
 
     /// <summary>Starts the work in the background.</summary>
     public void Start() => running = Task.Run(RunAsync);
@@ -271,6 +277,8 @@ internal sealed class BlockUploader : IAsyncDisposable
         var log = GetPressure();
         var pause = schedule.GetPause(log, duration);
         Volatile.Write(ref resumeTime, environment.Clock.GetTimestamp() + (long)(pause.TotalSeconds * environment.Clock.TimestampFrequency));
+        Interlocked.Increment(ref blocksUploaded);
+        Interlocked.Add(ref bytesUploaded, length);
         environment.Metrics.Uploaded(share, length, duration);
         Note(FsError.None);
     }

@@ -145,6 +145,7 @@ public sealed class OpenApiContractTests
             .Replace("{adapter}", "nfs", StringComparison.Ordinal)
             .Replace("{group}", "nobody", StringComparison.Ordinal)
             .Replace("{id}", Guid.Empty.ToString(), StringComparison.Ordinal)
+            .Replace("{job}", Guid.Empty.ToString(), StringComparison.Ordinal)
             .Replace("{session}", "4711", StringComparison.Ordinal)
             .Replace("{uid}", "1001", StringComparison.Ordinal)
             .Replace("{rule}", Guid.Empty.ToString(), StringComparison.Ordinal)

@@ -94,6 +94,15 @@ internal static class Words
         RunState.Stopped => (State.Idle, "Off"),
     };
 
+    /// <summary>The state of long work, as a badge shows it.</summary>
+    public static State StateOf(JobState state) => state switch
+    {
+        JobState.Running => State.Busy,
+        JobState.Done => State.Ok,
+        JobState.Failed => State.Danger,
+        JobState.Cancelled => State.Idle,
+    };
+
     /// <summary>A point in time to the minute, in UTC as the logs and the API have it.</summary>
     public static string OfUtc(DateTime time) => time.ToString("yyyy-MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture);
 
