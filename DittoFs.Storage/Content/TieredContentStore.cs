@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using DittoFs.Storage.Content.Cache;
 using DittoFs.Storage.Content.Packing;
 using DittoFs.Storage.Content.Wal;
+using DittoFs.Storage.Diagnostics;
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Threads;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using DittoFs.Storage.Collection;
-using DittoFs.Storage.Content.Cache;
+using DittoFs.Storage.Diagnostics;
 using DittoFs.Storage.Primitives;
 
 namespace DittoFs.Storage.Shares;
@@ -76,6 +76,12 @@ public interface IStorageEngine
     /// again is fetched again from its store.
     /// </summary>
     Task<EvictedBytes> EvictCachesAsync(CacheTiers tiers);
+
+    /// <summary>Where a node is found, for people: the path of one of its names from the share's root on.</summary>
+    /// <returns>
+    /// The path; null for a share that does not run, a node that is gone, or one whose name would take long to find. Bytes of names that are no UTF-8 are replaced.
+    /// </returns>
+    Task<string?> FindPathAsync(ShareId share, NodeId node, CancellationToken cancellationToken);
 
     /// <summary>Makes everything durable, folds the log into the stores and closes them. The engine can't be started again.</summary>
     Task StopAsync(CancellationToken cancellationToken);

@@ -1,4 +1,5 @@
 using DittoFs.Storage.Content.Cache;
+using DittoFs.Storage.Diagnostics;
 
 namespace DittoFs.Storage.Shares;
 

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using DittoFs.Storage.Content.Cache;
-using DittoFs.Storage.Content.Upload;
-using DittoFs.Storage.Content.Wal;
+using DittoFs.Storage.Diagnostics;
 using DittoFs.Storage.Primitives;
 
 namespace DittoFs.Storage.Shares;

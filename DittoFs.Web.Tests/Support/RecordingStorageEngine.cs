@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using DittoFs.Storage.Collection;
-using DittoFs.Storage.Content.Cache;
+using DittoFs.Storage.Diagnostics;
 using DittoFs.Storage.Files;
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Shares;
@@ -109,6 +109,9 @@ internal sealed class RecordingStorageEngine : IStorageEngine, IShareCatalog
         Calls.Enqueue($"evict {tiers}");
         return Task.FromResult(new EvictedBytes(0, 0));
     }
+
+    /// <inheritdoc/>
+    public Task<string?> FindPathAsync(ShareId share, NodeId node, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken)

@@ -46,12 +46,15 @@ internal sealed class SmbTestClient : IAsyncDisposable
         var commands = new CommandTable();
         var metrics = new SmbMetrics(meters.GetRequiredService<IMeterFactory>(), commands, new ConnectionRegistry(TimeProvider.System), TimeProvider.System);
         var state = new SmbServerState(
-            options ?? new SmbOptions(), new SmbIdentity(Guid.NewGuid()), storage.Catalog, new OneNtlmAccount(), new NoAccountNames(), new SmbTreeTable(TimeProvider.System), metrics, TimeProvider.System);
+            options ?? new SmbOptions(), new SmbIdentity(Guid.NewGuid()), storage.Catalog, new OneNtlmAccount(), new NoAccountNames(), Trees, metrics, TimeProvider.System);
         (wire, var server) = InMemoryWireConnection.MakePair();
         var entry = new ConnectionEntry(1, new IPEndPoint(IPAddress.Loopback, 1), "smb", DateTimeOffset.UnixEpoch, server.Abort);
         connection = new SmbConnection(server, state, commands, entry, NullLogger.Instance);
         running = connection.RunAsync(CancellationToken.None);
     }
+
+    /// <summary>What the server knows of who is connected to what.</summary>
+    public SmbTreeTable Trees { get; } = new(TimeProvider.System);
 
     /// <summary>Agrees on a dialect, with a cipher or without, and signs in; tells how that ended.</summary>
     public async Task<NtStatus> SignInAsync(bool canEncrypt = true)

@@ -1,3 +1,6 @@
+using DittoFs.Protocols.Nlm;
+using DittoFs.Web.Tests.Support;
+
 namespace DittoFs.Web.Tests.Tools;
 
 /// <summary>The commands that look at the running server and act on it, against a real one.</summary>
@@ -23,5 +26,29 @@ public sealed class CtlOperationTests
         Assert.Equal(2, (await on.DoAsync("job list -q")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         await on.DoAsync($"job cancel {job} --yes");
         Assert.Equal(66, (await on.Ctl.RunLineAsync($"job get {Guid.Empty}")).ExitCode);
+    }
+
+    [Fact]
+    public async Task LocksAndOpenFiles_AreListedReleasedAndClosed()
+    {
+        await using var on = await CtlOnServer.StartAsync();
+        await on.DoAsync("share create docs --default-permission read-write --root-mode 0777 --metadata-store memory --block-store memory");
+        await using var nfs = await NfsTestClient.ConnectAsync(on.Server.EndpointOf("nfs"));
+        var file = (await nfs.CreateAsync((await nfs.MountAsync("/docs")).Handle!, "file")).Handle!;
+        var alice = new NlmTestClient(nfs.Rpc, "alice");
+        Assert.Equal(NlmStatus.Granted, await alice.LockAsync(file, 10, 20));
+        Assert.Equal(NlmStatus.Granted, await alice.ShareAsync(file, denies: 2, access: 1));
+
+        var held = (await on.JsonAsync("lock list --search docs"))[0];
+        Assert.Equal(10, held.GetProperty("offset").GetInt32());
+        await on.DoAsync($"lock release {held.GetProperty("id").GetString()} --reason test --yes");
+        Assert.Equal("", (await on.DoAsync("lock list -q")).Output);
+        Assert.Equal(66, (await on.Ctl.RunLineAsync($"lock release {held.GetProperty("id").GetString()} --yes")).ExitCode);
+        Assert.Equal(64, (await on.Ctl.RunLineAsync("lock release --yes")).ExitCode);
+        var open = (await on.DoAsync("open-file list -q")).Output.Trim();
+        await on.DoAsync($"open-file close docs {open} --reason test --yes");
+        Assert.Equal("", (await on.DoAsync("open-file list -q")).Output);
+        Assert.Equal(NlmStatus.Granted, await alice.LockAsync(file, 10, 20));
+        Assert.Contains("Released 1", (await on.DoAsync("lock release --client 127.0.0.1 --client-name alice --yes")).Error, StringComparison.Ordinal);
     }
 }

@@ -21,7 +21,7 @@ internal static class ConsoleRoutes
     /// <summary>What happens; where the bytes are; who may; what the server does.</summary>
     public static IReadOnlyList<IReadOnlyList<ConsolePage>> Groups { get; } =
     [
-        [new("", "Overview", "overview"), new("feed", "Live feed", "feed"), new("sessions", "Sessions", "session"), new("shares", "Shares", "share")],
+        [new("", "Overview", "overview"), new("feed", "Live feed", "feed"), new("sessions", "Sessions", "session"), new("open-files", "Open files", "lock"), new("shares", "Shares", "share")],
         [new("stores", "Stores", "store"), new("cache", "Cache & WAL", "cache")],
         [new("users", "Users", "user"), new("groups", "Groups", "group")],
         [new("adapters", "Adapters", "adapter")],

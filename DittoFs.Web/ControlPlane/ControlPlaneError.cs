@@ -75,6 +75,12 @@ internal enum ControlPlaneError
     /// <summary>The store is being collected.</summary>
     CollectionRunning,
 
+    /// <summary>There is no such lock.</summary>
+    LockUnknown,
+
+    /// <summary>There is no such open file.</summary>
+    OpenFileUnknown,
+
     /// <summary>There is no such job.</summary>
     JobUnknown,
 

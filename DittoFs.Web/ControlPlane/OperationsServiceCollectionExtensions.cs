@@ -1,5 +1,6 @@
 using DittoFs.Web.ControlPlane.Caching;
 using DittoFs.Web.ControlPlane.Jobs;
+using DittoFs.Web.ControlPlane.Locks;
 
 namespace DittoFs.Web.ControlPlane;
 
@@ -8,5 +9,6 @@ internal static class OperationsServiceCollectionExtensions
 {
     /// <summary>Adds jobs, and the services that begin some.</summary>
     public static IServiceCollection AddOperations(this IServiceCollection services) =>
-        services.AddSingleton<JobService>().AddSingleton<CacheService>().AddSingleton<WalService>();
+        services.AddSingleton<JobService>().AddSingleton<CacheService>().AddSingleton<WalService>()
+            .AddSingleton<NodePaths>().AddSingleton<OpenFileService>();
 }

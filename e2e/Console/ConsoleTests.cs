@@ -9,7 +9,7 @@ namespace DittoFs.E2E.Console;
 [Trait("Category", "Console")]
 public sealed class ConsoleTests(ConsoleFixture console) : IClassFixture<ConsoleFixture>, IAsyncLifetime
 {
-    private static readonly string[] Pages = ["", "feed", "sessions", "shares", "shares/export", "shares/export?tab=mount", "shares/export?tab=permissions", "shares/export?tab=clients", "users", "groups", "stores", "cache", "adapters"];
+    private static readonly string[] Pages = ["", "feed", "sessions", "open-files", "shares", "shares/export", "shares/export?tab=mount", "shares/export?tab=permissions", "shares/export?tab=clients", "users", "groups", "stores", "cache", "adapters"];
 
     public static TheoryData<string, ColorScheme> PagesAndSchemes
     {
@@ -146,6 +146,16 @@ public sealed class ConsoleTests(ConsoleFixture console) : IClassFixture<Console
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Disconnect", Exact = true }).ClickAsync();
 
         await Assertions.Expect(row).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task OpenFiles_WithoutAny_SayWhatWouldShow()
+    {
+        var page = await console.OpenAsync("open-files?q=nobody-has-this-open");
+
+        await Assertions.Expect(page.GetByText("No open file fits")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Show all" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Byte-range locks" })).ToBeVisibleAsync();
     }
 
     [Fact]

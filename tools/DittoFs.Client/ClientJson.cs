@@ -66,4 +66,10 @@ namespace DittoFs.Client;
 [JsonSerializable(typeof(IReadOnlyList<UploadResponse>))]
 [JsonSerializable(typeof(Page<JobResponse>))]
 [JsonSerializable(typeof(IReadOnlyList<JobResponse>))]
+[JsonSerializable(typeof(Page<LockResponse>))]
+[JsonSerializable(typeof(IReadOnlyList<LockResponse>))]
+[JsonSerializable(typeof(ReleaseLocksRequest))]
+[JsonSerializable(typeof(ReleasedLocksResponse))]
+[JsonSerializable(typeof(Page<OpenFileResponse>))]
+[JsonSerializable(typeof(IReadOnlyList<OpenFileResponse>))]
 public sealed partial class ClientJson : JsonSerializerContext;

@@ -35,6 +35,7 @@ public sealed class DittoFsClient : IDisposable
         Sessions = new SessionsApi(connection);
         Caching = new CachingApi(connection);
         Jobs = new JobsApi(connection);
+        Locks = new LocksApi(connection);
     }
 
     /// <summary>Sign-in and the caller's own account.</summary>
@@ -72,6 +73,9 @@ public sealed class DittoFsClient : IDisposable
 
     /// <summary>Long work in the background.</summary>
     public JobsApi Jobs { get; }
+
+    /// <summary>Byte-range locks and open files.</summary>
+    public LocksApi Locks { get; }
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using DittoFs.Storage.Diagnostics;
 
 namespace DittoFs.Storage.Content.Cache;
 

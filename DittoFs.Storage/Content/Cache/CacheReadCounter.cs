@@ -1,3 +1,5 @@
+using DittoFs.Storage.Diagnostics;
+
 namespace DittoFs.Storage.Content.Cache;
 
 /// <summary>Counts what one share reads by where it came from, and tells the server's instruments. Safe from any thread.</summary>

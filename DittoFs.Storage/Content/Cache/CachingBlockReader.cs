@@ -1,6 +1,7 @@
 using System.Buffers;
 using DittoFs.Storage.Blocks;
 using DittoFs.Storage.Content.Packing;
+using DittoFs.Storage.Diagnostics;
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Threads;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using DittoFs.Storage.Blocks;
-using DittoFs.Storage.Content.Cache;
+using DittoFs.Storage.Diagnostics;
 using DittoFs.Storage.Primitives;
 
 namespace DittoFs.Storage.Content.Packing;

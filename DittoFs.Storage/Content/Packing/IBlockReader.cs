@@ -1,5 +1,5 @@
-using DittoFs.Storage.Content.Cache;
 using DittoFs.Storage.Content.Wal;
+using DittoFs.Storage.Diagnostics;
 using DittoFs.Storage.Primitives;
 
 namespace DittoFs.Storage.Content.Packing;

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using DittoFs.Storage.Blocks;
 using DittoFs.Storage.Content.Packing;
+using DittoFs.Storage.Diagnostics;
 using DittoFs.Storage.Disk;
 using DittoFs.Storage.Faults;
 using DittoFs.Storage.Primitives;

@@ -1,3 +1,5 @@
+using DittoFs.Storage.Diagnostics;
+
 namespace DittoFs.Storage.Content.Wal;
 
 /// <content>What those who watch are told.</content>

@@ -145,6 +145,8 @@ public sealed class OpenApiContractTests
             .Replace("{adapter}", "nfs", StringComparison.Ordinal)
             .Replace("{group}", "nobody", StringComparison.Ordinal)
             .Replace("{id}", Guid.Empty.ToString(), StringComparison.Ordinal)
+            .Replace("{lock}", "0123456789abcdef", StringComparison.Ordinal)
+            .Replace("{open}", "4711", StringComparison.Ordinal)
             .Replace("{job}", Guid.Empty.ToString(), StringComparison.Ordinal)
             .Replace("{session}", "4711", StringComparison.Ordinal)
             .Replace("{uid}", "1001", StringComparison.Ordinal)

@@ -35,6 +35,8 @@ internal static class ProblemMap
         ControlPlaneError.StoreUnavailable => (StatusCodes.Status503ServiceUnavailable, "store_unavailable"),
         ControlPlaneError.CollectionUnknown => (StatusCodes.Status404NotFound, "collection_unknown"),
         ControlPlaneError.CollectionRunning => (StatusCodes.Status409Conflict, "collection_running"),
+        ControlPlaneError.LockUnknown => (StatusCodes.Status404NotFound, "lock_unknown"),
+        ControlPlaneError.OpenFileUnknown => (StatusCodes.Status404NotFound, "open_file_unknown"),
         ControlPlaneError.JobUnknown => (StatusCodes.Status404NotFound, "job_unknown"),
         ControlPlaneError.AdapterUnknown => (StatusCodes.Status404NotFound, "adapter_unknown"),
         ControlPlaneError.SettingUnknown => (StatusCodes.Status404NotFound, "setting_unknown"),

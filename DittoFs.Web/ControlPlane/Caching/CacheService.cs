@@ -1,4 +1,4 @@
-using DittoFs.Storage.Content.Cache;
+using DittoFs.Storage.Diagnostics;
 using DittoFs.Storage.Shares;
 using DittoFs.Web.Api.Contracts;
 using DittoFs.Web.ControlPlane.Audit;

@@ -1,4 +1,4 @@
-namespace DittoFs.Storage.Content.Upload;
+namespace DittoFs.Storage.Diagnostics;
 
 /// <summary>What one share uploads, and has uploaded since it started.</summary>
 /// <param name="BlocksUnderWay">Blocks that are being stored or entered into the metadata.</param>

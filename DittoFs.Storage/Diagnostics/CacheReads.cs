@@ -1,4 +1,4 @@
-namespace DittoFs.Storage.Content.Cache;
+namespace DittoFs.Storage.Diagnostics;
 
 /// <summary>Bytes of blocks behind a network that were read since the start, by where they came from.</summary>
 /// <param name="MemoryBytes">From memory.</param>

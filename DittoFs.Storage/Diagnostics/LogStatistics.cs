@@ -1,6 +1,6 @@
 using DittoFs.Storage.Primitives;
 
-namespace DittoFs.Storage.Content.Wal;
+namespace DittoFs.Storage.Diagnostics;
 
 /// <summary>How the log stands at one moment.</summary>
 /// <param name="SegmentBytes">Length of a segment's file.</param>

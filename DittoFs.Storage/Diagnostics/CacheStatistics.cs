@@ -1,4 +1,4 @@
-namespace DittoFs.Storage.Content.Cache;
+namespace DittoFs.Storage.Diagnostics;
 
 /// <summary>What the caches of files' bytes hold at one moment.</summary>
 /// <param name="MemoryBytes">Memory that frames of blocks take.</param>
