@@ -1,5 +1,8 @@
 using DittoFs.Protocols.Nlm;
+using DittoFs.Web.Observability;
 using DittoFs.Web.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace DittoFs.Web.Tests.Tools;
 
@@ -50,5 +53,19 @@ public sealed class CtlOperationTests
         Assert.Equal("", (await on.DoAsync("open-file list -q")).Output);
         Assert.Equal(NlmStatus.Granted, await alice.LockAsync(file, 10, 20));
         Assert.Contains("Released 1", (await on.DoAsync("lock release --client 127.0.0.1 --client-name alice --yes")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SettingsAndLogs_AreShown_AndSettingsChanged()
+    {
+        await using var on = await CtlOnServer.StartAsync();
+
+        await on.DoAsync("setting set server.name filer");
+        Assert.Equal("filer", (await on.JsonAsync("setting list")).EnumerateArray().Single(setting => setting.GetProperty("key").GetString() == "server.name").GetProperty("value").GetString());
+        Assert.Equal(1, (await on.Ctl.RunLineAsync("setting set Wal:Budget 1GiB")).ExitCode);
+        await on.DoAsync("setting set server.name");
+        on.Server.Services.GetRequiredService<LogRing>().Add(LogLevel.Warning, "DittoFs.Web", 1, "Look \u001b[31mhere", null);
+        Assert.Contains("Look \\u001b[31mhere", (await on.DoAsync("logs --level warning --search look")).Output, StringComparison.Ordinal);
+        Assert.Equal(1, (await on.JsonAsync("logs --level warning --search look")).GetProperty("entries").GetArrayLength());
     }
 }

@@ -5,6 +5,7 @@ using DittoFs.Web.Api.Caching;
 using DittoFs.Web.Api.Groups;
 using DittoFs.Web.Api.Jobs;
 using DittoFs.Web.Api.Locks;
+using DittoFs.Web.Api.Logs;
 using DittoFs.Web.Api.OpenApi;
 using DittoFs.Web.Api.Security;
 using DittoFs.Web.Api.Server;
@@ -41,6 +42,7 @@ internal static class ApiEndpoints
     {
         var api = application.MapGroup(Root);
         api.AddEndpointFilter<ListParametersFilter>();
+        api.AddEndpointFilter<VersionFilter>();
         api.MapAuth();
         api.MapUsers();
         api.MapGroups();
@@ -53,8 +55,10 @@ internal static class ApiEndpoints
         api.MapLocks();
         api.MapCaching();
         api.MapJobs();
+        api.MapLogs();
         api.MapSessions();
         api.MapServer();
+        api.MapAbout();
         application.MapAccount();
         application.UseOpenApi();
     }

@@ -96,6 +96,9 @@ internal enum ControlPlaneError
     /// <summary>Somebody else changed it since the version that was sent.</summary>
     ChangedMeanwhile,
 
+    /// <summary>The same, and the version was a condition of the request itself.</summary>
+    VersionOutdated,
+
     /// <summary>Name or password is wrong, or the account is disabled: which of these is not told.</summary>
     SignInFailed,
 

@@ -1,6 +1,8 @@
+using DittoFs.Web.ControlPlane.Accounts;
 using DittoFs.Web.ControlPlane.Caching;
 using DittoFs.Web.ControlPlane.Jobs;
 using DittoFs.Web.ControlPlane.Locks;
+using DittoFs.Web.ControlPlane.Settings;
 
 namespace DittoFs.Web.ControlPlane;
 
@@ -10,5 +12,5 @@ internal static class OperationsServiceCollectionExtensions
     /// <summary>Adds jobs, and the services that begin some.</summary>
     public static IServiceCollection AddOperations(this IServiceCollection services) =>
         services.AddSingleton<JobService>().AddSingleton<CacheService>().AddSingleton<WalService>()
-            .AddSingleton<NodePaths>().AddSingleton<OpenFileService>();
+            .AddSingleton<SettingCatalog>().AddSingleton<AboutService>().AddSingleton<OwnSignIns>().AddSingleton<NodePaths>().AddSingleton<OpenFileService>();
 }

@@ -9,7 +9,7 @@ namespace DittoFs.E2E.Console;
 [Trait("Category", "Console")]
 public sealed class ConsoleTests(ConsoleFixture console) : IClassFixture<ConsoleFixture>, IAsyncLifetime
 {
-    private static readonly string[] Pages = ["", "feed", "sessions", "open-files", "shares", "shares/export", "shares/export?tab=mount", "shares/export?tab=permissions", "shares/export?tab=clients", "users", "groups", "stores", "cache", "adapters"];
+    private static readonly string[] Pages = ["", "feed", "sessions", "open-files", "shares", "shares/export", "shares/export?tab=mount", "shares/export?tab=permissions", "shares/export?tab=clients", "users", "groups", "stores", "cache", "adapters", "settings", "logs", "collection", "me", "about"];
 
     public static TheoryData<string, ColorScheme> PagesAndSchemes
     {
@@ -156,6 +156,85 @@ public sealed class ConsoleTests(ConsoleFixture console) : IClassFixture<Console
         await Assertions.Expect(page.GetByText("No open file fits")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Show all" }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Byte-range locks" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Search_WithTheKeyboardAlone_LeadsToAShareAndAPage()
+    {
+        var page = await console.OpenAsync("");
+
+        await page.Keyboard.PressAsync("Control+k");
+        var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Search everything" });
+        await page.Keyboard.TypeAsync("expor");
+        await Assertions.Expect(dialog.GetByRole(AriaRole.Link, new() { Name = "export" })).ToBeVisibleAsync();
+        Assert.Empty(await Axe.FindAsync(page));
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/shares/export");
+        await Assertions.Expect(dialog).ToBeHiddenAsync();
+
+        await page.Keyboard.PressAsync("Control+k");
+        await page.Keyboard.TypeAsync("garbage");
+        await Assertions.Expect(dialog.GetByRole(AriaRole.Link)).ToHaveCountAsync(1);
+        await page.Keyboard.PressAsync("ArrowDown");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/collection");
+        await page.Keyboard.PressAsync("Control+k");
+        await Assertions.Expect(dialog).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(dialog).ToBeHiddenAsync();
+    }
+
+    [Fact]
+    public async Task Collection_AsADryRun_ShowsWhatCameOfIt()
+    {
+        var page = await console.OpenAsync("collection");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Dry run of local" }).ClickAsync();
+
+        await Assertions.Expect(page.GetByText("Done, dry run")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Last runs" }).Locator("[data-job=done]").First).ToContainTextAsync("local");
+    }
+
+    [Fact]
+    public async Task Setting_IsChanged_AndOneThatIsReadAtTheStartSaysHow()
+    {
+        var page = await console.OpenAsync("settings?q=server.name");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Change server.name" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Value").FillAsync("filer");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "server.name" })).ToContainTextAsync("Set here");
+
+        await GoAsync(page, "settings?q=Wal:Budget");
+        await page.GetByRole(AriaRole.Button, new() { Name = "How to change Wal:Budget" }).ClickAsync();
+        await Assertions.Expect(dialog).ToContainTextAsync("DITTOFS_Wal__Budget");
+    }
+
+    [Fact]
+    public async Task Logs_AreFilteredByTheAddress()
+    {
+        var page = await console.OpenAsync("logs?level=warning");
+
+        await Assertions.Expect(page.Locator("[data-level=warning]").First).ToContainTextAsync("ROOT IS TRUSTED");
+        await Assertions.Expect(page.Locator("[data-level=information]")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task OwnSignIns_OfOthers_AreEnded_AndThisBrowserStays()
+    {
+        var other = await console.OpenStrangerAsync();
+        await console.SignInAsync(other, ConsoleServer.Password);
+        await other.WaitForURLAsync(console.Server.Address.ToString());
+        var page = await console.OpenStrangerAsync();
+        await console.SignInAsync(page, ConsoleServer.Password);
+        await page.WaitForURLAsync(console.Server.Address.ToString());
+        await GoAsync(page, "me");
+        await page.GetByRole(AriaRole.Button, new() { Name = "End all others" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("All other sign-ins have ended")).ToBeVisibleAsync();
+
+        await other.GotoAsync(new Uri(console.Server.Address, "users").ToString());
+        await Assertions.Expect(other.GetByRole(AriaRole.Button, new() { Name = "Sign in" })).ToBeVisibleAsync();
+        await console.RenewSessionAsync();
     }
 
     [Fact]

@@ -36,6 +36,8 @@ public sealed class DittoFsClient : IDisposable
         Caching = new CachingApi(connection);
         Jobs = new JobsApi(connection);
         Locks = new LocksApi(connection);
+        Settings = new SettingsApi(connection);
+        Logs = new LogsApi(connection);
     }
 
     /// <summary>Sign-in and the caller's own account.</summary>
@@ -76,6 +78,12 @@ public sealed class DittoFsClient : IDisposable
 
     /// <summary>Byte-range locks and open files.</summary>
     public LocksApi Locks { get; }
+
+    /// <summary>Settings of the server.</summary>
+    public SettingsApi Settings { get; }
+
+    /// <summary>What the server logged last.</summary>
+    public LogsApi Logs { get; }
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();

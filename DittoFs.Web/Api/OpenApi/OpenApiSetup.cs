@@ -38,6 +38,7 @@ internal static class OpenApiSetup
             });
             options.SchemaFilter<NumberSchemaFilter>();
             options.OperationFilter<SecurityOperationFilter>(Scheme);
+            options.OperationFilter<ConditionalOperationFilter>();
         });
     }
 

@@ -42,6 +42,7 @@ internal static class ProblemMap
         ControlPlaneError.SettingUnknown => (StatusCodes.Status404NotFound, "setting_unknown"),
         ControlPlaneError.SettingFixed => (StatusCodes.Status409Conflict, "setting_fixed"),
         ControlPlaneError.ChangedMeanwhile => (StatusCodes.Status409Conflict, "changed_meanwhile"),
+        ControlPlaneError.VersionOutdated => (StatusCodes.Status412PreconditionFailed, "version_outdated"),
         ControlPlaneError.SignInFailed => (StatusCodes.Status401Unauthorized, "sign_in_failed"),
         ControlPlaneError.SignInThrottled => (StatusCodes.Status429TooManyRequests, "sign_in_throttled"),
         ControlPlaneError.RefreshTokenInvalid => (StatusCodes.Status401Unauthorized, "refresh_token_invalid"),

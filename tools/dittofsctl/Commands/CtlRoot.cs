@@ -35,6 +35,7 @@ internal static class CtlRoot
             UserCommands.Create(shell), GroupCommands.Create(shell),
             ShareCommands.Create(shell), StoreCommands.Create(shell),
             AdapterCommands.Create(shell), MountCommands.Create(shell), ClientSessionCommands.Create(shell),
+            SettingCommands.Create(shell), LogCommands.Create(shell),
             LockCommands.CreateOpenFile(shell), LockCommands.Create(shell),
             CacheCommands.Create(shell), WalCommands.Create(shell), JobCommands.Create(shell),
             ReferenceCommand.Create(shell),
