@@ -49,8 +49,13 @@
   window.dittofs.find = () => {
     const dialog = document.getElementById('find');
     if (dialog && !dialog.open) {
+      const text = document.getElementById('find-text');
       dialog.showModal();
-      document.getElementById('find-text').focus();
+      text.focus();
+      if (text.value) {
+        text.value = '';
+        text.dispatchEvent(new Event('input', { bubbles: true }));
+      }
     }
   };
   window.dittofs.endFind = () => document.getElementById('find')?.close();
