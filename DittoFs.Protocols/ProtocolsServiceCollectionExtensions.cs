@@ -68,6 +68,8 @@ public static class ProtocolsServiceCollectionExtensions
         services.AddSingleton<CommandTable>();
         services.AddSingleton<SmbMetrics>();
         services.AddSingleton<SmbTreeTable>();
+        services.AddSingleton<IOpenFiles>(provider => provider.GetRequiredService<SmbTreeTable>());
+        services.AddSingleton<IOpenFiles>(provider => provider.GetRequiredService<FileShares>());
         services.AddSingleton<IProtocolServer, SmbServer>();
         services.AddSingleton<ProtocolServerManager>();
         return services;

@@ -1,4 +1,5 @@
 using System.Net;
+using DittoFs.Protocols.Hosting;
 using DittoFs.Protocols.Nlm.V4.Types;
 using DittoFs.Protocols.Nsm;
 using DittoFs.Protocols.Rpc;
@@ -13,7 +14,7 @@ namespace DittoFs.Protocols.Nlm;
 /// What clients keep from each other by SHARE, the share modes of DOS: each is an open of the storage, so that it minds SMB's opens and they mind it. One change at
 /// a time: hardly a client asks for them.
 /// </summary>
-internal sealed class FileShares(IShareCatalog shares, MonitoredClients monitored, GracePeriod grace) : IDisposable
+internal sealed class FileShares(IShareCatalog shares, MonitoredClients monitored, GracePeriod grace) : IOpenFiles, IDisposable
 {
     /// <summary>Shares of all clients together.</summary>
     public const int CountMax = 16_384;
@@ -107,6 +108,31 @@ internal sealed class FileShares(IShareCatalog shares, MonitoredClients monitore
             }
 
             return released.Count;
+        }
+        finally
+        {
+            oneChange.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> CloseAsync(NodeOpen open)
+    {
+        await oneChange.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            Key? key;
+            lock (held)
+            {
+                key = held.FirstOrDefault(entry => ReferenceEquals(entry.Value.Open, open)).Key;
+            }
+
+            if (key is not null)
+            {
+                await CloseAsync(key).ConfigureAwait(false);
+            }
+
+            return key is not null;
         }
         finally
         {

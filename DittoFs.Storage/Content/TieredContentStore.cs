@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using DittoFs.Storage.Content.Packing;
 using DittoFs.Storage.Content.Wal;
+using DittoFs.Storage.Diagnostics;
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Threads;
@@ -47,6 +48,12 @@ internal sealed partial class TieredContentStore
 
     /// <summary>The part of the share's budget in the log that is in use, 0 to 1.</summary>
     public double UsedFraction => budget.UsedFraction;
+
+    /// <summary>Bytes that the share may have in the log.</summary>
+    public long BudgetBytes => budget.BytesMax;
+
+    /// <summary>Where what was read came from; null for a store on this machine, which needs no cache.</summary>
+    public CacheReads? Reads => blocks.Reads;
 
     /// <summary>Since when they have been in the log only.</summary>
     public DirtyAges Ages { get; }

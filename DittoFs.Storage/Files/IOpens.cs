@@ -31,6 +31,9 @@ public interface IOpens
     /// <summary>Sets or takes back that the name goes at the last close; a directory with entries is <see cref="FsError.NotEmpty"/>.</summary>
     ValueTask<FsResult<NodeAttributes>> SetDeletePendingAsync(CallContext context, NodeOpen open, bool deletes, CancellationToken cancellationToken);
 
+    /// <summary>What is open, at most <paramref name="countMax"/>, in no particular order.</summary>
+    IReadOnlyList<NodeOpen> ListOpens(int countMax);
+
     /// <summary>True if the node's name goes at its last close.</summary>
     bool IsDeletePending(NodeOpen open);
 

@@ -56,6 +56,9 @@ public enum OpenKind : byte
 /// <summary>What is to be opened, and how.</summary>
 public sealed record OpenRequest
 {
+    /// <summary>Who asks; the share notes it.</summary>
+    internal CallContext? Opener { get; init; }
+
     /// <summary>The rights that are needed; one that is lacking fails the open.</summary>
     public required OpenAccess Access { get; init; }
 

@@ -133,8 +133,11 @@ internal sealed partial class ShareFileSystem : IAccessInsight
     {
         public OperationSubject Subject => default;
 
-        public FsResult<NodeRecord> Try(ShareFileSystem share, ref OperationState state) =>
-            share.TryFind(node, ref state, out _, out var record, out var error) ? record : error;
+        public FsResult<NodeRecord> Try(ShareFileSystem share, ref OperationState state)
+        {
+            using var scope = share.locks.Lock(node);
+            return share.TryFind(node, ref state, out _, out var record, out var error) ? record : error;
+        }
     }
 
     private readonly struct PeekNameOperation(NodeId directory, FileName name, bool anyCase) : IShareOperation<NameRecord?>
@@ -143,6 +146,7 @@ internal sealed partial class ShareFileSystem : IAccessInsight
 
         public FsResult<NameRecord?> Try(ShareFileSystem share, ref OperationState state)
         {
+            using var scope = share.locks.Lock(directory);
             NameRecord? entry;
             var isKnown = anyCase ? share.TryFindAnyCase(directory, name, ref state, out _, out entry) : share.TryFindName(directory, name, ref state, out entry);
             return isKnown ? new FsResult<NameRecord?>(FsError.None, entry) : FsError.Unavailable;

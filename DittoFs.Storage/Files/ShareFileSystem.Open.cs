@@ -14,11 +14,11 @@ internal sealed partial class ShareFileSystem
 
     /// <inheritdoc/>
     public ValueTask<FsResult<OpenOutcome>> OpenAsync(CallContext context, NodeId directory, FileName name, OpenRequest request, CancellationToken cancellationToken) =>
-        name.IsDotOrDotDot ? new(FsError.InvalidName) : OpenNameAsync(context, directory, name, request, cancellationToken);
+        name.IsDotOrDotDot ? new(FsError.InvalidName) : OpenNameAsync(context, directory, name, request with { Opener = context }, cancellationToken);
 
     /// <inheritdoc/>
     public ValueTask<FsResult<OpenOutcome>> OpenNodeAsync(CallContext context, NodeId node, OpenRequest request, CancellationToken cancellationToken) =>
-        RunAsync<OpenNodeOperation, OpenOutcome>(new OpenNodeOperation(context, node, request), cancellationToken);
+        RunAsync<OpenNodeOperation, OpenOutcome>(new OpenNodeOperation(context, node, request with { Opener = context }), cancellationToken);
 
     /// <summary>Opens, and takes the open back if what it changed did not become durable: its caller is told of a failure and would never close it.</summary>
     private async ValueTask<FsResult<OpenOutcome>> OpenNameAsync(
@@ -275,7 +275,7 @@ internal sealed partial class ShareFileSystem
     private OpenOutcome AddOpen(OpenName? name, NodeRecord record, OpenRequest request, OpenAction action, OpenAccess maximal)
     {
         var granted = request.WantsMaximum ? maximal : request.Access;
-        var open = new NodeOpen(OpenTarget.Of(record.Node), record.Kind, granted, request.Sharing, name) { DeletesAtClose = request.DeletesAtClose };
+        var open = new NodeOpen(OpenTarget.Of(record.Node), record.Kind, granted, request.Sharing, name) { DeletesAtClose = request.DeletesAtClose, Opener = request.Opener, Since = clock.GetUtcNow() };
         opens.Add(open);
         return new OpenOutcome(open, record.ToAttributes(), action, maximal);
     }

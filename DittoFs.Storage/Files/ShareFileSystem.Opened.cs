@@ -53,6 +53,9 @@ internal sealed partial class ShareFileSystem
     /// <inheritdoc/>
     public FsResult Unlock(NodeOpen open, ulong offset, ulong length) => ranges.Unlock(open.Target, open, offset, length);
 
+    /// <inheritdoc/>
+    public IReadOnlyList<NodeOpen> ListOpens(int countMax) => opens.List(countMax);
+
     /// <summary>A lock that was granted while its open was closed would stay for ever.</summary>
     private FsResult CheckStillOpen(NodeOpen open, FsError outcome)
     {

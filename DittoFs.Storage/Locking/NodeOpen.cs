@@ -1,3 +1,4 @@
+using DittoFs.Storage.Files;
 using DittoFs.Storage.Primitives;
 
 namespace DittoFs.Storage.Locking;
@@ -39,6 +40,15 @@ public sealed class NodeOpen
 
     /// <summary>The name that it was opened by, as it is stored, after the renames since; null for the root.</summary>
     public OpenName? Name => name;
+
+    /// <summary>Unique among the opens of the share since it was started; 0 until it is in the table.</summary>
+    public long Number { get; internal set; }
+
+    /// <summary>Who opened it, from where and over which protocol.</summary>
+    public CallContext? Opener { get; internal init; }
+
+    /// <summary>When it was opened.</summary>
+    public DateTimeOffset Since { get; internal init; }
 
     /// <summary>Where reading or writing without an offset would go on; kept for clients, used by nothing here.</summary>
     public ulong Position { get; set; }

@@ -97,6 +97,15 @@ internal sealed class OpenEntry
         }
     }
 
+    /// <summary>The opens.</summary>
+    public IReadOnlyList<NodeOpen> List()
+    {
+        lock (gate)
+        {
+            return [.. opens];
+        }
+    }
+
     /// <summary>Adds an open.</summary>
     public void Add(NodeOpen open)
     {

@@ -9,6 +9,7 @@ namespace DittoFs.Storage.Locking;
 internal sealed class OpenTable
 {
     private readonly ConcurrentDictionary<OpenTarget, OpenEntry> entries = new();
+    private long lastNumber;
 
     /// <summary>The opens of a node; null if there are none.</summary>
     public OpenEntry? Find(OpenTarget target) => entries.GetValueOrDefault(target);
@@ -28,7 +29,14 @@ internal sealed class OpenTable
     public IReadOnlyCollection<NodeId> ListDirectories() => entries.Values.SelectMany(static entry => entry.ListDirectories()).ToHashSet();
 
     /// <summary>Adds an open that <see cref="OpenEntry.Check"/> has let pass. Under the node's lock.</summary>
-    public void Add(NodeOpen open) => entries.GetOrAdd(open.Target, static _ => new OpenEntry()).Add(open);
+    public void Add(NodeOpen open)
+    {
+        open.Number = Interlocked.Increment(ref lastNumber);
+        entries.GetOrAdd(open.Target, static _ => new OpenEntry()).Add(open);
+    }
+
+    /// <summary>The opens, at most <paramref name="countMax"/>, in no particular order.</summary>
+    public IReadOnlyList<NodeOpen> List(int countMax) => [.. entries.Values.SelectMany(static entry => entry.List()).Take(countMax)];
 
     /// <summary>Takes an open out. Under the node's lock.</summary>
     public void Remove(NodeOpen open)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using DittoFs.Storage.Collection;
+using DittoFs.Storage.Diagnostics;
 using DittoFs.Storage.Dumps;
 using DittoFs.Storage.Primitives;
 
@@ -89,6 +90,18 @@ public interface IStorageEngine
 
     /// <summary>What the log and the running shares hold now, for those who watch. Never waits.</summary>
     StorageStatistics GetStatistics();
+
+    /// <summary>
+    /// Gives back what the caches of files' bytes hold, as far as nobody reads it just now. Bytes that only the log has are no cache and stay; what is wanted
+    /// again is fetched again from its store.
+    /// </summary>
+    Task<EvictedBytes> EvictCachesAsync(CacheTiers tiers);
+
+    /// <summary>Where a node is found, for people: the path of one of its names from the share's root on.</summary>
+    /// <returns>
+    /// The path; null for a share that does not run, a node that is gone, or one whose name would take long to find. Bytes of names that are no UTF-8 are replaced.
+    /// </returns>
+    Task<string?> FindPathAsync(ShareId share, NodeId node, CancellationToken cancellationToken);
 
     /// <summary>Makes everything durable, folds the log into the stores and closes them. The engine can't be started again.</summary>
     Task StopAsync(CancellationToken cancellationToken);

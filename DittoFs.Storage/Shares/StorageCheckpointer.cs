@@ -26,6 +26,14 @@ internal sealed class StorageCheckpointer(
     private readonly CancellationTokenSource stopping = new();
     private readonly SemaphoreSlim oneRound = new(1, 1);
     private Task running = Task.CompletedTask;
+    private long rounds;
+    private long lastRoundTicks;
+
+    /// <summary>Rounds since the start that succeeded.</summary>
+    public long Count => Interlocked.Read(ref rounds);
+
+    /// <summary>When the last of them ended; null before the first.</summary>
+    public DateTimeOffset? LastTime => Interlocked.Read(ref lastRoundTicks) is > 0 and var ticks ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     /// <summary>Starts the work in the background.</summary>
     public void Start() => running = Task.Run(RunAsync);
@@ -37,7 +45,14 @@ internal sealed class StorageCheckpointer(
         await oneRound.WaitAsync(cancellationToken);
         try
         {
-            return await CheckpointInTurnAsync(cancellationToken);
+            var done = await CheckpointInTurnAsync(cancellationToken);
+            if (done.IsSuccess)
+            {
+                Interlocked.Increment(ref rounds);
+                Interlocked.Exchange(ref lastRoundTicks, clock.GetUtcNow().UtcTicks);
+            }
+
+            return done;
         }
         finally
         {

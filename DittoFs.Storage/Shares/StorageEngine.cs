@@ -203,11 +203,6 @@ internal sealed partial class StorageEngine(ShareEnvironment environment, ShareC
         log is null || stores is null || threads is null ? [] : await StorageHealth.CheckAsync(log, stores, catalog, threads, cancellationToken);
 
     /// <inheritdoc/>
-    public StorageStatistics GetStatistics() => log is not { } present
-        ? StorageStatistics.Empty
-        : new StorageStatistics(present.UsedFraction, environment.Wal.Budget.Bytes, [.. catalog.Running.Select(GetStatistics)]);
-
-    /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await opening.CloseAsync();
@@ -350,12 +345,6 @@ internal sealed partial class StorageEngine(ShareEnvironment environment, ShareC
         metrics.Show(CacheMetrics.Disk, () => cache.Bytes);
         return cache;
     }
-
-    private static ShareStorageStatistics GetStatistics(RunningShare share) => new(
-        share.FileSystem.ShareId, share.FileSystem.ShareName, share.Content.DirtyBytes, share.Uploader.BlocksUnderWay, share.Uploader.Failure)
-    {
-        AtRiskAge = share.Content.Ages.OldestAge,
-    };
 
     private async Task<FsResult> CloseAsync(RunningShare share)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using DittoFs.Storage.Diagnostics;
 using DittoFs.Storage.Primitives;
 
 namespace DittoFs.Storage.Shares;
@@ -11,6 +12,12 @@ public sealed record StorageStatistics(double LogUsedFraction, long LogBudgetByt
 {
     /// <summary>How long the oldest bytes at risk have been so; zero without any.</summary>
     public TimeSpan AtRiskAge => Shares.IsEmpty ? TimeSpan.Zero : Shares.Max(static share => share.AtRiskAge);
+
+    /// <summary>The log.</summary>
+    public LogStatistics Log { get; init; } = LogStatistics.Empty;
+
+    /// <summary>The caches.</summary>
+    public CacheStatistics Cache { get; init; } = CacheStatistics.Empty;
 
     /// <summary>Of a storage that was not started.</summary>
     public static StorageStatistics Empty { get; } = new(0, 0, []);
@@ -26,6 +33,15 @@ public sealed record ShareStorageStatistics(ShareId Share, ShareName Name, long 
 {
     /// <summary>How long the oldest of <see cref="BytesAtRisk"/> have been so, to a quarter of a second, also across restarts; zero without any.</summary>
     public TimeSpan AtRiskAge { get; init; }
+
+    /// <summary>Bytes that the share may have in the log before its writers wait.</summary>
+    public long LogBudgetBytes { get; init; }
+
+    /// <summary>What it uploads.</summary>
+    public UploadProgress Uploads { get; init; }
+
+    /// <summary>Where what was read came from; null for a block store on this machine, which needs no cache.</summary>
+    public CacheReads? Reads { get; init; }
 
     /// <summary>A block is being stored now.</summary>
     public bool IsUploading => BlocksUnderWay > 0;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using DittoFs.Storage.Collection;
+using DittoFs.Storage.Diagnostics;
 using DittoFs.Storage.Dumps;
 using DittoFs.Storage.Files;
 using DittoFs.Storage.Primitives;
@@ -119,6 +120,16 @@ internal sealed class RecordingStorageEngine : IStorageEngine, IShareCatalog
 
     /// <inheritdoc/>
     public StorageStatistics GetStatistics() => Statistics;
+
+    /// <inheritdoc/>
+    public Task<EvictedBytes> EvictCachesAsync(CacheTiers tiers)
+    {
+        Calls.Enqueue($"evict {tiers}");
+        return Task.FromResult(new EvictedBytes(0, 0));
+    }
+
+    /// <inheritdoc/>
+    public Task<string?> FindPathAsync(ShareId share, NodeId node, CancellationToken cancellationToken) => Task.FromResult<string?>(null);
 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken)

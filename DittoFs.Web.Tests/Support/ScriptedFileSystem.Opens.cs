@@ -28,6 +28,9 @@ internal sealed partial class ScriptedFileSystem
         throw new NotSupportedException();
 
     /// <inheritdoc/>
+    public IReadOnlyList<NodeOpen> ListOpens(int countMax) => [];
+
+    /// <inheritdoc/>
     public bool IsDeletePending(NodeOpen open) => throw new NotSupportedException();
 
     /// <inheritdoc/>

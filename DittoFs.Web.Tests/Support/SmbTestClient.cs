@@ -47,6 +47,7 @@ internal sealed class SmbTestClient : IAsyncDisposable
     /// <summary>Connects to a server that others are connected to.</summary>
     public SmbTestClient(SmbServerState state)
     {
+        Trees = state.Trees;
         var commands = new CommandTable();
         (wire, var server) = InMemoryWireConnection.MakePair();
         var entry = new ConnectionEntry(1, new IPEndPoint(IPAddress.Loopback, 1), "smb", DateTimeOffset.UnixEpoch, server.Abort);
@@ -82,6 +83,9 @@ internal sealed class SmbTestClient : IAsyncDisposable
         var challenge = await SetUpAsync(session, NtlmTestClient.NegotiateMessage());
         return (await SetUpAsync(session, NtlmTestClient.Prove(TokenOf(challenge)).Message)).Status;
     }
+
+    /// <summary>What the server knows of who is connected to what.</summary>
+    public SmbTreeTable Trees { get; }
 
     /// <summary>Agrees on a dialect, with a cipher or without, and signs in; tells how that ended.</summary>
     public async Task<NtStatus> SignInAsync(bool canEncrypt = true, ulong previousSession = 0)

@@ -21,16 +21,22 @@ internal static class ConsoleRoutes
     /// <summary>What happens; where the bytes are; who may; what the server does.</summary>
     public static IReadOnlyList<IReadOnlyList<ConsolePage>> Groups { get; } =
     [
-        [new("", "Overview", "overview"), new("feed", "Live feed", "feed"), new("sessions", "Sessions", "session"), new("shares", "Shares", "share"), new("refusals", "Refusals", "rule")],
-        [new("stores", "Stores", "store")],
+        [
+            new("", "Overview", "overview"), new("feed", "Live feed", "feed"), new("sessions", "Sessions", "session"), new("open-files", "Open files", "lock"),
+            new("shares", "Shares", "share"), new("refusals", "Refusals", "rule"),
+        ],
+        [new("stores", "Stores", "store"), new("cache", "Cache & WAL", "cache"), new("collection", "Garbage collection", "broom")],
         [new("users", "Users", "user"), new("groups", "Groups", "group"), new("api-keys", "API keys", "key")],
-        [new("adapters", "Adapters", "adapter"), new("audit", "Audit", "audit")],
+        [new("adapters", "Adapters", "adapter"), new("settings", "Settings", "settings"), new("audit", "Audit", "audit"), new("logs", "Logs", "logs")],
     ];
+
+    /// <summary>Pages that other places lead to.</summary>
+    public static IReadOnlyList<ConsolePage> Others { get; } = [new("me", "My account", "user"), new("about", "About", "info")];
 
     /// <summary>The page that a path belongs to, or null.</summary>
     public static ConsolePage? Find(string path)
     {
         var first = path.Split('?', '#')[0].Trim('/').Split('/')[0];
-        return Groups.SelectMany(group => group).FirstOrDefault(page => page.Path.Equals(first, StringComparison.OrdinalIgnoreCase));
+        return Groups.SelectMany(group => group).Concat(Others).FirstOrDefault(page => page.Path.Equals(first, StringComparison.OrdinalIgnoreCase));
     }
 }

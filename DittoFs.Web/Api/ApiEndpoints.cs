@@ -5,8 +5,11 @@ using DittoFs.Web.Api.ApiKeys;
 using DittoFs.Web.Api.Audit;
 using DittoFs.Web.Api.Auth;
 using DittoFs.Web.Api.Backups;
+using DittoFs.Web.Api.Caching;
 using DittoFs.Web.Api.Groups;
+using DittoFs.Web.Api.Jobs;
 using DittoFs.Web.Api.Locks;
+using DittoFs.Web.Api.Logs;
 using DittoFs.Web.Api.OpenApi;
 using DittoFs.Web.Api.Security;
 using DittoFs.Web.Api.Server;
@@ -43,6 +46,7 @@ internal static class ApiEndpoints
     {
         var api = application.MapGroup(Root);
         api.AddEndpointFilter<ListParametersFilter>();
+        api.AddEndpointFilter<VersionFilter>();
         api.MapAuth();
         api.MapUsers();
         api.MapGroups();
@@ -54,6 +58,9 @@ internal static class ApiEndpoints
         api.MapStores();
         api.MapAdapters();
         api.MapLocks();
+        api.MapCaching();
+        api.MapJobs();
+        api.MapLogs();
         api.MapSessions();
         api.MapServer();
         api.MapAudit();
@@ -61,6 +68,7 @@ internal static class ApiEndpoints
         api.MapApiKeys();
         api.MapLifecycle();
         api.MapBackups();
+        api.MapAbout();
         application.MapAccount();
         application.MapAuditDownload();
         application.UseOpenApi();

@@ -93,6 +93,15 @@ internal enum ControlPlaneError
     /// <summary>The store is being collected.</summary>
     CollectionRunning,
 
+    /// <summary>There is no such lock.</summary>
+    LockUnknown,
+
+    /// <summary>There is no such open file.</summary>
+    OpenFileUnknown,
+
+    /// <summary>There is no such job.</summary>
+    JobUnknown,
+
     /// <summary>There is no such protocol server.</summary>
     AdapterUnknown,
 
@@ -104,6 +113,9 @@ internal enum ControlPlaneError
 
     /// <summary>Somebody else changed it since the version that was sent.</summary>
     ChangedMeanwhile,
+
+    /// <summary>The same, and the version was a condition of the request itself.</summary>
+    VersionOutdated,
 
     /// <summary>Name or password is wrong, or the account is disabled: which of these is not told.</summary>
     SignInFailed,

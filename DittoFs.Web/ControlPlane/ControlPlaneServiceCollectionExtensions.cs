@@ -47,7 +47,7 @@ internal static class ControlPlaneServiceCollectionExtensions
         services.AddSingleton<RefusalService>().AddSingleton<EffectiveAccessService>();
         services.AddSingleton<RuntimeParts>().AddSingleton<SystemService>();
         services.AddSingleton<InitialPassword>().AddSingleton<QuickStartService>().AddSingleton<SetupService>().AddSingleton<ControlPlaneService>();
-        return services.AddReconciler();
+        return services.AddOperations().AddReconciler();
     }
 
     private static IServiceCollection AddReconciler(this IServiceCollection services)

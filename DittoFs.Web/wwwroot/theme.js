@@ -46,6 +46,50 @@
     },
   };
 
+  window.dittofs.find = () => {
+    const dialog = document.getElementById('find');
+    if (dialog && !dialog.open) {
+      const text = document.getElementById('find-text');
+      dialog.showModal();
+      text.focus();
+      if (text.value) {
+        text.value = '';
+        text.dispatchEvent(new Event('input', { bubbles: true }));
+      }
+    }
+  };
+  window.dittofs.endFind = () => document.getElementById('find')?.close();
+
+  addEventListener('keydown', event => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === 'k' && document.getElementById('find')) {
+      event.preventDefault();
+      window.dittofs.find();
+      return;
+    }
+
+    // Arrows walk through the hits; Enter in the field takes the first.
+    const dialog = document.getElementById('find');
+    if (dialog?.open && ['ArrowDown', 'ArrowUp', 'Enter'].includes(event.key)) {
+      const stops = [document.getElementById('find-text'), ...dialog.querySelectorAll('a')];
+      const at = stops.indexOf(document.activeElement);
+      if (event.key === 'Enter') {
+        if (at === 0 && stops[1]) {
+          event.preventDefault();
+          stops[1].click();
+        }
+        return;
+      }
+      event.preventDefault();
+      stops[(at + (event.key === 'ArrowDown' ? 1 : stops.length - 1)) % stops.length]?.focus();
+    }
+  });
+  addEventListener('click', event => {
+    // A click beside the dialog's content is one on the dialog itself.
+    if (event.target.id === 'find') {
+      event.target.close();
+    }
+  });
+
   addEventListener('DOMContentLoaded', () => {
     document.getElementById('components-reconnect-modal')?.addEventListener('components-reconnect-state-changed', event => {
       const words = {

@@ -24,6 +24,12 @@ public sealed class ConsoleFixture : IAsyncLifetime
         Server = await ConsoleServer.StartAsync();
         playwright = await Playwright.CreateAsync();
         browser = await LaunchAsync(playwright);
+        await RenewSessionAsync();
+    }
+
+    /// <summary>Signs the administrator in again, after a test that ended his session.</summary>
+    public async Task RenewSessionAsync()
+    {
         var page = await (await browser.NewContextAsync(Options())).NewPageAsync();
         await SignInAsync(page, ConsoleServer.Password);
         await page.WaitForURLAsync(Server.Address.ToString());

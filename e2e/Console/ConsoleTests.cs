@@ -9,7 +9,7 @@ namespace DittoFs.E2E.Console;
 [Trait("Category", "Console")]
 public sealed class ConsoleTests(ConsoleFixture console) : IClassFixture<ConsoleFixture>, IAsyncLifetime
 {
-    private static readonly string[] Pages = ["", "feed", "sessions", "shares", "shares/export", "shares/export?tab=mount", "shares/export?tab=permissions", "shares/export?tab=clients", "users", "groups", "stores", "adapters"];
+    private static readonly string[] Pages = ["", "feed", "sessions", "open-files", "shares", "shares/export", "shares/export?tab=mount", "shares/export?tab=permissions", "shares/export?tab=clients", "users", "groups", "stores", "cache", "adapters", "settings", "logs", "collection", "me", "about"];
 
     public static TheoryData<string, ColorScheme> PagesAndSchemes
     {
@@ -146,6 +146,84 @@ public sealed class ConsoleTests(ConsoleFixture console) : IClassFixture<Console
         await dialog.GetByRole(AriaRole.Button, new() { Name = "Disconnect", Exact = true }).ClickAsync();
 
         await Assertions.Expect(row).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task OpenFiles_WithoutAny_SayWhatWouldShow()
+    {
+        var page = await console.OpenAsync("open-files?q=nobody-has-this-open");
+
+        await Assertions.Expect(page.GetByText("No open file fits")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Show all" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Byte-range locks" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Collection_AsADryRun_ShowsWhatCameOfIt()
+    {
+        var page = await console.OpenAsync("collection");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Dry run of local" }).ClickAsync();
+
+        await Assertions.Expect(page.GetByText("Done, dry run")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Last runs" }).Locator("[data-job=done]").First).ToContainTextAsync("local");
+    }
+
+    [Fact]
+    public async Task Setting_IsChanged_AndOneThatIsReadAtTheStartSaysHow()
+    {
+        var page = await console.OpenAsync("settings?q=server.name");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Change server.name" }).ClickAsync();
+        var dialog = page.GetByRole(AriaRole.Dialog);
+        await dialog.GetByLabel("Value").FillAsync("filer");
+        await dialog.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Row, new() { Name = "server.name" })).ToContainTextAsync("Set here");
+
+        await GoAsync(page, "settings?q=Wal:Budget");
+        await page.GetByRole(AriaRole.Button, new() { Name = "How to change Wal:Budget" }).ClickAsync();
+        await Assertions.Expect(dialog).ToContainTextAsync("DITTOFS_Wal__Budget");
+    }
+
+    [Fact]
+    public async Task Logs_AreFilteredByTheAddress()
+    {
+        var page = await console.OpenAsync("logs?level=warning");
+
+        await Assertions.Expect(page.Locator("[data-level=warning]").First).ToContainTextAsync("ROOT IS TRUSTED");
+        await Assertions.Expect(page.Locator("[data-level=information]")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task OwnSignIns_OfOthers_AreEnded_AndThisBrowserStays()
+    {
+        var other = await console.OpenStrangerAsync();
+        await console.SignInAsync(other, ConsoleServer.Password);
+        await other.WaitForURLAsync(console.Server.Address.ToString());
+        var page = await console.OpenStrangerAsync();
+        await console.SignInAsync(page, ConsoleServer.Password);
+        await page.WaitForURLAsync(console.Server.Address.ToString());
+        await GoAsync(page, "me");
+        await page.GetByRole(AriaRole.Button, new() { Name = "End all others" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("All other sign-ins have ended")).ToBeVisibleAsync();
+
+        await other.GotoAsync(new Uri(console.Server.Address, "users").ToString());
+        await Assertions.Expect(other.GetByRole(AriaRole.Button, new() { Name = "Sign in" })).ToBeVisibleAsync();
+        await console.RenewSessionAsync();
+    }
+
+    [Fact]
+    public async Task Flush_OfAllShares_ShowsItsProgressAndEnds()
+    {
+        var page = await console.OpenAsync("cache");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Flush all shares" }).ClickAsync();
+
+        var flushes = page.GetByRole(AriaRole.Region, new() { Name = "Flushes" });
+        await Assertions.Expect(flushes.Locator("[data-job=done]").First).ToContainTextAsync("all shares");
+        await Assertions.Expect(page.Locator("[data-live=dirty]")).ToHaveTextAsync("0 B");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Empty the caches" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Empty", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.GetByText("Gave back")).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -36,6 +36,11 @@ public sealed class DittoFsClient : IDisposable
         Audit = new AuditApi(connection);
         Access = new AccessApi(connection);
         ApiKeys = new ApiKeysApi(connection);
+        Caching = new CachingApi(connection);
+        Jobs = new JobsApi(connection);
+        Locks = new LocksApi(connection);
+        Settings = new SettingsApi(connection);
+        Logs = new LogsApi(connection);
     }
 
     /// <summary>Sign-in and the caller's own account.</summary>
@@ -76,6 +81,21 @@ public sealed class DittoFsClient : IDisposable
 
     /// <summary>Keys that stand for accounts.</summary>
     public ApiKeysApi ApiKeys { get; }
+
+    /// <summary>The caches and the write-ahead log.</summary>
+    public CachingApi Caching { get; }
+
+    /// <summary>Long work in the background.</summary>
+    public JobsApi Jobs { get; }
+
+    /// <summary>Byte-range locks and open files.</summary>
+    public LocksApi Locks { get; }
+
+    /// <summary>Settings of the server.</summary>
+    public SettingsApi Settings { get; }
+
+    /// <summary>What the server logged last.</summary>
+    public LogsApi Logs { get; }
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();

@@ -88,7 +88,7 @@ internal sealed class TreeConnectCommand : SmbCommand<TreeConnectRequest, TreeCo
         var tree = session.AddTree(id => new SmbTree(id, request.ShareName, fileSystem, context));
         if (fileSystem is not null)
         {
-            call.Connection.Server.Trees.Add(tree, call.Connection, account.Name, fileSystem.ShareName.Value);
+            call.Connection.Server.Trees.Add(tree, session, call.Connection, account.Name, fileSystem.ShareName.Value);
             if (session.HasEnded)
             {
                 // Whoever ended it may have looked before.

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using DittoFs.Storage.Diagnostics;
 
 namespace DittoFs.Storage.Content.Cache;
 
@@ -17,6 +18,9 @@ internal sealed class CacheMetrics
     private readonly Meter meter;
     private readonly Counter<long> bytes;
     private readonly Counter<long> readAhead;
+    private long memoryBytes;
+    private long diskBytes;
+    private long storeBytes;
 
     /// <summary>Makes the instruments.</summary>
     public CacheMetrics(Meter meter)
@@ -26,8 +30,15 @@ internal sealed class CacheMetrics
         readAhead = meter.CreateCounter<long>("dittofs.cache.readahead", "By", "Bytes that sequential readers were expected to want and that were read ahead.");
     }
 
+    /// <summary>What all shares read since the start.</summary>
+    public CacheReads Reads => new(Interlocked.Read(ref memoryBytes), Interlocked.Read(ref diskBytes), Interlocked.Read(ref storeBytes));
+
     /// <summary>Counts bytes that came from <paramref name="tier"/>.</summary>
-    public void Hit(string tier, int count) => bytes.Add(count, new KeyValuePair<string, object?>("tier", tier));
+    public void Hit(string tier, int count)
+    {
+        Interlocked.Add(ref tier == Memory ? ref memoryBytes : ref tier == Disk ? ref diskBytes : ref storeBytes, count);
+        bytes.Add(count, new KeyValuePair<string, object?>("tier", tier));
+    }
 
     /// <summary>Counts bytes that were read ahead.</summary>
     public void ReadAhead(int count) => readAhead.Add(count);

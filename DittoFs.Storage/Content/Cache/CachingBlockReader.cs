@@ -1,6 +1,7 @@
 using System.Buffers;
 using DittoFs.Storage.Blocks;
 using DittoFs.Storage.Content.Packing;
+using DittoFs.Storage.Diagnostics;
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Threads;
 
@@ -22,7 +23,7 @@ internal sealed class CachingBlockReader : IBlockReader
     private readonly FrameCache memory;
     private readonly IFrameStore disk;
     private readonly StorageThreads threads;
-    private readonly CacheMetrics metrics;
+    private readonly CacheReadCounter counter;
     private readonly Lock gate = new();
     private readonly Dictionary<FrameKey, FrameRun> underWay = [];
     private readonly CallGate fetches = new();
@@ -32,8 +33,11 @@ internal sealed class CachingBlockReader : IBlockReader
         IBlockStore store, ShareId share, BlockIndexCache indexes, FrameCache memory, IFrameStore disk, StorageThreads threads, CacheMetrics metrics)
     {
         (this.store, this.indexes) = (store, new BlockIndexLoader(store, share, indexes));
-        (this.memory, this.disk, this.threads, this.metrics) = (memory, disk, threads, metrics);
+        (this.memory, this.disk, this.threads, counter) = (memory, disk, threads, new CacheReadCounter(metrics));
     }
+
+    /// <inheritdoc/>
+    public CacheReads? Reads => counter.Reads;
 
     /// <inheritdoc/>
     public bool TryReadCached(BlockId block, uint plainOffset, Span<byte> destination)
@@ -57,7 +61,7 @@ internal sealed class CachingBlockReader : IBlockReader
             destination = destination[part.Length..];
         }
 
-        metrics.Hit(CacheMetrics.Memory, (int)(from - plainOffset));
+        counter.FromMemory((int)(from - plainOffset));
         return true;
     }
 
@@ -156,7 +160,7 @@ internal sealed class CachingBlockReader : IBlockReader
         {
             if (memory.TryRead(key, offset, destination.Span))
             {
-                metrics.Hit(CacheMetrics.Memory, destination.Length);
+                counter.FromMemory(destination.Length);
                 return FsResult.Success;
             }
 
@@ -263,7 +267,7 @@ internal sealed class CachingBlockReader : IBlockReader
             return false;
         }
 
-        metrics.Hit(CacheMetrics.Disk, stored.Length);
+        counter.FromDisk(stored.Length);
         memory.Add(key, stored);
         return true;
     }
@@ -279,7 +283,7 @@ internal sealed class CachingBlockReader : IBlockReader
 
         // The store's thread may not wait for this machine's disk.
         await threads.EnterAsync();
-        metrics.Hit(CacheMetrics.Store, run.Length);
+        counter.FromStore(run.Length);
         for (var number = first; number <= last; number++)
         {
             var stored = run.Slice((int)(index[number].StoredOffset - index[first].StoredOffset), index[number].StoredLength);

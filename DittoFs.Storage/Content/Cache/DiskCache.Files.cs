@@ -50,6 +50,24 @@ internal sealed partial class DiskCache
     }
 
     /// <inheritdoc/>
+    public long Evict()
+    {
+        var before = Bytes;
+        List<string> freed = [];
+        lock (writing)
+        {
+            Seal();
+            while (TryEvict() is { } path)
+            {
+                freed.Add(path);
+            }
+        }
+
+        freed.ForEach(DisposeOf);
+        return before - Bytes;
+    }
+
+    /// <inheritdoc/>
     public void Add(BlockIndex index, int frame, ReadOnlyMemory<byte> stored)
     {
         if (Contains(new FrameKey(index.Block, frame)) || (failing && clock.GetElapsedTime(failedAt) < FailurePause))

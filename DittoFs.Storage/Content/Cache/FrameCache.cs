@@ -90,6 +90,25 @@ internal sealed class FrameCache : IDisposable
         EndUse(frame);
     }
 
+    /// <summary>Drops all frames; those that are being copied give their pages back when that ends.</summary>
+    /// <returns>Memory that they took, in bytes.</returns>
+    public long Evict()
+    {
+        lock (gate)
+        {
+            var before = (long)arena.TakenCount * PageArena.PageLength;
+            foreach (var frame in byUse)
+            {
+                frame.IsDropped = true;
+                ReturnIfUnused(frame);
+            }
+
+            frames.Clear();
+            byUse.Clear();
+            return before - ((long)arena.TakenCount * PageArena.PageLength);
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

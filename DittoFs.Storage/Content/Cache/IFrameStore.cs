@@ -23,6 +23,10 @@ internal interface IFrameStore
 
     /// <summary>Gives up all that is here of a block.</summary>
     void Forget(BlockId block);
+
+    /// <summary>Gives up all files of its own that nobody reads just now. What lies in the log's files stays as long as the log has them.</summary>
+    /// <returns>Disk that they took, in bytes.</returns>
+    long Evict();
 }
 
 /// <summary>Keeps nothing: the disk cache is turned off.</summary>
@@ -52,4 +56,7 @@ internal sealed class NoFrameStore : IFrameStore
     public void Forget(BlockId block)
     {
     }
+
+    /// <inheritdoc/>
+    public long Evict() => 0;
 }

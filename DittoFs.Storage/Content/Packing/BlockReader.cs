@@ -1,5 +1,6 @@
 using System.Buffers;
 using DittoFs.Storage.Blocks;
+using DittoFs.Storage.Diagnostics;
 using DittoFs.Storage.Primitives;
 
 namespace DittoFs.Storage.Content.Packing;
@@ -13,6 +14,9 @@ namespace DittoFs.Storage.Content.Packing;
 internal sealed class BlockReader(IBlockStore store, ShareId share, BlockIndexCache cache) : IBlockReader
 {
     private readonly BlockIndexLoader indexes = new(store, share, cache);
+
+    /// <inheritdoc/>
+    public CacheReads? Reads => null;
 
     /// <inheritdoc/>
     public ValueTask<FsResult> ReadAsync(BlockId block, uint plainOffset, Memory<byte> destination, CancellationToken cancellationToken)

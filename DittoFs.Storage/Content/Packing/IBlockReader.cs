@@ -1,4 +1,5 @@
 using DittoFs.Storage.Content.Wal;
+using DittoFs.Storage.Diagnostics;
 using DittoFs.Storage.Primitives;
 
 namespace DittoFs.Storage.Content.Packing;
@@ -10,6 +11,9 @@ namespace DittoFs.Storage.Content.Packing;
 /// <remarks>All members may be called at once from many threads.</remarks>
 internal interface IBlockReader : IAsyncDisposable
 {
+    /// <summary>Where what was read came from; null for a store on this machine, which needs no cache.</summary>
+    CacheReads? Reads { get; }
+
     /// <summary>Fills <paramref name="destination"/> with the block's plain bytes from <paramref name="plainOffset"/> on.</summary>
     /// <returns>
     /// <see cref="FsError.Corrupt"/> when the block fails a check or ends before the range does, <see cref="FsError.NotSupported"/> for a block of a

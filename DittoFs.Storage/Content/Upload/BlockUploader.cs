@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using DittoFs.Storage.Blocks;
 using DittoFs.Storage.Content.Packing;
+using DittoFs.Storage.Diagnostics;
 using DittoFs.Storage.Disk;
 using DittoFs.Storage.Faults;
 using DittoFs.Storage.Primitives;
@@ -33,6 +34,8 @@ internal sealed class BlockUploader : IAsyncDisposable
     private Task running = Task.CompletedTask;
     private int blocksUnderWay;
     private long bytesUnderWay;
+    private long blocksUploaded;
+    private long bytesUploaded;
     private long resumeTime;
     private long retryTime;
 
@@ -56,6 +59,10 @@ internal sealed class BlockUploader : IAsyncDisposable
 
     /// <summary>Blocks that are being stored or entered into the metadata.</summary>
     public int BlocksUnderWay => Volatile.Read(ref blocksUnderWay);
+
+    /// <summary>What was done since the start, and what is under way.</summary>
+    public UploadProgress Progress => new(
+        BlocksUnderWay, Interlocked.Read(ref bytesUnderWay), concurrency.Limit, Interlocked.Read(ref blocksUploaded), Interlocked.Read(ref bytesUploaded));
 
     /// <summary>Starts the work in the background.</summary>
     public void Start() => running = Task.Run(RunAsync);
@@ -280,6 +287,8 @@ internal sealed class BlockUploader : IAsyncDisposable
         var log = GetPressure();
         var pause = schedule.GetPause(log, duration);
         Volatile.Write(ref resumeTime, environment.Clock.GetTimestamp() + (long)(pause.TotalSeconds * environment.Clock.TimestampFrequency));
+        Interlocked.Increment(ref blocksUploaded);
+        Interlocked.Add(ref bytesUploaded, length);
         environment.Metrics.Uploaded(share, length, duration);
         Note(FsError.None);
     }

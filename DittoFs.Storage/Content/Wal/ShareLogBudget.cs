@@ -16,6 +16,9 @@ internal sealed class ShareLogBudget(long bytesMax, TimeProvider clock)
     private TaskCompletionSource freed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long bytes;
 
+    /// <summary>Bytes that may be in use.</summary>
+    public long BytesMax => bytesMax;
+
     /// <summary>Bytes in use.</summary>
     public long Bytes => Interlocked.Read(ref bytes);
 

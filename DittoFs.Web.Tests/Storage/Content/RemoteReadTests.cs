@@ -1,4 +1,5 @@
 using DittoFs.Storage.Content.Cache;
+using DittoFs.Storage.Diagnostics;
 using DittoFs.Storage.Files;
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Shares;
@@ -51,6 +52,28 @@ public sealed class RemoteReadTests
         var before = store.Blocks.Reads;
         await store.AssertFileAsync(node, 40);
         Assert.Equal(before, store.Blocks.Reads);
+    }
+
+    [Fact]
+    public async Task Eviction_GivesBackMemoryAndDisk_AndWhatIsReadAgainIsFetchedAndRight()
+    {
+        await using var store = await Start();
+        var node = await store.WriteFileAsync("file", 100);
+        await store.DrainAsync();
+        await store.AssertFileAsync(node, 10);
+        var before = store.Storage.Engine.GetStatistics();
+        Assert.True(before.Cache is { MemoryBytes: > 0, DiskBytes: > 0, DiskBytesMax: 256 * MiB }, $"{before.Cache}");
+        Assert.True(before.Shares.Single().Reads is { MemoryBytes: > 0, DiskBytes: > 0, StoreBytes: 0, HitFraction: 1 });
+        var dirty = await store.WriteFileAsync("dirty", 3);
+
+        var evicted = await store.Storage.Engine.EvictCachesAsync(CacheTiers.Memory | CacheTiers.Disk);
+
+        Assert.Equal((before.Cache.MemoryBytes, before.Cache.DiskBytes), (evicted.MemoryBytes, evicted.DiskBytes));
+        Assert.True(store.Storage.Engine.GetStatistics().Cache is { MemoryBytes: 0, DiskBytes: 0 });
+        await store.AssertFileAsync(node, 100);
+        await store.AssertFileAsync(dirty, 3);
+        Assert.True(store.Blocks.Reads > 0, "What was evicted was fetched.");
+        Assert.True(store.Storage.Engine.GetStatistics().Shares.Single().Reads is { StoreBytes: > 0, HitFraction: < 1 });
     }
 
     [Fact]

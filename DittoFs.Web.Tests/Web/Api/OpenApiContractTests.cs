@@ -60,7 +60,7 @@ public sealed class OpenApiContractTests
         var api = await ApiTestClient.SignInAsync(application);
         var document = await ReadAsync(application);
 
-        foreach (var operation in Operations(document).OrderBy(operation => operation.Method == HttpMethod.Get ? 0 : 1))
+        foreach (var operation in Operations(document).OrderBy(operation => operation.Method == HttpMethod.Get ? 0 : operation.Id == "EndSignIns" ? 2 : 1))
         {
             var answer = await api.SendAsync(operation.Method, operation.SamplePath, operation.SampleBody);
 
@@ -148,6 +148,9 @@ public sealed class OpenApiContractTests
             .Replace("{adapter}", "nfs", StringComparison.Ordinal)
             .Replace("{group}", "nobody", StringComparison.Ordinal)
             .Replace("{id}", Guid.Empty.ToString(), StringComparison.Ordinal)
+            .Replace("{lock}", "0123456789abcdef", StringComparison.Ordinal)
+            .Replace("{open}", "4711", StringComparison.Ordinal)
+            .Replace("{job}", Guid.Empty.ToString(), StringComparison.Ordinal)
             .Replace("{session}", "4711", StringComparison.Ordinal)
             .Replace("{uid}", "1001", StringComparison.Ordinal)
             .Replace("{rule}", Guid.Empty.ToString(), StringComparison.Ordinal)

@@ -17,6 +17,10 @@ internal static class DialogExtensions
         return await dialog.Result is { Canceled: false };
     }
 
+    /// <summary>Asks before something is done that is told in <paramref name="parameters"/>, and does it.</summary>
+    /// <returns>True if it was done.</returns>
+    public static Task<bool> ShowConfirmAsync(this IDialogService dialogs, DialogParameters<ConfirmDialog> parameters, string title) => dialogs.AskAsync(title, parameters);
+
     /// <summary>Asks before something is taken away, and takes it away.</summary>
     /// <returns>True if it is gone.</returns>
     public static Task<bool> ConfirmAsync(

@@ -43,6 +43,12 @@ internal static class IconPaths
         ["rule"] = "<path d='M8 1.8l5.2 1.9v4c0 3-2 5.3-5.2 6.5-3.2-1.2-5.2-3.5-5.2-6.5v-4z'/>",
         ["audit"] = "<path d='M4 1.8h5.6L12.6 5v9.2H4zM9.4 1.8v3.4h3.2M6.2 8h4.2M6.2 10.6h2.6'/>",
         ["table"] = "<rect x='2' y='2.8' width='12' height='10.4' rx='1.5'/><path d='M2 6.5h12M2 9.8h12M7 6.5v6.7'/>",
+        ["cache"] = "<path d='M2.5 5.5L8 2.8l5.5 2.7L8 8.2zM2.5 8.2L8 10.9l5.5-2.7M2.5 10.9L8 13.6l5.5-2.7'/>",
+        ["lock"] = "<rect x='3.2' y='7' width='9.6' height='6.8' rx='1.2'/><path d='M5.2 7V5a2.8 2.8 0 0 1 5.6 0v2'/>",
+        ["settings"] = "<path d='M2.5 4.5h6M12 4.5h1.5M2.5 8h1.5M7.5 8h6M2.5 11.5h6M12 11.5h1.5'/><circle cx='10.2' cy='4.5' r='1.6'/><circle cx='5.8' cy='8' r='1.6'/><circle cx='10.2' cy='11.5' r='1.6'/>",
+        ["logs"] = "<path d='M3.5 2.5h6l3 3v8h-9zM9.5 2.5v3h3M5.5 8.5h5M5.5 11h3.5'/>",
+        ["broom"] = "<path d='M13.5 2.5L8.2 7.8M6.6 6.9l2.5 2.5c-.4 2.3-1.6 3.7-3.6 4.3L2.3 10.5c.6-2 2-3.2 4.3-3.6zM4.6 8.4l3 3'/>",
+        ["info"] = "<circle cx='8' cy='8' r='6'/><path d='M8 7.3v3.6M8 5.1v.1'/>",
     }.ToFrozenDictionary();
 
     /// <summary>The drawing called <paramref name="name"/>.</summary>

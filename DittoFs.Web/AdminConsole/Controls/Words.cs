@@ -96,6 +96,34 @@ internal static class Words
         RunState.Stopped => (State.Idle, "Off"),
     };
 
+    /// <summary>The state of long work, as a badge shows it.</summary>
+    public static State StateOf(JobState state) => state switch
+    {
+        JobState.Running => State.Busy,
+        JobState.Done => State.Ok,
+        JobState.Failed => State.Danger,
+        JobState.Cancelled => State.Idle,
+    };
+
+    /// <summary>The level of a log entry, as a badge shows it.</summary>
+    public static State Of(LogSeverity level) => level switch
+    {
+        LogSeverity.Trace or LogSeverity.Debug => State.Idle,
+        LogSeverity.Information => State.Ok,
+        LogSeverity.Warning => State.Warning,
+        LogSeverity.Error or LogSeverity.Critical => State.Danger,
+    };
+
+    /// <summary>Where a setting comes from.</summary>
+    public static string Of(SettingSource source) => source switch
+    {
+        SettingSource.Default => "Default",
+        SettingSource.Database => "Set here",
+        SettingSource.File => "File",
+        SettingSource.Environment => "Environment",
+        SettingSource.CommandLine => "Command line",
+    };
+
     /// <summary>A point in time to the minute, in UTC as the logs and the API have it.</summary>
     public static string OfUtc(DateTime time) => time.ToString("yyyy-MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture);
 

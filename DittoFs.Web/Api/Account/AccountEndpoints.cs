@@ -19,6 +19,7 @@ internal static class AccountEndpoints
 {
     private const string SignInPage = "/sign-in";
     private const string PasswordPage = "/password";
+    private const string OwnPage = "/me";
 
     /// <summary>Adds the routes.</summary>
     public static void MapAccount(this IEndpointRouteBuilder routes)
@@ -26,6 +27,7 @@ internal static class AccountEndpoints
         var account = routes.MapGroup("/account").ExcludeFromDescription();
         account.MapPost("/login", LoginAsync).AllowAnonymous();
         account.MapPost("/logout", LogoutAsync).AllowAnonymous();
+        account.MapPost("/end-others", EndOthersAsync).RequireAuthorization(Policies.ConsoleSelf);
         account.MapPost("/password", ChangePasswordAsync).RequireAuthorization(Policies.ConsoleSelf);
     }
 
@@ -61,6 +63,19 @@ internal static class AccountEndpoints
         // The old cookie ended with the old password.
         await SignInAsync(http, accounts.Find(actor.Id.Value)!);
         return TypedResults.LocalRedirect("/");
+    }
+
+    private static async Task<RedirectHttpResult> EndOthersAsync(HttpContext http, OwnSignIns signIns, AccountDirectory accounts, Actor actor, CancellationToken cancellationToken)
+    {
+        var ended = await signIns.EndAllAsync(actor, actor.Id!.Value, cancellationToken);
+        if (ended.Failure is { } failure)
+        {
+            return Back(OwnPage, failure, returnUrl: null);
+        }
+
+        // This browser's cookie ended with all others.
+        await SignInAsync(http, accounts.Find(actor.Id.Value)!);
+        return TypedResults.LocalRedirect($"{OwnPage}?ended=true");
     }
 
     private static Task SignInAsync(HttpContext http, AccountState account) =>

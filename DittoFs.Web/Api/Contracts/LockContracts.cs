@@ -5,17 +5,29 @@ namespace DittoFs.Web.Api.Contracts;
 /// <summary>A byte-range lock that is held or waited for.</summary>
 public sealed record LockResponse
 {
+    /// <summary>What it is released by: the same as long as it is held as it is.</summary>
+    public required string Id { get; init; }
+
     /// <summary>The share.</summary>
     public required string Share { get; init; }
 
     /// <summary>The file's number, which clients show as its inode number.</summary>
     public required string File { get; init; }
 
+    /// <summary>Where the file is found in the share, one of its names; null when that can't be told.</summary>
+    public string? Path { get; init; }
+
     /// <summary>The protocol of its holder: <c>nfs</c> or <c>smb</c>.</summary>
     public required string Protocol { get; init; }
 
-    /// <summary>Of NFS: the client's address.</summary>
+    /// <summary>The client's address; null when it is not known.</summary>
     public string? Client { get; init; }
+
+    /// <summary>Of SMB: the account that holds it.</summary>
+    public string? UserName { get; init; }
+
+    /// <summary>Of SMB: the number of the open that holds it.</summary>
+    public long? Open { get; init; }
 
     /// <summary>Of NFS: what the client calls itself.</summary>
     public string? ClientName { get; init; }
@@ -34,6 +46,9 @@ public sealed record LockResponse
 
     /// <summary>True if it is waited for and not held.</summary>
     public required bool Waiting { get; init; }
+
+    /// <summary>Of one that is waited for: who holds what is in its way.</summary>
+    public required IReadOnlyList<string> WaitsFor { get; init; }
 }
 
 /// <summary>Which client's locks are to be released.</summary>
@@ -48,6 +63,10 @@ public sealed record ReleaseLocksRequest
     /// <example>workstation</example>
     [Required, StringLength(255, MinimumLength = 1)]
     public required string ClientName { get; init; }
+
+    /// <summary>Why, for the audit log.</summary>
+    [StringLength(256)]
+    public string? Reason { get; init; }
 }
 
 /// <summary>What was released.</summary>

@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace DittoFs.Web.Api.Contracts;
 
 /// <summary>What the server is.</summary>
@@ -80,17 +78,3 @@ public sealed record OverviewResponse
     public required IReadOnlyList<FailureResponse> Failures { get; init; }
 }
 
-/// <summary>A setting of the control plane.</summary>
-/// <param name="Key">Its name.</param>
-/// <param name="Value">Its value.</param>
-/// <param name="Description">What it does.</param>
-/// <param name="IsDefault">Whether nobody has set it.</param>
-public sealed record SettingResponse(string Key, string Value, string Description, bool IsDefault);
-
-/// <summary>A value for a setting.</summary>
-public sealed record SetSettingRequest
-{
-    /// <summary>The value; null returns to the default.</summary>
-    [StringLength(256)]
-    public string? Value { get; init; }
-}

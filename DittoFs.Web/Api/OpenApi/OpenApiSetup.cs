@@ -47,6 +47,7 @@ internal static class OpenApiSetup
             });
             options.SchemaFilter<NumberSchemaFilter>();
             options.OperationFilter<SecurityOperationFilter>(Scheme, KeyScheme);
+            options.OperationFilter<ConditionalOperationFilter>();
         });
     }
 

@@ -23,6 +23,9 @@ internal static class OutcomeResults
 /// <summary>A failure as <c>application/problem+json</c>.</summary>
 internal sealed class FailureResult(Failure failure) : IResult
 {
+    /// <summary>The answer to a change that was for another version than is there, and said so by <c>If-Match</c>.</summary>
+    public FailureResult ForPrecondition() => failure.Error == ControlPlaneError.ChangedMeanwhile ? new(failure with { Error = ControlPlaneError.VersionOutdated }) : this;
+
     /// <inheritdoc/>
     public Task ExecuteAsync(HttpContext httpContext)
     {

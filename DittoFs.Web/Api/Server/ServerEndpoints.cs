@@ -18,6 +18,7 @@ internal static class ServerEndpoints
         system.MapGet("/overview", OverviewAsync).WithName("GetOverview");
         var settings = api.MapGroup("/settings").WithTags("Settings");
         settings.MapGet("", ListSettingsAsync).WithName("ListSettings").RequireAuthorization(Policies.Operate);
+        settings.MapPatch("", UpdateSettingsAsync).WithName("UpdateSettings").RequireAuthorization(Policies.Manage).WithProblems(400, 404, 409);
         settings.MapPut("/{key}", SetSettingAsync).WithName("SetSetting").RequireAuthorization(Policies.Manage).WithProblems(400, 404);
     }
 
@@ -29,9 +30,15 @@ internal static class ServerEndpoints
     private static async Task<Ok<OverviewResponse>> OverviewAsync(SystemService system, CancellationToken cancellationToken) =>
         TypedResults.Ok(await system.GetOverviewAsync(cancellationToken));
 
-    /// <summary>Lists the settings that are kept in the control plane.</summary>
-    private static async Task<Ok<SettingResponse[]>> ListSettingsAsync(SettingService settings, CancellationToken cancellationToken) =>
+    /// <summary>Lists the settings of the server, with where each value comes from and how it is changed.</summary>
+    /// <remarks>Those of the control plane are changed here and at once; all others are read at the start, from files, the environment and the command line. Those of protocols are with their adapters.</remarks>
+    private static async Task<Ok<SettingResponse[]>> ListSettingsAsync(SettingCatalog settings, CancellationToken cancellationToken) =>
         TypedResults.Ok(await settings.ListAsync(cancellationToken));
+
+    /// <summary>Changes settings of the control plane.</summary>
+    private static async Task<Results<Ok<SettingResponse[]>, FailureResult>> UpdateSettingsAsync(
+        UpdateSettingsRequest request, Actor actor, SettingCatalog settings, CancellationToken cancellationToken) =>
+        (await settings.UpdateAsync(actor, request, cancellationToken)).ToOk();
 
     /// <summary>Changes a setting.</summary>
     private static async Task<Results<Ok<SettingResponse>, FailureResult>> SetSettingAsync(

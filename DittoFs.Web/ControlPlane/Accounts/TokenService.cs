@@ -19,7 +19,7 @@ internal sealed class TokenService(ControlPlaneDatabase database, TokenKeys keys
     private const int RefreshTokenBytes = 32;
 
     private static readonly TimeSpan AccessLifetime = TimeSpan.FromMinutes(15);
-    private static readonly TimeSpan RefreshLifetime = TimeSpan.FromDays(14);
+    public static readonly TimeSpan RefreshLifetime = TimeSpan.FromDays(14);
 
     /// <summary>The first tokens of a sign-in.</summary>
     public async Task<TokenResponse> IssueAsync(AccountState account, CancellationToken cancellationToken)

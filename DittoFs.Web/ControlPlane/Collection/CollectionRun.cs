@@ -1,6 +1,7 @@
 using DittoFs.Storage.Collection;
 using DittoFs.Storage.Primitives;
 using DittoFs.Web.Api.Contracts;
+using DittoFs.Web.ControlPlane.Jobs;
 
 namespace DittoFs.Web.ControlPlane.Collection;
 
@@ -12,8 +13,15 @@ internal sealed class CollectionRun(string store, bool dryRun, DateTime startedA
     /// <summary>How it stands.</summary>
     public CollectionResponse State => state;
 
+    /// <summary>The job that it runs as.</summary>
+    public JobRun? Job { get; set; }
+
     /// <inheritdoc/>
-    public void Report(CollectionReport value) => state = ToResponse(value, store, dryRun, startedAt);
+    public void Report(CollectionReport value)
+    {
+        state = ToResponse(value, store, dryRun, startedAt);
+        Job?.Report(value.Blocks, null);
+    }
 
     /// <summary>Notes that it ended.</summary>
     public void Finish(CollectionReport report, DateTime finishedAt) => state = ToResponse(report, store, dryRun, startedAt) with

@@ -5,6 +5,7 @@ using DittoFs.Storage.Shares;
 using DittoFs.Web.Api.Contracts;
 using DittoFs.Web.ControlPlane.Audit;
 using DittoFs.Web.ControlPlane.Data;
+using DittoFs.Web.ControlPlane.Jobs;
 using DittoFs.Web.ControlPlane.Running;
 using DittoFs.Web.ControlPlane.Stores;
 using Microsoft.EntityFrameworkCore;
@@ -13,8 +14,11 @@ namespace DittoFs.Web.ControlPlane.Collection;
 
 /// <summary>Collects block stores, and tells how far that is. At most one collection of a store at a time.</summary>
 internal sealed class CollectionService(
-    ControlPlaneDatabase database, StoreSecrets secrets, IStorageEngine engine, AuditLog audit, TimeProvider clock, ILogger<CollectionService> log)
+    ControlPlaneDatabase database, StoreSecrets secrets, IStorageEngine engine, JobService jobs, AuditLog audit, TimeProvider clock, ILogger<CollectionService> log)
 {
+    /// <summary>The kind of the jobs that collect.</summary>
+    public const string CollectKind = "store.collect";
+
     private readonly ConcurrentDictionary<Guid, CollectionRun> runs = new();
 
     /// <summary>Begins a collection in the background.</summary>
@@ -33,7 +37,7 @@ internal sealed class CollectionService(
         }
 
         await audit.NoteAsync(actor, "store.collect", store.Name, succeeded: true, dryRun ? "dry run" : null, cancellationToken);
-        _ = Task.Run(() => RunAsync(store, run, CancellationToken.None), CancellationToken.None);
+        _ = StartJob(actor, store, run);
         return run.State;
     }
 
@@ -54,9 +58,30 @@ internal sealed class CollectionService(
         {
             if (Begin(store, dryRun: false) is { } run)
             {
-                await RunAsync(store, run, cancellationToken);
+                await StartJob(Actor.Server, store, run).WaitAsync(cancellationToken);
             }
         }
+    }
+
+    /// <summary>The collection as a job that can be looked at and ended.</summary>
+    /// <returns>Completes when it has ended, however.</returns>
+    private Task StartJob(Actor actor, StoreEntity store, CollectionRun run)
+    {
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        jobs.Start(actor, CollectKind, store.Name, "blocks", async (job, token) =>
+        {
+            try
+            {
+                run.Job = job;
+                await RunAsync(store, run, token);
+                return run.State.Reason;
+            }
+            finally
+            {
+                ended.SetResult();
+            }
+        });
+        return ended.Task;
     }
 
     /// <summary>A new run of the store; null while another one is not finished.</summary>

@@ -26,8 +26,19 @@ internal sealed class SettingService(ControlPlaneDatabase database, ControlPlane
     {
         await using var context = database.CreateDbContext();
         var rows = await context.Settings.AsNoTracking().ToDictionaryAsync(row => row.Key, row => row.Value, cancellationToken);
-        return [.. Known.Select(setting => new SettingResponse(
-            setting.Key, rows.GetValueOrDefault(setting.Key, setting.Default), setting.Description, !rows.ContainsKey(setting.Key)))];
+        return [.. Known.Select(setting => new SettingResponse
+        {
+            Key = setting.Key,
+            Description = setting.Description,
+            Type = SettingType.Text,
+            Accepts = "any text of up to 256 characters",
+            Default = setting.Default,
+            Value = rows.GetValueOrDefault(setting.Key, setting.Default),
+            IsDefault = !rows.ContainsKey(setting.Key),
+            Source = rows.ContainsKey(setting.Key) ? SettingSource.Database : SettingSource.Default,
+            Changeable = true,
+            NeedsRestart = false,
+        })];
     }
 
     /// <summary>The value of a setting.</summary>

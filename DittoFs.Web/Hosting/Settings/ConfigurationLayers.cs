@@ -15,6 +15,12 @@ internal static class ConfigurationLayers
     /// <summary>What the name of an environment variable of ours starts with.</summary>
     public const string EnvironmentPrefix = "DITTOFS_";
 
+    /// <summary>What messages call the environment.</summary>
+    public const string EnvironmentLayer = "the environment";
+
+    /// <summary>What messages call the command line.</summary>
+    public const string CommandLineLayer = "the command line";
+
     /// <summary>The variable that names the administrator's file.</summary>
     public const string FileVariable = EnvironmentPrefix + "CONFIG";
 
@@ -59,8 +65,8 @@ internal static class ConfigurationLayers
             AddFile(builder, file);
         }
 
-        builder.Add(new NamedLayer("the environment", FromEnvironment(arguments.Environment)));
-        builder.Add(new NamedLayer("the command line", arguments.Overrides));
+        builder.Add(new NamedLayer(EnvironmentLayer, FromEnvironment(arguments.Environment)));
+        builder.Add(new NamedLayer(CommandLineLayer, arguments.Overrides));
         try
         {
             return builder.Build();

@@ -37,6 +37,9 @@ internal static class CtlRoot
             AdapterCommands.Create(shell), MountCommands.Create(shell), ClientSessionCommands.Create(shell),
             RefusalCommands.Create(shell), AuditCommands.Create(shell), ApiKeyCommands.Create(shell),
             CompletionCommand.Create(shell),
+            SettingCommands.Create(shell), LogCommands.Create(shell),
+            LockCommands.CreateOpenFile(shell), LockCommands.Create(shell),
+            CacheCommands.Create(shell), WalCommands.Create(shell), JobCommands.Create(shell),
             ReferenceCommand.Create(shell),
         };
         shell.Options.AddTo(root);

@@ -67,7 +67,7 @@ public partial class Audit
     private string ExportLink => $"account/audit.jsonl{ApiQuery}";
 
     private string CtlCommand => string.Concat(
-        "dittofsctl audit list", Option("--actor", Actor), Option("--subject", Subject), Option("--action", Kind), Option("--result", Result), Option("--from", From), Option("--to", To));
+        "audit list", Option("--actor", Actor), Option("--subject", Subject), Option("--action", Kind), Option("--result", Result), Option("--from", From), Option("--to", To));
 
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
