@@ -315,6 +315,32 @@ public sealed class ConsoleTests(ConsoleFixture console) : IClassFixture<Console
     }
 
     [Fact]
+    public async Task Search_WithTheKeyboardAlone_LeadsToAShareAndAPage()
+    {
+        var page = await console.OpenAsync("");
+
+        await page.Keyboard.PressAsync("Control+k");
+        var dialog = page.GetByRole(AriaRole.Dialog, new() { Name = "Search everything" });
+        await page.Keyboard.TypeAsync("expor");
+        await Assertions.Expect(dialog.GetByRole(AriaRole.Link, new() { Name = "export" })).ToBeVisibleAsync();
+        Assert.Empty(await Axe.FindAsync(page));
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/shares/export");
+        await Assertions.Expect(dialog).ToBeHiddenAsync();
+
+        await page.Keyboard.PressAsync("Control+k");
+        await page.Keyboard.TypeAsync("garbage");
+        await Assertions.Expect(dialog.GetByRole(AriaRole.Link)).ToHaveCountAsync(1);
+        await page.Keyboard.PressAsync("ArrowDown");
+        await page.Keyboard.PressAsync("Enter");
+        await page.WaitForURLAsync("**/collection");
+        await page.Keyboard.PressAsync("Control+k");
+        await Assertions.Expect(dialog).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(dialog).ToBeHiddenAsync();
+    }
+
+    [Fact]
     public async Task EveryPage_OnAPhone_DoesNotScrollSideways()
     {
         foreach (var path in Pages)

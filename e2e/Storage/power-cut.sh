@@ -52,7 +52,7 @@ load() {
 	smb_load write "$SEEN_SMB" 2 >"$WORK/smb.out" 2>&1 & pids+=" $!"
 	# shellcheck disable=SC2206
 	BACKGROUND+=($pids)
-	for log in "${!before[@]}"; do check "round $2: $(basename "$log") grows" wait_for 120 goes_on "$log" "${before[$log]:-0}"; done
+	for log in "${!before[@]}"; do check "round $2: $(basename "$log") grows" wait_for 400 goes_on "$log" "${before[$log]:-0}"; done
 	sleep "$1"
 	for pid in $pids; do check "round $2: the load runs" kill -0 "$pid"; done
 	server_kill

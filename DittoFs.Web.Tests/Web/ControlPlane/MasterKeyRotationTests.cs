@@ -63,7 +63,7 @@ public sealed class MasterKeyRotationTests
         await AssertReadableAsync(application);
         Assert.False(File.Exists(NextOf(application)));
         Assert.NotEqual(before, ReadKey(application));
-        Assert.DoesNotContain(application.Log.Lines, line => line.Event == 3016);
+        Assert.DoesNotContain(application.Log.Lines, line => line.Event == 3019);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class MasterKeyRotationTests
         await AssertReadableAsync(application);
         await application.RestartAsync(arguments => arguments with { Environment = arguments.Environment.Add(MasterKeys.FileVariable, second) });
         await AssertReadableAsync(application);
-        Assert.DoesNotContain(application.Log.Lines, line => line.Event == 3016);
+        Assert.DoesNotContain(application.Log.Lines, line => line.Event == 3019);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class MasterKeyRotationTests
 
         await application.RestartAsync();
 
-        Assert.Contains(application.Log.Lines, line => line.Event == 3016 && line.Text.StartsWith("2 secrets", StringComparison.Ordinal));
+        Assert.Contains(application.Log.Lines, line => line.Event == 3019 && line.Text.StartsWith("2 secrets", StringComparison.Ordinal));
     }
 
     private static async Task<DittoFsApplication> StartAsync()

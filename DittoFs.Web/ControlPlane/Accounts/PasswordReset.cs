@@ -27,7 +27,7 @@ internal sealed class PasswordReset(ControlPlaneDatabase database, PasswordServi
         passwords.Set(user, request.Password, request.MustChangePassword);
         user.Enabled = true;
         context.Audit.Add(audit.Describe(actor, "user.password", user.UserName!, succeeded: true, detail: null));
-        await context.SaveChangesAsync(cancellationToken);
+        await audit.SaveAsync(context, cancellationToken);
         return Outcome.Success;
     }
 }

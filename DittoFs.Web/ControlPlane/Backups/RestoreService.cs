@@ -39,7 +39,7 @@ internal sealed class RestoreService(ControlPlaneDatabase database, SecretBox bo
         await context.SaveChangesAsync(cancellationToken);
         await BackupTables.AdvanceSequencesAsync(context, cancellationToken);
         context.Audit.Add(audit.Describe(actor, "backup.restore", Environment.MachineName, succeeded: true, $"{rows} rows"));
-        await context.SaveChangesAsync(cancellationToken);
+        await audit.SaveAsync(context, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await WriteFilesAsync(file, passphrase, cancellationToken);
         return (rows, unreadable);

@@ -49,7 +49,7 @@ internal sealed class QuickStartService(ControlPlaneDatabase database, PasswordS
         }
 
         await FindOrMakeAdministratorAsync(context, owner, cancellationToken);
-        await context.SaveChangesAsync(cancellationToken);
+        await audit.SaveAsync(context, cancellationToken);
         return true;
     }
 

@@ -131,7 +131,7 @@ internal static class BackupCommands
         }
 
         await using var server = OfflineServer.Open(arguments);
-        await server.Database.MigrateAsync(cancellationToken);
+        await server.MigrateAsync(cancellationToken);
         var made = await server.Services.GetRequiredService<BackupService>().MakeAsync(LocalActor(), passphrase, cancellationToken);
         await using var backup = made.Failure is { } failure ? throw new CliException(failure.Message, ExitCode.Data) : made.Value!;
         await backup.CopyToAsync(target, cancellationToken);

@@ -22,7 +22,7 @@ internal static class InitCommand
             var arguments = instance.ReadArguments(parsed);
             await using var server = OfflineServer.Open(arguments);
             var output = parsed.InvocationConfiguration.Output;
-            await server.Database.MigrateAsync(cancellationToken);
+            await server.MigrateAsync(cancellationToken);
             await BuiltInStores.SeedAsync(server.Database, cancellationToken);
             var made = await server.Services.GetRequiredService<QuickStartService>().MakeAdministratorAsync(Invoker.Current(arguments.Environment), cancellationToken);
             await output.WriteLineAsync($"{server.Services.GetRequiredService<ServerSettings>().Storage.DataDirectory} is ready. Run 'dittofs start'.");

@@ -18,7 +18,7 @@ internal static class MigrateCommand
         return command.Does(async (parsed, cancellationToken) =>
         {
             await using var server = OfflineServer.Open(instance.ReadArguments(parsed));
-            var pending = parsed.GetValue(list) ? await server.Database.FindPendingMigrationsAsync(cancellationToken) : await server.Database.MigrateAsync(cancellationToken);
+            var pending = parsed.GetValue(list) ? await server.Database.FindPendingMigrationsAsync(cancellationToken) : await server.MigrateAsync(cancellationToken);
             foreach (var migration in pending)
             {
                 await parsed.InvocationConfiguration.Output.WriteLineAsync(migration);

@@ -48,7 +48,7 @@ internal static class ResetPasswordCommand
         if (client is null)
         {
             await using var server = OfflineServer.Open(arguments);
-            await server.Database.MigrateAsync(cancellationToken);
+            await server.MigrateAsync(cancellationToken);
             var actor = new Actor(new LocalPeer(NativeMethods.GetEffectiveUserId()).Name, null, null);
             var reset = await ActivatorUtilities.CreateInstance<PasswordReset>(server.Services).RunAsync(actor, name, request, cancellationToken);
             if (reset.Failure is { } failure)

@@ -42,7 +42,7 @@ internal static class RotateMasterKeyCommand
         }
 
         await using var server = OfflineServer.Open(arguments);
-        await server.Database.MigrateAsync(cancellationToken);
+        await server.MigrateAsync(cancellationToken);
         var actor = new Actor(new LocalPeer(NativeMethods.GetEffectiveUserId()).Name, null, null);
         var rotated = await server.Services.GetRequiredService<MasterKeyRotation>().RotateAsync(actor, cancellationToken);
         return rotated.Failure is { } failure ? throw new CliException(failure.Message, ExitCode.Data) : rotated.Value!;

@@ -44,7 +44,7 @@ internal static class AuditCommands
             "verify",
             "Checks that no entry was changed, put in or taken out. Prints the head of the chain: keep it on another machine, and give it to the next check.",
             "audit verify",
-            "audit verify --expected \"$(cat /mnt/elsewhere/audit-head)\"")
+            "audit verify --expected \"$(</mnt/elsewhere/audit-head)\"")
         {
             expected,
         }.Does(shell, async (run, cancellationToken) =>

@@ -1,4 +1,5 @@
 using DittoFs.Storage.Shares;
+using DittoFs.Web.ControlPlane.Audit;
 using DittoFs.Web.ControlPlane.Data;
 using DittoFs.Web.Hosting.Settings;
 
@@ -34,6 +35,15 @@ internal sealed class OfflineServer : IAsyncDisposable
             held.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Brings the database up to date as a start does.</summary>
+    /// <returns>The migrations that were missing.</returns>
+    public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
+    {
+        var migrations = await Database.MigrateAsync(cancellationToken);
+        await Services.GetRequiredService<AuditLog>().StartAsync(cancellationToken);
+        return migrations;
     }
 
     /// <inheritdoc/>
