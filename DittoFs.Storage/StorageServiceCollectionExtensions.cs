@@ -9,6 +9,7 @@ using DittoFs.Storage.Diagnostics;
 using DittoFs.Storage.Disk;
 using DittoFs.Storage.Metadata.RocksDb;
 using DittoFs.Storage.Shares;
+using DittoFs.Storage.StoreTypes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -22,6 +23,7 @@ public static class StorageServiceCollectionExtensions
     /// <summary>
     /// Adds <see cref="IStorageEngine"/> and <see cref="IShareCatalog"/>. The host configures <see cref="StorageOptions"/>, <see cref="WalOptions"/>,
     /// <see cref="CacheOptions"/>, <see cref="CollectionOptions"/>, <see cref="RocksDbMetadataStoreOptions"/> and <see cref="FileSystemBlockStoreOptions"/>, and starts and stops the engine. Each <see cref="IStorageObserver"/> that is registered is told what happens.
+    /// Each <see cref="IBlockStoreType"/> and <see cref="IMetadataStoreType"/> that is registered can be named by a store.
     /// </summary>
     public static IServiceCollection AddDittoFsStorage(this IServiceCollection services)
     {
@@ -30,6 +32,7 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton(provider => new WalMetrics(provider.GetRequiredService<IMeterFactory>(), Observers(provider)));
         services.AddSingleton(provider => new UploadMetrics(provider.GetRequiredService<WalMetrics>().Meter, Observers(provider)));
         services.AddSingleton<BlockStoreMetrics>();
+        services.AddSingleton<StoreTypeRegistry>();
         services.AddSingleton<ShareCatalog>();
         services.AddSingleton<IShareCatalog>(provider => provider.GetRequiredService<ShareCatalog>());
         services.AddSingleton(MakeEnvironment);
@@ -50,6 +53,7 @@ public static class StorageServiceCollectionExtensions
         provider.GetRequiredService<UploadMetrics>(),
         provider.GetRequiredService<BlockStoreMetrics>())
     {
+        StoreTypes = provider.GetRequiredService<StoreTypeRegistry>(),
         RocksDb = provider.GetRequiredService<IOptions<RocksDbMetadataStoreOptions>>().Value,
         BlockFiles = provider.GetRequiredService<IOptions<FileSystemBlockStoreOptions>>().Value,
         Collection = provider.GetRequiredService<IOptions<CollectionOptions>>().Value,

@@ -6,6 +6,8 @@ using DittoFs.Storage.Content.Wal;
 using DittoFs.Storage.Diagnostics;
 using DittoFs.Storage.Disk;
 using DittoFs.Storage.Metadata.RocksDb;
+using DittoFs.Storage.Primitives;
+using DittoFs.Storage.StoreTypes;
 using Microsoft.Extensions.Logging;
 
 namespace DittoFs.Storage.Shares;
@@ -28,6 +30,9 @@ internal sealed record ShareEnvironment(
     /// <summary>What opens block stores.</summary>
     public IBlockStoreOpener Opener => BlockStoreOpener ?? new BlockStoreOpener(this);
 
+    /// <summary>Opens the stores that are of no kind of our own.</summary>
+    public StoreTypeRegistry StoreTypes { get; init; } = StoreTypeRegistry.Empty;
+
     /// <summary>Settings of the embedded metadata store.</summary>
     public RocksDbMetadataStoreOptions RocksDb { get; init; } = new();
 
@@ -36,4 +41,15 @@ internal sealed record ShareEnvironment(
 
     /// <summary>When what nobody needs any more goes.</summary>
     public CollectionOptions Collection { get; init; } = new();
+
+    /// <summary>What a store of a registered type is opened with for a share.</summary>
+    public StoreRequest MakeRequest(ShareId share, ShareName name, CustomStore store) => new()
+    {
+        Share = share,
+        ShareName = name,
+        Options = store.ReadOptions(),
+        DataDirectory = DataDirectory,
+        Clock = Clock,
+        Loggers = Loggers,
+    };
 }

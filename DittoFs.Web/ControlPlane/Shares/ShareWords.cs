@@ -45,6 +45,7 @@ internal static class ShareWords
     {
         StoreKind.Memory => MetadataStoreKind.Memory,
         StoreKind.Postgres => MetadataStoreKind.Postgres,
+        StoreKind.Custom => MetadataStoreKind.Custom,
         _ => MetadataStoreKind.RocksDb,
     };
 
@@ -53,6 +54,7 @@ internal static class ShareWords
     {
         StoreKind.Memory => BlockStoreKind.Memory,
         StoreKind.S3 => BlockStoreKind.S3,
+        StoreKind.Custom => BlockStoreKind.Custom,
         _ => BlockStoreKind.FileSystem,
     };
 }
