@@ -42,6 +42,28 @@ public sealed class CustomShareTests
     }
 
     [Fact]
+    public async Task Share_WhoseStoreWasEmptied_IsRefused()
+    {
+        await using var storage = await TestStorage.StartAsync(Definition);
+        await CreateAsync(storage);
+        await using var killed = await storage.CrashAsync();
+        await CreateAsync(killed, "second", drain: false);
+        Assert.Equal(FsError.None, (await killed.Share.Metadata.Committer.WaitAllAppliedAsync()).Error);
+        var applied = killed.Share.Metadata.Store.AppliedSequence;
+        var left = killed.CaptureCrash(powerCut: false);
+        var other = TestStorage.OpenShare(MetadataStoreKind.Memory, BlockStoreKind.Memory) with { Id = new ShareId(Guid.NewGuid()), Name = ShareName.Parse("other") };
+        await using var after = await TestStorage.StartAsync(left with { Definition = other });
+        File.Delete(JournalOf(after));
+        await using (var store = JournalMetadataStore.Open(JournalOf(after), Definition.Id))
+        {
+            // It claims what the log has, and holds none of it.
+            await store.ApplyAsync([new MutationBatch(Definition.Id)], applied, default);
+        }
+
+        await AssertRefusedAsync(after, "never seen it");
+    }
+
+    [Fact]
     public async Task Share_WhoseStoreKnowsMoreThanTheLog_IsRefused()
     {
         await using var storage = await TestStorage.StartAsync(Definition);
