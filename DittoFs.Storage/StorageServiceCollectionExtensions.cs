@@ -11,6 +11,7 @@ using DittoFs.Storage.Dumps;
 using DittoFs.Storage.Metadata.RocksDb;
 using DittoFs.Storage.Refusals;
 using DittoFs.Storage.Shares;
+using DittoFs.Storage.StoreTypes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -24,6 +25,7 @@ public static class StorageServiceCollectionExtensions
     /// <summary>
     /// Adds <see cref="IStorageEngine"/> and <see cref="IShareCatalog"/>. The host configures <see cref="StorageOptions"/>, <see cref="WalOptions"/>,
     /// <see cref="CacheOptions"/>, <see cref="CollectionOptions"/>, <see cref="DumpOptions"/>, <see cref="RocksDbMetadataStoreOptions"/> and <see cref="FileSystemBlockStoreOptions"/>, and starts and stops the engine. Each <see cref="IStorageObserver"/> that is registered is told what happens.
+    /// Each <see cref="IBlockStoreType"/> and <see cref="IMetadataStoreType"/> that is registered can be named by a store.
     /// </summary>
     public static IServiceCollection AddDittoFsStorage(this IServiceCollection services)
     {
@@ -33,6 +35,7 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton(provider => new UploadMetrics(provider.GetRequiredService<WalMetrics>().Meter, Observers(provider)));
         services.AddSingleton<BlockStoreMetrics>();
         services.AddSingleton<RefusalLog>();
+        services.AddSingleton<StoreTypeRegistry>();
         services.AddSingleton<ShareCatalog>();
         services.AddSingleton<IShareCatalog>(provider => provider.GetRequiredService<ShareCatalog>());
         services.AddSingleton(MakeEnvironment);
@@ -54,6 +57,7 @@ public static class StorageServiceCollectionExtensions
         provider.GetRequiredService<BlockStoreMetrics>())
     {
         Refusals = provider.GetRequiredService<RefusalLog>(),
+        StoreTypes = provider.GetRequiredService<StoreTypeRegistry>(),
         RocksDb = provider.GetRequiredService<IOptions<RocksDbMetadataStoreOptions>>().Value,
         BlockFiles = provider.GetRequiredService<IOptions<FileSystemBlockStoreOptions>>().Value,
         Collection = provider.GetRequiredService<IOptions<CollectionOptions>>().Value,

@@ -5,7 +5,7 @@ namespace DittoFs.Storage.Metadata;
 /// <summary>
 /// Checks a batch before anything of it is applied, so that every store refuses the same batches and never applies half of one.
 /// </summary>
-internal static class MutationBatchCheck
+public static class MutationBatchCheck
 {
     /// <summary>True if every entry can be parsed: lengths, known kinds, valid names, records of known versions, extents of at least one byte.</summary>
     public static bool IsWellFormed(MutationBatch batch)

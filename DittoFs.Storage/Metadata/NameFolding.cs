@@ -8,7 +8,7 @@ namespace DittoFs.Storage.Metadata;
 /// Folds names so that those that differ only in case fold to the same bytes. The mapping is <see cref="NameFoldingTable"/>, data of ours and
 /// not the runtime's, because folded names are keys on disk. Bytes that are not UTF-8 fold to themselves.
 /// </summary>
-internal static class NameFolding
+public static class NameFolding
 {
     /// <summary>The longest folded name in bytes: no folded character is more than half again as long as the original.</summary>
     public const int FoldedBytesMax = FileName.BytesMax * 3 / 2;

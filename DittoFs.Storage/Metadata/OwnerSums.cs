@@ -1,7 +1,7 @@
 namespace DittoFs.Storage.Metadata;
 
 /// <summary>Charges added up by owner.</summary>
-internal sealed class OwnerSums
+public sealed class OwnerSums
 {
     private readonly Dictionary<uint, OwnerCharge> sums = [];
 

@@ -15,6 +15,7 @@ internal sealed class BlockStoreOpener(ShareEnvironment environment) : IBlockSto
         BlockStoreKind.Memory => Metered(new MemoryBlockStore(environment.Clock), "memory"),
         BlockStoreKind.FileSystem => Metered(OpenDirectory(definition), "filesystem"),
         BlockStoreKind.S3 => Metered(Retrying(await OpenBucketAsync(definition, handleKey, cancellationToken)), "s3"),
+        BlockStoreKind.Custom => Metered(await OpenCustomAsync(definition, cancellationToken), "custom"),
     };
 
     private MeteredBlockStore Metered(IBlockStore store, string backend) =>
@@ -26,6 +27,13 @@ internal sealed class BlockStoreOpener(ShareEnvironment environment) : IBlockSto
         Path.Combine(definition.BlockDirectory ?? Path.Combine(environment.DataDirectory, "blocks"), definition.Id.ToString()),
         definition.Id,
         environment.BlockFiles);
+
+    private async Task<IBlockStore> OpenCustomAsync(ShareDefinition definition, CancellationToken cancellationToken)
+    {
+        var custom = definition.CustomBlocks!;
+        var store = await environment.StoreTypes.OpenBlocksAsync(custom, environment.MakeRequest(definition.Id, definition.Name, custom), cancellationToken);
+        return store.IsRemote ? Retrying(store) : store;
+    }
 
     private Task<S3BlockStore> OpenBucketAsync(ShareDefinition definition, ReadOnlyMemory<byte> handleKey, CancellationToken cancellationToken) =>
         S3BlockStore.OpenAsync(ToOptions(definition.S3!), definition.Id, handleKey, environment.Clock, cancellationToken);

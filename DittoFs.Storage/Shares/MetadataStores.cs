@@ -7,17 +7,17 @@ using Microsoft.Extensions.Logging;
 namespace DittoFs.Storage.Shares;
 
 /// <summary>The metadata stores of a data directory: the embedded one for all shares on it, and one for each other share.</summary>
-internal sealed class MetadataStores(MetadataBinding embedded, PostgresBindings postgres, WriteAheadLog log, ILogger logger) : IAsyncDisposable
+internal sealed class MetadataStores(MetadataBinding embedded, ShareBindings shares, WriteAheadLog log, ILogger logger) : IAsyncDisposable
 {
     /// <summary>The stores that must have taken a part of the log before it is freed.</summary>
-    public IReadOnlyList<MetadataBinding> Persistent => [embedded, .. postgres.Present];
+    public IReadOnlyList<MetadataBinding> Persistent => [embedded, .. shares.Present];
 
     /// <summary>Opens the store of a share, with all in it that the log had for it. Each use ends with <see cref="CloseAsync"/>.</summary>
     /// <exception cref="StorageStartException">It can't be used; the message says what to do.</exception>
     public async ValueTask<FsResult<MetadataBinding>> OpenAsync(ShareDefinition definition, CancellationToken cancellationToken) => definition.Metadata switch
     {
         MetadataStoreKind.RocksDb => embedded,
-        MetadataStoreKind.Postgres => await postgres.OpenAsync(definition, cancellationToken),
+        MetadataStoreKind.Postgres or MetadataStoreKind.Custom => await shares.OpenAsync(definition, cancellationToken),
         MetadataStoreKind.Memory => OpenMemory(definition),
     };
 
@@ -27,13 +27,13 @@ internal sealed class MetadataStores(MetadataBinding embedded, PostgresBindings 
     /// <returns>Success when the store has taken everything, else what it failed with.</returns>
     public async ValueTask<FsResult> CloseAsync(MetadataBinding binding, bool isDrained)
     {
-        if (binding.Kind == MetadataStoreKind.Postgres)
+        if (binding.Kind is MetadataStoreKind.Postgres or MetadataStoreKind.Custom && binding.Store.IsPersistent)
         {
-            return await postgres.CloseAsync(binding, isDrained);
+            return await shares.CloseAsync(binding, isDrained);
         }
 
         var applied = await binding.Committer.WaitAllAppliedAsync();
-        if (binding.Kind == MetadataStoreKind.Memory)
+        if (binding.Kind is MetadataStoreKind.Memory or MetadataStoreKind.Custom)
         {
             await binding.DisposeAsync();
         }
@@ -57,12 +57,12 @@ internal sealed class MetadataStores(MetadataBinding embedded, PostgresBindings 
     }
 
     /// <summary>Closes stores that were left open because they had not taken everything, if they have now.</summary>
-    public Task SweepAsync(CancellationToken cancellationToken) => postgres.SweepAsync(cancellationToken);
+    public Task SweepAsync(CancellationToken cancellationToken) => shares.SweepAsync(cancellationToken);
 
     /// <summary>Closes all. What a store has not taken is in the log.</summary>
     public async ValueTask DisposeAsync()
     {
-        await postgres.DisposeAsync();
+        await shares.DisposeAsync();
         await embedded.DisposeAsync();
     }
 

@@ -47,7 +47,7 @@ internal sealed record RunningShare(
 internal sealed record MetadataBinding(string Name, MetadataStoreKind Kind, IMetadataStore Store, MetadataCommitter Committer) : IAsyncDisposable
 {
     /// <summary>What the log calls changes of the share.</summary>
-    public WalRecordKind RecordKind => Kind == MetadataStoreKind.Postgres ? WalRecordKind.ShareMetadata : WalRecordKind.Metadata;
+    public WalRecordKind RecordKind => Kind is MetadataStoreKind.Postgres or MetadataStoreKind.Custom ? WalRecordKind.ShareMetadata : WalRecordKind.Metadata;
 
     /// <summary>Records of the log up to this sequence are void for the share.</summary>
     public ulong LogStart { get; init; }

@@ -39,6 +39,7 @@ internal sealed class ShareAttachment(ShareEnvironment environment, MetadataStor
         {
             MetadataStoreKind.Postgres => await TakeOverAsync(definition, cancellationToken),
             MetadataStoreKind.RocksDb => await RestoreAsync(definition, cancellationToken),
+            MetadataStoreKind.Custom => new AttachReport(AttachRefusal.NotFound, "A metadata store of an added type can't move to another data directory."),
             MetadataStoreKind.Memory => new AttachReport(AttachRefusal.NotFound, "Metadata in memory are gone with their server."),
         };
     }

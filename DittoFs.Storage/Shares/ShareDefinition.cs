@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Quotas;
+using DittoFs.Storage.StoreTypes;
 
 namespace DittoFs.Storage.Shares;
 
@@ -80,6 +81,9 @@ public enum MetadataStoreKind : byte
 
     /// <summary>In a PostgreSQL database.</summary>
     Postgres,
+
+    /// <summary>In a store of a type that was registered.</summary>
+    Custom,
 }
 
 /// <summary>Where a share's bytes live.</summary>
@@ -93,6 +97,9 @@ public enum BlockStoreKind : byte
 
     /// <summary>In objects of a bucket, behind the S3 protocol.</summary>
     S3,
+
+    /// <summary>In a store of a type that was registered.</summary>
+    Custom,
 }
 
 /// <summary>Which clients may use a share, and how.</summary>
@@ -134,6 +141,9 @@ public sealed record ShareDefinition
     /// <summary>The database of a PostgreSQL metadata store; null for the other kinds.</summary>
     public PostgresLocation? Postgres { get; init; }
 
+    /// <summary>The metadata store of a registered type; null for the other kinds.</summary>
+    public CustomStore? CustomMetadata { get; init; }
+
     /// <summary>Where bytes live.</summary>
     public BlockStoreKind Blocks { get; init; } = BlockStoreKind.FileSystem;
 
@@ -142,6 +152,9 @@ public sealed record ShareDefinition
 
     /// <summary>The bucket of an S3 block store; null for the other kinds.</summary>
     public S3Location? S3 { get; init; }
+
+    /// <summary>The block store of a registered type; null for the other kinds.</summary>
+    public CustomStore? CustomBlocks { get; init; }
 
     /// <summary>What an answer promises.</summary>
     public DurabilityTier Durability { get; init; } = DurabilityTier.Local;

@@ -7,7 +7,9 @@ using DittoFs.Storage.Diagnostics;
 using DittoFs.Storage.Disk;
 using DittoFs.Storage.Dumps;
 using DittoFs.Storage.Metadata.RocksDb;
+using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Refusals;
+using DittoFs.Storage.StoreTypes;
 using Microsoft.Extensions.Logging;
 
 namespace DittoFs.Storage.Shares;
@@ -30,6 +32,9 @@ internal sealed record ShareEnvironment(
     /// <summary>What opens block stores.</summary>
     public IBlockStoreOpener Opener => BlockStoreOpener ?? new BlockStoreOpener(this);
 
+    /// <summary>Opens the stores that are of no kind of our own.</summary>
+    public StoreTypeRegistry StoreTypes { get; init; } = StoreTypeRegistry.Empty;
+
     /// <summary>Settings of the embedded metadata store.</summary>
     public RocksDbMetadataStoreOptions RocksDb { get; init; } = new();
 
@@ -44,4 +49,15 @@ internal sealed record ShareEnvironment(
 
     /// <summary>When rows are put beside their blocks.</summary>
     public DumpOptions Dumps { get; init; } = new();
+
+    /// <summary>What a store of a registered type is opened with for a share.</summary>
+    public StoreRequest MakeRequest(ShareId share, ShareName name, CustomStore store) => new()
+    {
+        Share = share,
+        ShareName = name,
+        Options = store.ReadOptions(),
+        DataDirectory = DataDirectory,
+        Clock = Clock,
+        Loggers = Loggers,
+    };
 }

@@ -18,7 +18,7 @@ namespace DittoFs.Storage.Shares;
 /// damaged/             records of shares whose changes were damaged, and why these do not start
 /// cache/               *.seg and their *.idx: frames of remote blocks
 /// metadata/rocksdb/    rows of all shares on the embedded store
-/// metadata/elsewhere/  which shares' rows are in a database of their own
+/// metadata/elsewhere/  which shares' rows are in a store of their own
 /// blocks/SHARE-ID/     blocks of one share
 /// collection/STORE-ID  blocks of one store that are dead, and since when
 /// </code>
@@ -66,7 +66,7 @@ internal sealed partial class StorageEngine(ShareEnvironment environment, ShareC
             await DiscardRecordsOfNobodyAsync(recovered, store, elsewhere, cancellationToken);
             log = new WriteAheadLog(environment.Disk, walDirectory, environment.Wal, recovered, environment.WalMetrics, logger, environment.Clock);
             var embedded = new MetadataBinding("metadata/rocksdb", MetadataStoreKind.RocksDb, store, new MetadataCommitter(store, log, logger, "rocksdb"));
-            stores = new MetadataStores(embedded, new PostgresBindings(log, recovered, elsewhere, logger), log, logger);
+            stores = new MetadataStores(embedded, new ShareBindings(environment, log, recovered, elsewhere, logger), log, logger);
             threads = new StorageThreads(ThreadCount);
             caches = OpenCaches();
             factory = new ShareFactory(environment, log, recovered, stores, caches, threads, MakeUploads(log, threads));
@@ -121,7 +121,8 @@ internal sealed partial class StorageEngine(ShareEnvironment environment, ShareC
 
         var present = share.Definition;
         if (definition.Metadata != present.Metadata || definition.Postgres != present.Postgres || definition.Blocks != present.Blocks
-            || definition.BlockDirectory != present.BlockDirectory || definition.S3 != present.S3 || definition.Durability != present.Durability)
+            || definition.BlockDirectory != present.BlockDirectory || definition.S3 != present.S3 || definition.CustomMetadata != present.CustomMetadata
+            || definition.CustomBlocks != present.CustomBlocks || definition.Durability != present.Durability)
         {
             return FsError.InvalidArgument;
         }

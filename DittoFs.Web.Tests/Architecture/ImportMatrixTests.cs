@@ -54,6 +54,14 @@ public sealed class ImportMatrixTests
         Row($"{Storage}.Blocks.FileSystem", mayNot: [$"{Storage}.Blocks.Memory", $"{Storage}.Blocks.S3"]),
         Row($"{Storage}.Blocks.S3", mayNot: [$"{Storage}.Blocks.Memory", $"{Storage}.Blocks.FileSystem"]),
 
+        // Who opens stores of others knows their seams, and none of ours that implement them.
+        Row($"{Storage}.StoreTypes",
+            mayNot:
+            [
+                $"{Storage}.Files", $"{Storage}.Shares", $"{Storage}.Content", $"{Storage}.Access", $"{Storage}.Collection",
+                $"{Storage}.Metadata.Memory", $"{Storage}.Metadata.RocksDb", $"{Storage}.Metadata.Postgres", $"{Storage}.Blocks.Memory", $"{Storage}.Blocks.FileSystem", $"{Storage}.Blocks.S3",
+            ]),
+
         Row($"{Protocols}", mayNot: [Web, Storage], except: StorageSeams),
         Row($"{Protocols}.Wire", mayNot: [Protocols, Storage]),
         Row($"{Protocols}.Transport", mayNot: [Protocols, Storage], except: [$"{Protocols}.Wire"]),

@@ -35,6 +35,7 @@ internal sealed class TestStorage : IAsyncDisposable
         {
             BlockStoreOpener = doubles.Opener,
             Dumps = doubles.Dumps ?? new DumpOptions { OwnerInterval = TimeSpan.Zero },
+            StoreTypes = SampleStores.Types,
         };
         if (doubles.Around is { } around)
         {
@@ -80,7 +81,9 @@ internal sealed class TestStorage : IAsyncDisposable
         Id = new ShareId(Guid.Parse("0a4ed4a5-7a3a-4f3c-9b3f-0c6f2a1d5e11")),
         Name = ShareName.Parse("export"),
         Metadata = metadata,
+        CustomMetadata = metadata == MetadataStoreKind.Custom ? SampleStores.Metadata : null,
         Blocks = blocks,
+        CustomBlocks = blocks == BlockStoreKind.Custom ? SampleStores.Blocks : null,
         Squash = SquashMode.None,
         RootMode = 0x1FF,
         Permissions = new SharePermissionTable { Default = SharePermission.ReadWrite },
@@ -244,7 +247,7 @@ internal sealed class TestStorage : IAsyncDisposable
         }
 
         // The locks belong to the process that was killed.
-        foreach (var path in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(path => Path.GetFileName(path) is not ("lock" or "LOCK")))
+        foreach (var path in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(path => Path.GetFileName(path) is not ("lock" or "LOCK") && Path.GetExtension(path) != ".lock"))
         {
             File.Copy(path, path.Replace(from, to, StringComparison.Ordinal));
         }

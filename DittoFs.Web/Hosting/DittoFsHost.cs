@@ -1,6 +1,8 @@
 using DittoFs.Protocols;
 using DittoFs.Protocols.Nsm;
 using DittoFs.Storage;
+using DittoFs.Storage.Primitives;
+using DittoFs.Storage.StoreTypes;
 using DittoFs.Web.AdminConsole;
 using DittoFs.Web.Api;
 using DittoFs.Web.Api.Security;
@@ -46,6 +48,7 @@ internal static class DittoFsHost
         builder.Configuration.AddConfiguration(configuration, shouldDisposeConfiguration: true);
         builder.Logging.AddLineLog();
         AddSettings(builder.Services, settings);
+        AddStoreTypes(builder.Services, settings.Stores);
         builder.Services.AddDittoFsStorage();
         builder.Services.AddSingleton<INsmStateFile, NsmStateFile>();
         builder.Services.AddDittoFsProtocols();
@@ -78,6 +81,7 @@ internal static class DittoFsHost
         AddOptions(services, settings.Cache);
         AddOptions(services, settings.RocksDb);
         AddOptions(services, settings.BlockFiles);
+        AddOptions(services, settings.Stores);
         AddOptions(services, settings.Collection);
         AddOptions(services, settings.Dumps);
         AddOptions(services, settings.Nfs);
@@ -85,6 +89,21 @@ internal static class DittoFsHost
         AddOptions(services, settings.Http);
         AddOptions(services, settings.ControlPlane);
         AddOptions(services, settings.Shutdown);
+    }
+
+    private static void AddStoreTypes(IServiceCollection services, StoreTypeOptions stores)
+    {
+        try
+        {
+            foreach (var path in stores.Assemblies)
+            {
+                services.AddStoreTypes(path);
+            }
+        }
+        catch (StorageStartException exception)
+        {
+            throw new SettingsException($"Stores:Assemblies: {exception.Message}");
+        }
     }
 
     private static void AddOptions<T>(IServiceCollection services, T value)

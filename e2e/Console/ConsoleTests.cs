@@ -79,7 +79,7 @@ public sealed class ConsoleTests(ConsoleFixture console) : IClassFixture<Console
         await page.GetByRole(AriaRole.Button, new() { Name = "Save changes" }).ClickAsync();
         await Assertions.Expect(page.GetByText("not saved yet")).ToHaveCountAsync(0);
         await page.GetByLabel("User", new() { Exact = true }).SelectOptionAsync("admin");
-        await Assertions.Expect(page.GetByRole(AriaRole.Status).GetByText("Admin", new() { Exact = true })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Status).GetByText("May read", new() { Exact = true })).ToBeVisibleAsync();
 
         await GoAsync(page, "");
         var busiest = WatchOperationsAsync(page);

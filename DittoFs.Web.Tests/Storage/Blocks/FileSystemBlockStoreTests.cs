@@ -1,9 +1,9 @@
 using DittoFs.Storage.Blocks;
 using DittoFs.Storage.Blocks.FileSystem;
 using DittoFs.Storage.Primitives;
-using DittoFs.Web.Tests.Storage.Conformance;
+using DittoFs.Storage.Conformance;
 using DittoFs.Web.Tests.Support;
-using static DittoFs.Web.Tests.Support.TestRecords;
+using static DittoFs.Storage.Conformance.TestRecords;
 
 namespace DittoFs.Web.Tests.Storage.Blocks;
 
@@ -16,7 +16,7 @@ public sealed class FileSystemBlockStoreTests : BlockStoreConformance, IDisposab
 
     public void Dispose() => directory.Dispose();
 
-    private protected override Task<IBlockStore> OpenStoreAsync() =>
+    protected override Task<IBlockStore> OpenStoreAsync() =>
         Task.FromResult<IBlockStore>(FileSystemBlockStore.Open(Root, Share, new FileSystemBlockStoreOptions()));
 
     [Fact]

@@ -2,9 +2,9 @@ using System.Diagnostics.Metrics;
 using DittoFs.Storage.Blocks;
 using DittoFs.Storage.Blocks.Decorators;
 using DittoFs.Storage.Blocks.Memory;
-using DittoFs.Web.Tests.Storage.Conformance;
+using DittoFs.Storage.Conformance;
 using Microsoft.Extensions.DependencyInjection;
-using static DittoFs.Web.Tests.Support.TestRecords;
+using static DittoFs.Storage.Conformance.TestRecords;
 
 namespace DittoFs.Web.Tests.Storage.Blocks;
 
@@ -36,7 +36,7 @@ public sealed class MeteredBlockStoreTests : BlockStoreConformance, IDisposable
         services.Dispose();
     }
 
-    private protected override Task<IBlockStore> OpenStoreAsync() => Task.FromResult<IBlockStore>(
+    protected override Task<IBlockStore> OpenStoreAsync() => Task.FromResult<IBlockStore>(
         new MeteredBlockStore(new MemoryBlockStore(TimeProvider.System), "memory", new BlockStoreMetrics(Factory), TimeProvider.System));
 
     [Fact]

@@ -2,10 +2,10 @@ using DittoFs.Storage.Blocks;
 using DittoFs.Storage.Blocks.Decorators;
 using DittoFs.Storage.Blocks.Memory;
 using DittoFs.Storage.Primitives;
-using DittoFs.Web.Tests.Storage.Conformance;
+using DittoFs.Storage.Conformance;
 using DittoFs.Web.Tests.Support;
 using Microsoft.Extensions.Time.Testing;
-using static DittoFs.Web.Tests.Support.TestRecords;
+using static DittoFs.Storage.Conformance.TestRecords;
 
 namespace DittoFs.Web.Tests.Storage.Blocks;
 
@@ -16,7 +16,7 @@ public sealed class RetryingBlockStoreTests : BlockStoreConformance
     private readonly FixedRandom random = new() { Value = 0.5 };
     private FaultyBlockStore faulty = null!;
 
-    private protected override Task<IBlockStore> OpenStoreAsync()
+    protected override Task<IBlockStore> OpenStoreAsync()
     {
         var inner = new FaultyBlockStore(new MemoryBlockStore(TimeProvider.System));
         faulty = inner;

@@ -6,7 +6,7 @@ using DittoFs.Storage.Metadata.Memory;
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Shares;
 using DittoFs.Web.Tests.Support;
-using static DittoFs.Web.Tests.Support.TestRecords;
+using static DittoFs.Storage.Conformance.TestRecords;
 
 namespace DittoFs.Web.Tests.Storage.Collection;
 

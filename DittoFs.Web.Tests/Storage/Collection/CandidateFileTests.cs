@@ -1,6 +1,6 @@
 using DittoFs.Storage.Collection;
 using DittoFs.Web.Tests.Support;
-using static DittoFs.Web.Tests.Support.TestRecords;
+using static DittoFs.Storage.Conformance.TestRecords;
 
 namespace DittoFs.Web.Tests.Storage.Collection;
 

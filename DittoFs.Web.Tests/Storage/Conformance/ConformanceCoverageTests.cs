@@ -1,4 +1,6 @@
+using DittoFs.SampleStore;
 using DittoFs.Storage.Blocks;
+using DittoFs.Storage.Conformance;
 using DittoFs.Storage.Metadata;
 
 namespace DittoFs.Web.Tests.Storage.Conformance;
@@ -11,7 +13,8 @@ public sealed class ConformanceCoverageTests
     [InlineData(typeof(IBlockStore), typeof(BlockStoreConformance))]
     public void EveryImplementation_HasADerivedSuite(Type seam, Type suite)
     {
-        var implementations = seam.Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(seam)).ToArray();
+        var types = seam.Assembly.GetTypes().Concat(typeof(ArchiveBlockStore).Assembly.GetTypes());
+        var implementations = types.Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(seam)).ToArray();
         var suites = typeof(ConformanceCoverageTests).Assembly.GetTypes().Where(type => !type.IsAbstract && type.IsSubclassOf(suite)).Select(static type => type.Name);
         Assert.NotEmpty(implementations);
         Assert.Equal([], implementations.Select(static type => type.Name + "Tests").Except(suites));

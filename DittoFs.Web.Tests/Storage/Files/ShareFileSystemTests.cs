@@ -12,6 +12,9 @@ public sealed class RocksDbShareTests() : PersistentFileSystemConformance(Metada
 
 public sealed class PostgresShareTests() : PersistentFileSystemConformance(MetadataStoreKind.Postgres, BlockStoreKind.FileSystem);
 
+/// <summary>Stores from outside, as the sample has them.</summary>
+public sealed class SampleStoreShareTests() : PersistentFileSystemConformance(MetadataStoreKind.Custom, BlockStoreKind.Custom);
+
 public sealed class RocksDbWithMemoryBlocksTests() : FileSystemConformance(MetadataStoreKind.RocksDb, BlockStoreKind.Memory);
 
 /// <summary>Blocks behind a network, and caches that hold next to nothing.</summary>

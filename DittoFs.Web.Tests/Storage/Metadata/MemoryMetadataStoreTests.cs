@@ -1,12 +1,12 @@
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Metadata.Memory;
-using DittoFs.Web.Tests.Storage.Conformance;
+using DittoFs.Storage.Conformance;
 
 namespace DittoFs.Web.Tests.Storage.Metadata;
 
 public sealed class MemoryMetadataStoreTests : MetadataStoreConformance
 {
-    private protected override IMetadataStore OpenStore() => new MemoryMetadataStore();
+    protected override IMetadataStore OpenStore() => new MemoryMetadataStore();
 
     [Fact]
     public void Store_IsNotPersistent() => Assert.False(Store.IsPersistent);

@@ -1,10 +1,10 @@
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Metadata.Postgres;
 using DittoFs.Storage.Primitives;
-using DittoFs.Web.Tests.Storage.Conformance;
+using DittoFs.Storage.Conformance;
 using DittoFs.Web.Tests.Support;
 using Npgsql;
-using static DittoFs.Web.Tests.Support.TestRecords;
+using static DittoFs.Storage.Conformance.TestRecords;
 
 namespace DittoFs.Web.Tests.Storage.Metadata;
 
@@ -27,14 +27,14 @@ public sealed class PostgresMetadataStoreTests : PersistentMetadataStoreConforma
         return true;
     });
 
-    private protected override IMetadataStore OpenStore()
+    protected override IMetadataStore OpenStore()
     {
         var writer = Writer with { LogSequence = wasOpened ? ulong.MaxValue >> 1 : 0 };
         wasOpened = true;
         return Open(Connection, writer);
     }
 
-    private protected override IMetadataStore OpenCrashImage() =>
+    protected override IMetadataStore OpenCrashImage() =>
         Open(Wait(() => PostgresCluster.CopyMetadataAsync(Connection)), Writer with { LogSequence = ulong.MaxValue >> 1 });
 
     [Fact]

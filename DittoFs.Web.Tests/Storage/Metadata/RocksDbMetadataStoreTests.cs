@@ -1,10 +1,10 @@
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Metadata.RocksDb;
 using DittoFs.Storage.Primitives;
-using DittoFs.Web.Tests.Storage.Conformance;
+using DittoFs.Storage.Conformance;
 using DittoFs.Web.Tests.Support;
 using RocksDbSharp;
-using static DittoFs.Web.Tests.Support.TestRecords;
+using static DittoFs.Storage.Conformance.TestRecords;
 
 namespace DittoFs.Web.Tests.Storage.Metadata;
 
@@ -18,10 +18,10 @@ public sealed class RocksDbMetadataStoreTests : PersistentMetadataStoreConforman
 
     public void Dispose() => directory.Dispose();
 
-    private protected override IMetadataStore OpenStore() => RocksDbMetadataStore.Open(Path, Options);
+    protected override IMetadataStore OpenStore() => RocksDbMetadataStore.Open(Path, Options);
 
     /// <summary>Copies the manifest before the tables that it names, while the database goes on: a table that is gone by then makes a new attempt.</summary>
-    private protected override IMetadataStore OpenCrashImage()
+    protected override IMetadataStore OpenCrashImage()
     {
         while (true)
         {

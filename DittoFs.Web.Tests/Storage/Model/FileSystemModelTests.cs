@@ -18,6 +18,7 @@ public sealed class FileSystemModelTests
     [InlineData(MetadataStoreKind.RocksDb, BlockStoreKind.FileSystem, 3)]
     [InlineData(MetadataStoreKind.RocksDb, BlockStoreKind.FileSystem, 4)]
     [InlineData(MetadataStoreKind.Postgres, BlockStoreKind.FileSystem, 8)]
+    [InlineData(MetadataStoreKind.Custom, BlockStoreKind.Custom, 14)]
     public Task Operations_AtRandom_AgreeWithTheModel(MetadataStoreKind metadata, BlockStoreKind blocks, int seed) => RunAsync(metadata, blocks, seed, Steps);
 
     [Theory]

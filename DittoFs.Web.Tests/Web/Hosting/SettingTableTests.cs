@@ -58,6 +58,6 @@ public sealed class SettingTableTests
         SmbDialect => ["3.0"],
         SmbEncryption => ["required"],
         ControlPlaneProvider => ["postgres"],
-        _ => ["10.1.2.3"],
+        _ => ["10.1.2.3", "/elsewhere"],
     };
 }

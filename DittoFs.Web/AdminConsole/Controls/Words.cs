@@ -75,6 +75,7 @@ internal static class Words
         StoreKind.FileSystem => "Directory",
         StoreKind.S3 => "S3 bucket",
         StoreKind.Postgres => "PostgreSQL",
+        StoreKind.Custom => "Added type",
     };
 
     /// <summary>What a store's technology is good for.</summary>
@@ -85,6 +86,7 @@ internal static class Words
         StoreKind.FileSystem => "Files below a directory of this server.",
         StoreKind.S3 => "Objects in a bucket, at AWS or any service that speaks S3.",
         StoreKind.Postgres => "A database that many shares may be in, on this machine or another.",
+        StoreKind.Custom => "A type that was added to this server.",
     };
 
     /// <summary>The state of something that is wanted, as a badge shows it.</summary>

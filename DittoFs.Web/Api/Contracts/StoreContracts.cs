@@ -25,7 +25,7 @@ public sealed record CreateStoreRequest
     [Required]
     public StoreUse? Use { get; init; }
 
-    /// <summary>Its technology: memory, rocksdb or postgres for metadata, memory, filesystem or s3 for blocks.</summary>
+    /// <summary>Its technology: memory, rocksdb, postgres or custom for metadata, memory, filesystem, s3 or custom for blocks.</summary>
     [Required]
     public StoreKind? Kind { get; init; }
 
@@ -34,7 +34,8 @@ public sealed record CreateStoreRequest
     /// <c>bucket</c>, <c>endpoint</c> (AWS when left out), <c>region</c>, <c>prefix</c>, <c>pathStyle</c> (true or false), and <c>accessKey</c> with
     /// <c>secretKey</c> (what the server finds in its environment when left out). <c>postgres</c> takes <c>connectionString</c>, as Npgsql writes it:
     /// <c>Host=db;Database=files;Username=dittofs;Password=…</c>. Secret and connection string are never shown again; of the latter, <c>database</c> says where
-    /// it leads.
+    /// it leads. <c>custom</c> takes <c>type</c>, the name of a type that the setting <c>Stores:Assemblies</c> has added to the server, and what that type takes; all of
+    /// these options are shown.
     /// </summary>
     public IReadOnlyDictionary<string, string>? Options { get; init; }
 }

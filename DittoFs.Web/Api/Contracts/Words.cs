@@ -135,6 +135,10 @@ public enum StoreKind
     /// <summary>A PostgreSQL database. For metadata.</summary>
     [JsonStringEnumMemberName("postgres")]
     Postgres,
+
+    /// <summary>A type that the server's administrator has added. For metadata and blocks.</summary>
+    [JsonStringEnumMemberName("custom")]
+    Custom,
 }
 
 /// <summary>How far a collection is.</summary>

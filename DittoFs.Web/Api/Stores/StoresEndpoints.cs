@@ -47,7 +47,8 @@ internal static class StoresEndpoints
         (await stores.UpdateAsync(actor, use.Use, store, request, cancellationToken)).ToOk();
 
     /// <summary>Tries out a store.</summary>
-    /// <remarks>At an S3 service an object is written, read and removed. At a PostgreSQL database it is seen whether the tables are there or can be made.</remarks>
+    /// <remarks>At an S3 service an object is written, read and removed. At a PostgreSQL database it is seen whether the tables are there or can be made. Of a custom store it is
+    /// seen whether its type is there and takes its options.</remarks>
     private static async Task<Results<Ok<StoreCheckResponse>, FailureResult>> CheckAsync(
         StoreUseWord use, string store, StoreService stores, CancellationToken cancellationToken) => (await stores.CheckAsync(use.Use, store, cancellationToken)).ToOk();
 

@@ -55,6 +55,7 @@ internal static class ShareWords
     {
         StoreKind.Memory => MetadataStoreKind.Memory,
         StoreKind.Postgres => MetadataStoreKind.Postgres,
+        StoreKind.Custom => MetadataStoreKind.Custom,
         _ => MetadataStoreKind.RocksDb,
     };
 
@@ -63,6 +64,7 @@ internal static class ShareWords
     {
         StoreKind.Memory => BlockStoreKind.Memory,
         StoreKind.S3 => BlockStoreKind.S3,
+        StoreKind.Custom => BlockStoreKind.Custom,
         _ => BlockStoreKind.FileSystem,
     };
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DittoFs.Storage.StoreTypes;
 using DittoFs.Web.Api.Contracts;
 using DittoFs.Web.ControlPlane.Changes;
 using DittoFs.Web.ControlPlane.Data;
@@ -22,9 +23,12 @@ internal static class StoreRows
             : stores.FirstOrDefaultAsync(store => store.NormalizedName == name, cancellationToken);
     }
 
+    /// <summary>What a store of this use keeps, as a word.</summary>
+    public static string Describe(StoreUse use) => use == StoreUse.Metadata ? "metadata" : "block";
+
     /// <summary>Says that there is no such store.</summary>
     public static Failure Unknown(StoreUse use, string name, string? field = null) => new(
-        ControlPlaneError.StoreUnknown, $"There is no {(use == StoreUse.Metadata ? "metadata" : "block")} store '{name}'.", field);
+        ControlPlaneError.StoreUnknown, $"There is no {Describe(use)} store '{name}'.", field);
 
     /// <summary>Null when no other store of the use has the name.</summary>
     public static async Task<Failure?> CheckUniqueAsync(this ControlPlaneDbContext context, StoreEntity store, CancellationToken cancellationToken)
@@ -56,12 +60,12 @@ internal static class StoreRows
     public static string WriteOptions(IReadOnlyDictionary<string, string>? options) => JsonSerializer.Serialize(options ?? new Dictionary<string, string>());
 
     /// <summary>Null when a store of this use and kind exists and takes these options.</summary>
-    public static Failure? Check(StoreUse use, StoreKind kind, IReadOnlyDictionary<string, string>? options)
+    public static Failure? Check(StoreUse use, StoreKind kind, IReadOnlyDictionary<string, string>? options, StoreTypeRegistry types)
     {
-        var fits = kind == StoreKind.Memory || (use == StoreUse.Metadata ? kind is StoreKind.RocksDb or StoreKind.Postgres : kind is StoreKind.FileSystem or StoreKind.S3);
+        var fits = kind is StoreKind.Memory or StoreKind.Custom || (use == StoreUse.Metadata ? kind is StoreKind.RocksDb or StoreKind.Postgres : kind is StoreKind.FileSystem or StoreKind.S3);
         if (!fits)
         {
-            return new Failure(ControlPlaneError.FieldInvalid, "Metadata stores are of the kind memory, rocksdb or postgres, block stores of the kind memory, filesystem or s3.", "kind");
+            return new Failure(ControlPlaneError.FieldInvalid, "Metadata stores are of the kind memory, rocksdb, postgres or custom, block stores of the kind memory, filesystem, s3 or custom.", "kind");
         }
 
         var given = options ?? new Dictionary<string, string>();
@@ -69,6 +73,7 @@ internal static class StoreRows
         {
             StoreKind.S3 => S3Options.Check(given),
             StoreKind.Postgres => PostgresOptions.Check(given),
+            StoreKind.Custom => CustomOptions.Check(use, given, types),
             _ => CheckPath(kind, given),
         };
     }

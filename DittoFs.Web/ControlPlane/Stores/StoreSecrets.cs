@@ -20,7 +20,8 @@ internal sealed class StoreSecrets(SecretBox box)
         var kept = new Dictionary<string, string>(options ?? new Dictionary<string, string>());
         foreach (var (name, sealedName) in Sealed)
         {
-            if (kept.Remove(name, out var secret))
+            // What a type of others calls its options is no matter of ours: it gets them as they were given.
+            if (store.Kind != StoreKind.Custom && kept.Remove(name, out var secret))
             {
                 kept[sealedName] = Convert.ToBase64String(box.Seal(Encoding.UTF8.GetBytes(secret), SecretRows.PurposeOf(store)));
                 if (name == PostgresOptions.ConnectionString)

@@ -1,4 +1,5 @@
 using DittoFs.Storage.Shares;
+using DittoFs.Storage.StoreTypes;
 using DittoFs.Web.Api.Contracts;
 using DittoFs.Web.ControlPlane.Changes;
 using DittoFs.Web.ControlPlane.Data;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace DittoFs.Web.ControlPlane.Stores;
 
 /// <summary>Named stores. Every method may be called from any thread.</summary>
-internal sealed class StoreService(ControlPlaneDatabase database, ControlPlaneChanges changes, StoreSecrets secrets, IStorageEngine engine)
+internal sealed class StoreService(ControlPlaneDatabase database, ControlPlaneChanges changes, StoreSecrets secrets, IStorageEngine engine, StoreTypeRegistry types)
 {
     /// <summary>Stores ordered by name; of one use or of both.</summary>
     public async Task<Page<StoreResponse>> ListAsync(ListQuery query, StoreUse? use, CancellationToken cancellationToken)
@@ -47,7 +48,7 @@ internal sealed class StoreService(ControlPlaneDatabase database, ControlPlaneCh
             actor,
             async (context, token) =>
             {
-                if ((StoreRows.Check(store.Use, store.Kind, request.Options) ?? await context.CheckUniqueAsync(store, token)) is { } failure)
+                if ((StoreRows.Check(store.Use, store.Kind, request.Options, types) ?? await context.CheckUniqueAsync(store, token)) is { } failure)
                 {
                     return failure;
                 }
@@ -90,6 +91,11 @@ internal sealed class StoreService(ControlPlaneDatabase database, ControlPlaneCh
         if (await context.FindStoreAsync(use, nameOrId, cancellationToken) is not { } store)
         {
             return StoreRows.Unknown(use, nameOrId);
+        }
+
+        if (store.Kind == StoreKind.Custom)
+        {
+            return CustomOptions.TryOut(store, types);
         }
 
         if (secrets.ReadLocation(store) is { } bucket)
@@ -136,7 +142,7 @@ internal sealed class StoreService(ControlPlaneDatabase database, ControlPlaneCh
         }
 
         store.Options = secrets.Write(store, request.Options);
-        return await CheckUnusedAsync(context, store, cancellationToken) ?? StoreRows.Check(store.Use, store.Kind, request.Options);
+        return await CheckUnusedAsync(context, store, cancellationToken) ?? StoreRows.Check(store.Use, store.Kind, request.Options, types);
     }
 
     private static async Task<Failure?> CheckUnusedAsync(ControlPlaneDbContext context, StoreEntity store, CancellationToken cancellationToken)

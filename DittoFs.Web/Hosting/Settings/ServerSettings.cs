@@ -7,6 +7,7 @@ using DittoFs.Storage.Content.Cache;
 using DittoFs.Storage.Content.Wal;
 using DittoFs.Storage.Dumps;
 using DittoFs.Storage.Metadata.RocksDb;
+using DittoFs.Storage.StoreTypes;
 using DittoFs.Web.ControlPlane;
 
 namespace DittoFs.Web.Hosting.Settings;
@@ -28,6 +29,9 @@ internal sealed class ServerSettings
 
     /// <summary>Blocks in files.</summary>
     public FileSystemBlockStoreOptions BlockFiles { get; } = new();
+
+    /// <summary>Where store types come from that the server does not bring itself.</summary>
+    public StoreTypeOptions Stores { get; } = new();
 
     /// <summary>When what nobody needs any more goes.</summary>
     public CollectionOptions Collection { get; } = new();

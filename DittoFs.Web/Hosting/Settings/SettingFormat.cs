@@ -86,6 +86,9 @@ internal static class SettingFormats
     /// <summary>The absolute path of a directory.</summary>
     public static SettingFormat<string> AbsolutePath { get; } = new("an absolute path", TryReadPath, path => path);
 
+    /// <summary>Absolute paths of files, separated by commas; none is allowed.</summary>
+    public static SettingFormat<IReadOnlyList<string>> Paths { get; } = new("absolute paths, separated by commas", TryReadPaths, paths => string.Join(",", paths));
+
     /// <summary>On or off.</summary>
     public static SettingFormat<bool> Switch { get; } = new("true or false", bool.TryParse, value => value ? "true" : "false");
 
@@ -220,6 +223,13 @@ internal static class SettingFormats
     // IPAddress.TryParse also takes "1" and "0x7f.1"; a setting that opens ports should mean what it says.
     private static bool TryReadAddress(string text, [MaybeNullWhen(false)] out IPAddress address) =>
         IPAddress.TryParse(text, out address) && (text.Contains(':', StringComparison.Ordinal) || address.ToString() == text);
+
+    private static bool TryReadPaths(string text, [MaybeNullWhen(false)] out IReadOnlyList<string> paths)
+    {
+        var found = text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        paths = found;
+        return Array.TrueForAll(found, Path.IsPathFullyQualified);
+    }
 
     private static bool TryReadPath(string text, [MaybeNullWhen(false)] out string path)
     {

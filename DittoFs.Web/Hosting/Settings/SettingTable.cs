@@ -126,6 +126,7 @@ internal static class SettingTable
         new Setting<int>("RocksDb:OpenFilesMax", SettingFormats.Integer(16, 100_000), s => s.RocksDb.OpenFilesMax, (s, v) => s.RocksDb.OpenFilesMax = v),
         new Setting<int>("RocksDb:BackgroundJobs", SettingFormats.Integer(1, 16), s => s.RocksDb.BackgroundJobs, (s, v) => s.RocksDb.BackgroundJobs = v),
         new Setting<int>("BlockFiles:OpenFilesMax", SettingFormats.Integer(0, 100_000), s => s.BlockFiles.OpenFilesMax, (s, v) => s.BlockFiles.OpenFilesMax = v),
+        new Setting<IReadOnlyList<string>>("Stores:Assemblies", SettingFormats.Paths, s => s.Stores.Assemblies, (s, v) => s.Stores.Assemblies = v),
 
         new Setting<TimeSpan>(
             "Collection:Interval",

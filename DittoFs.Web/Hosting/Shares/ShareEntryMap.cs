@@ -38,10 +38,12 @@ internal static class ShareEntryMap
     {
         Id = new ShareId(entry.Id),
         Name = ShareName.Parse(entry.Name),
-        Metadata = Word<MetadataStoreKind>(entry.Metadata) is var metadata and not MetadataStoreKind.Postgres
+        Metadata = Word<MetadataStoreKind>(entry.Metadata) is var metadata and not (MetadataStoreKind.Postgres or MetadataStoreKind.Custom)
             ? metadata
-            : throw new FormatException("A share in PostgreSQL can't be in this file, which has no place for a connection string."),
-        Blocks = Word<BlockStoreKind>(entry.Blocks),
+            : throw new FormatException("A share in PostgreSQL or in a store of an added type can't be in this file, which has no place for what such a store needs."),
+        Blocks = Word<BlockStoreKind>(entry.Blocks) is var blocks and not BlockStoreKind.Custom
+            ? blocks
+            : throw new FormatException("A share on a block store of an added type can't be in this file, which has no place for what such a store needs."),
         Durability = Word<DurabilityTier>(entry.Durability),
         ReadOnly = entry.ReadOnly,
         Squash = Word<SquashMode>(entry.Squash),

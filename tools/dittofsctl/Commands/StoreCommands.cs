@@ -31,10 +31,11 @@ internal static class StoreCommands
     {
         var name = Symbols.Argument("NAME", "Its name: 1 to 64 letters, digits, '.', '_' or '-', starting with a letter or digit.");
         var use = Use("What it keeps.", required: true);
-        var kind = Symbols.Word("--kind", "Its technology: memory, rocksdb or postgres for metadata, memory, filesystem or s3 for blocks.", ClientJson.Default.StoreKind, required: true);
+        var kind = Symbols.Word("--kind", "Its technology: memory, rocksdb, postgres or custom for metadata, memory, filesystem, s3 or custom for blocks.", ClientJson.Default.StoreKind, required: true);
         var options = new Option<KeyValuePair<string, string>[]>("--option")
         {
-            Description = "A setting of its kind. filesystem takes path, an absolute path on the server; s3 takes bucket, endpoint, region, prefix, pathStyle and accessKey.",
+            Description = "A setting of its kind. filesystem takes path, an absolute path on the server; s3 takes bucket, endpoint, region, prefix, pathStyle and accessKey; "
+                + "custom takes type, the name of a type that was added to the server, and what that type takes.",
             HelpName = "KEY=VALUE",
             CustomParser = ParsePairs,
         };
@@ -45,7 +46,8 @@ internal static class StoreCommands
             "Makes a store. Nothing is touched on disk before a share is put on it.",
             "store create big-disk --use block --kind filesystem --option path=/srv/blocks",
             "store create cloud --use block --kind s3 --option bucket=nas --option region=eu-central-1 --option accessKey=AKIA… --secret-key-file /run/secrets/s3",
-            "store create names --use metadata --kind postgres --connection-string-file /run/secrets/postgres")
+            "store create names --use metadata --kind postgres --connection-string-file /run/secrets/postgres",
+            "store create archive --use block --kind custom --option type=DittoFs.SampleStore.ArchiveBlockStoreType --option path=/srv/archive")
         {
             name, use, kind, options, secretKeyFile, connectionFile,
         }.Does(shell, async (run, cancellationToken) =>
@@ -118,7 +120,7 @@ internal static class StoreCommands
             options["connectionString"] = new PasswordInput(run.Machine.Terminal).Read("Connection string: ", connectionFile);
         }
 
-        if (options.TryGetValue("accessKey", out var accessKey))
+        if (kind != StoreKind.Custom && options.TryGetValue("accessKey", out var accessKey))
         {
             options["secretKey"] = new PasswordInput(run.Machine.Terminal).Read($"Secret key of {accessKey}: ", secretKeyFile);
         }

@@ -3,9 +3,9 @@ using Amazon.S3.Model;
 using DittoFs.Storage.Blocks;
 using DittoFs.Storage.Blocks.S3;
 using DittoFs.Storage.Primitives;
-using DittoFs.Web.Tests.Storage.Conformance;
+using DittoFs.Storage.Conformance;
 using DittoFs.Web.Tests.Support;
-using static DittoFs.Web.Tests.Support.TestRecords;
+using static DittoFs.Storage.Conformance.TestRecords;
 
 namespace DittoFs.Web.Tests.Storage.Blocks.S3;
 
@@ -25,7 +25,7 @@ public sealed class S3BlockStoreTests : BlockStoreConformance
         await S3TestEndpoint.RemoveAsync(prefix);
     }
 
-    private protected override async Task<IBlockStore> OpenStoreAsync()
+    protected override async Task<IBlockStore> OpenStoreAsync()
     {
         await S3TestEndpoint.EnsureBucketAsync();
         return await OpenAsync(S3TestEndpoint.Options(prefix), Share);

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using DittoFs.Storage.Blocks.S3;
 using DittoFs.Storage.Primitives;
-using DittoFs.Web.Tests.Support;
 
 namespace DittoFs.Web.Tests.Storage.Blocks.S3;
 

@@ -1,5 +1,4 @@
 using DittoFs.Storage.Blocks.S3;
-using DittoFs.Web.Tests.Support;
 
 namespace DittoFs.Web.Tests.Storage.Blocks.S3;
 

@@ -7,7 +7,7 @@ using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Threads;
 using DittoFs.Web.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
-using static DittoFs.Web.Tests.Support.TestRecords;
+using static DittoFs.Storage.Conformance.TestRecords;
 
 namespace DittoFs.Web.Tests.Storage.Content.Cache;
 

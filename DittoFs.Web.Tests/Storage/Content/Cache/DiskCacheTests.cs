@@ -3,7 +3,7 @@ using DittoFs.Storage.Content.Packing;
 using DittoFs.Storage.Disk;
 using DittoFs.Web.Tests.Support;
 using Microsoft.Extensions.Logging.Abstractions;
-using static DittoFs.Web.Tests.Support.TestRecords;
+using static DittoFs.Storage.Conformance.TestRecords;
 
 namespace DittoFs.Web.Tests.Storage.Content.Cache;
 

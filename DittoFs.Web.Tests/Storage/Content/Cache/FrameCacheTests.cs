@@ -1,5 +1,5 @@
 using DittoFs.Storage.Content.Cache;
-using static DittoFs.Web.Tests.Support.TestRecords;
+using static DittoFs.Storage.Conformance.TestRecords;
 
 namespace DittoFs.Web.Tests.Storage.Content.Cache;
 

@@ -1,6 +1,5 @@
 using CsCheck;
 using DittoFs.Storage.Content.Packing;
-using DittoFs.Web.Tests.Support;
 
 namespace DittoFs.Web.Tests.Storage.Content.Packing;
 

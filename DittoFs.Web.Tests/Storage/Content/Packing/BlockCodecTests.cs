@@ -4,7 +4,7 @@ using CsCheck;
 using DittoFs.Storage.Blocks.Memory;
 using DittoFs.Storage.Content.Packing;
 using DittoFs.Storage.Primitives;
-using static DittoFs.Web.Tests.Support.TestRecords;
+using static DittoFs.Storage.Conformance.TestRecords;
 
 namespace DittoFs.Web.Tests.Storage.Content.Packing;
 

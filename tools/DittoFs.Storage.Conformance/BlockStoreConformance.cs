@@ -1,18 +1,18 @@
 using System.Security.Cryptography;
 using DittoFs.Storage.Blocks;
 using DittoFs.Storage.Primitives;
-using static DittoFs.Web.Tests.Support.TestRecords;
+using static DittoFs.Storage.Conformance.TestRecords;
 
-namespace DittoFs.Web.Tests.Storage.Conformance;
+namespace DittoFs.Storage.Conformance;
 
 /// <summary>What every <see cref="IBlockStore"/> does. An implementation derives, opens a store, and passes unchanged.</summary>
 [Trait("Category", "Conformance")]
 public abstract class BlockStoreConformance : IAsyncLifetime
 {
     /// <summary>The store under test.</summary>
-    private protected IBlockStore Store { get; private set; } = null!;
+    protected IBlockStore Store { get; private set; } = null!;
 
-    private protected static CancellationToken None => CancellationToken.None;
+    protected static CancellationToken None => CancellationToken.None;
 
     /// <inheritdoc/>
     public async Task InitializeAsync() => Store = await OpenStoreAsync();
@@ -21,10 +21,10 @@ public abstract class BlockStoreConformance : IAsyncLifetime
     public virtual async Task DisposeAsync() => await Store.DisposeAsync();
 
     /// <summary>Opens a store that has no blocks, or the one that this test opened before.</summary>
-    private protected abstract Task<IBlockStore> OpenStoreAsync();
+    protected abstract Task<IBlockStore> OpenStoreAsync();
 
     /// <summary>Closes the store and opens it again.</summary>
-    private protected async Task ReopenAsync()
+    protected async Task ReopenAsync()
     {
         await Store.DisposeAsync();
         Store = await OpenStoreAsync();
@@ -200,13 +200,13 @@ public abstract class BlockStoreConformance : IAsyncLifetime
         Assert.Single(await ListAsync());
     }
 
-    private protected async Task PutAsync(BlockId block, byte[] bytes)
+    protected async Task PutAsync(BlockId block, byte[] bytes)
     {
         var middle = bytes.Length / 2;
         Assert.Equal(FsResult.Success, await Store.PutAsync(block, [bytes.AsMemory(0, middle), bytes.AsMemory(middle)], None));
     }
 
-    private protected async Task AssertContentAsync(BlockId block, byte[] expected)
+    protected async Task AssertContentAsync(BlockId block, byte[] expected)
     {
         var read = new byte[expected.Length + 1];
         var result = await Store.ReadAsync(block, 0, read, None);
@@ -214,7 +214,7 @@ public abstract class BlockStoreConformance : IAsyncLifetime
         Assert.True(expected.AsSpan().SequenceEqual(read.AsSpan(0, result.Value)));
     }
 
-    private protected async Task<List<BlockListing>> ListAsync()
+    protected async Task<List<BlockListing>> ListAsync()
     {
         var listing = new List<BlockListing>();
         await foreach (var block in Store.ListAsync(None))

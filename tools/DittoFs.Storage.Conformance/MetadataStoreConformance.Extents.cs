@@ -1,9 +1,9 @@
 using CsCheck;
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Primitives;
-using static DittoFs.Web.Tests.Support.TestRecords;
+using static DittoFs.Storage.Conformance.TestRecords;
 
-namespace DittoFs.Web.Tests.Storage.Conformance;
+namespace DittoFs.Storage.Conformance;
 
 /// <content>Content maps.</content>
 public abstract partial class MetadataStoreConformance

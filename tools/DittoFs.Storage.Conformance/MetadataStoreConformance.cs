@@ -1,8 +1,8 @@
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Primitives;
-using static DittoFs.Web.Tests.Support.TestRecords;
+using static DittoFs.Storage.Conformance.TestRecords;
 
-namespace DittoFs.Web.Tests.Storage.Conformance;
+namespace DittoFs.Storage.Conformance;
 
 /// <summary>What every <see cref="IMetadataStore"/> does. An implementation derives, opens a store, and passes unchanged.</summary>
 [Trait("Category", "Conformance")]
@@ -14,9 +14,9 @@ public abstract partial class MetadataStoreConformance : IAsyncLifetime
     private ulong sequence;
 
     /// <summary>The store under test.</summary>
-    private protected IMetadataStore Store { get; private set; } = null!;
+    protected IMetadataStore Store { get; private set; } = null!;
 
-    private protected static CancellationToken None => CancellationToken.None;
+    protected static CancellationToken None => CancellationToken.None;
 
     /// <inheritdoc/>
     public Task InitializeAsync()
@@ -29,38 +29,38 @@ public abstract partial class MetadataStoreConformance : IAsyncLifetime
     public async Task DisposeAsync() => await Store.DisposeAsync();
 
     /// <summary>Opens a store that has no rows, or the one that this test opened before.</summary>
-    private protected abstract IMetadataStore OpenStore();
+    protected abstract IMetadataStore OpenStore();
 
     /// <summary>Closes the store and opens it again.</summary>
-    private protected async Task ReopenAsync()
+    protected async Task ReopenAsync()
     {
         await Store.DisposeAsync();
         Store = OpenStore();
     }
 
     /// <summary>Applies one batch under the next sequence.</summary>
-    private protected async Task<FsResult> ApplyAsync(ShareId share, Action<MutationBatch> fill) => await Store.ApplyAsync([Batch(share, fill)], ++sequence, None);
+    protected async Task<FsResult> ApplyAsync(ShareId share, Action<MutationBatch> fill) => await Store.ApplyAsync([Batch(share, fill)], ++sequence, None);
 
-    private protected async Task AppliedAsync(ShareId share, Action<MutationBatch> fill) => Assert.Equal(FsResult.Success, await ApplyAsync(share, fill));
+    protected async Task AppliedAsync(ShareId share, Action<MutationBatch> fill) => Assert.Equal(FsResult.Success, await ApplyAsync(share, fill));
 
-    private protected async Task AppliedAsync(Action<MutationBatch> fill) => await AppliedAsync(ShareA, fill);
+    protected async Task AppliedAsync(Action<MutationBatch> fill) => await AppliedAsync(ShareA, fill);
 
-    private protected static T Value<T>(FsResult<T> result)
+    protected static T Value<T>(FsResult<T> result)
     {
         Assert.Equal(FsError.None, result.Error);
         return result.Value;
     }
 
-    private protected async Task<NodeRecord?> NodeAsync(ulong node) => Value(await Store.ReadNodeAsync(ShareA, new NodeId(node), None));
+    protected async Task<NodeRecord?> NodeAsync(ulong node) => Value(await Store.ReadNodeAsync(ShareA, new NodeId(node), None));
 
-    private protected async Task<IReadOnlyList<DirectoryRow>> ScanAsync(ulong after = 0, int rowsMax = int.MaxValue, bool withRecords = false) =>
+    protected async Task<IReadOnlyList<DirectoryRow>> ScanAsync(ulong after = 0, int rowsMax = int.MaxValue, bool withRecords = false) =>
         Value(await Store.ScanDirectoryAsync(ShareA, Directory, after, rowsMax, withRecords, None));
 
-    private protected async Task<IReadOnlyList<ContentExtent>> ExtentsAsync(ulong from, int rowsMax = int.MaxValue, ulong content = 5) =>
+    protected async Task<IReadOnlyList<ContentExtent>> ExtentsAsync(ulong from, int rowsMax = int.MaxValue, ulong content = 5) =>
         Value(await Store.ReadExtentsAsync(ShareA, new ContentId(content), from, rowsMax, None));
 
-    private protected async Task AssertDroppedAsync(params ulong[] expected) => await AssertDroppedAsync(int.MaxValue, expected);
+    protected async Task AssertDroppedAsync(params ulong[] expected) => await AssertDroppedAsync(int.MaxValue, expected);
 
-    private protected async Task AssertDroppedAsync(int rowsMax, ulong[] expected) =>
+    protected async Task AssertDroppedAsync(int rowsMax, ulong[] expected) =>
         Assert.Equal(expected, Value(await Store.ListDroppedContentsAsync(ShareA, rowsMax, None)).Select(static content => content.Value));
 }

@@ -1,7 +1,7 @@
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Primitives;
 
-namespace DittoFs.Web.Tests.Support;
+namespace DittoFs.Storage.Conformance;
 
 /// <summary>Rows for tests, complete but for what a test is about.</summary>
 public static class TestRecords

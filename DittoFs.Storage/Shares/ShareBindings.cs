@@ -2,15 +2,17 @@ using DittoFs.Storage.Content.Wal;
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Metadata.Postgres;
 using DittoFs.Storage.Primitives;
+using DittoFs.Storage.StoreTypes;
 using Microsoft.Extensions.Logging;
 
 namespace DittoFs.Storage.Shares;
 
 /// <summary>
-/// The metadata stores of shares in PostgreSQL, one for each share. A store that is closed before it has taken all that the log has for it stays open behind
-/// the scenes until it has: nobody else would bring it there in this run.
+/// The metadata stores of shares that have one to themselves: in PostgreSQL, and of registered types. A store that lasts and is closed before it has taken all that the
+/// log has for it stays open behind the scenes until it has: nobody else would bring it there in this run.
 /// </summary>
-internal sealed class PostgresBindings(WriteAheadLog log, WalRecoveredLog recovered, SharesElsewhere elsewhere, ILogger logger) : IAsyncDisposable
+internal sealed partial class ShareBindings(
+    ShareEnvironment environment, WriteAheadLog log, WalRecoveredLog recovered, SharesElsewhere elsewhere, ILogger logger) : IAsyncDisposable
 {
     private readonly SemaphoreSlim gate = new(1, 1);
     private readonly PostgresDatabases databases = new();
@@ -19,8 +21,8 @@ internal sealed class PostgresBindings(WriteAheadLog log, WalRecoveredLog recove
     /// <summary>Every store that may have changes to take.</summary>
     public IReadOnlyList<MetadataBinding> Present => [.. entries.Values.Select(static entry => entry.Binding)];
 
-    /// <summary>Opens the store of a share, and repeats what the log has for it and the database does not.</summary>
-    /// <exception cref="StorageStartException">The database can't be used, or the share in it belongs to another server; the message says what to do.</exception>
+    /// <summary>Opens the store of a share, and repeats what the log has for it and the store does not.</summary>
+    /// <exception cref="StorageStartException">The store can't be used, or the share in it belongs to another server; the message says what to do.</exception>
     public async Task<FsResult<MetadataBinding>> OpenAsync(ShareDefinition definition, CancellationToken cancellationToken)
     {
         await gate.WaitAsync(cancellationToken);
@@ -35,24 +37,15 @@ internal sealed class PostgresBindings(WriteAheadLog log, WalRecoveredLog recove
                 }
             }
 
-            var database = await databases.RentAsync(definition.Postgres!, cancellationToken);
-            var opened = new FsResult<MetadataBinding>(FsError.Unavailable, null!);
-            try
+            var opened = definition.Metadata == MetadataStoreKind.Custom
+                ? await OpenCustomAsync(definition, cancellationToken)
+                : await OpenPostgresAsync(definition, cancellationToken);
+            if (opened.IsSuccess && opened.Value.Store.IsPersistent)
             {
-                opened = await OpenAsync(definition, database, cancellationToken);
-                return opened;
+                Put(new Entry(definition.Id, GetPlace(definition), opened.Value, Users: 1));
             }
-            finally
-            {
-                if (opened.IsSuccess)
-                {
-                    Put(new Entry(definition.Id, definition.Postgres!, opened.Value, Users: 1));
-                }
-                else
-                {
-                    await databases.ReturnAsync(definition.Postgres!);
-                }
-            }
+
+            return opened;
         }
         finally
         {
@@ -120,7 +113,7 @@ internal sealed class PostgresBindings(WriteAheadLog log, WalRecoveredLog recove
     private async Task<FsResult<MetadataBinding?>> ReuseAsync(Entry left, ShareDefinition definition)
     {
         var applied = await left.Binding.Committer.WaitAllAppliedAsync();
-        if (left.Location == definition.Postgres)
+        if (left.Place.Equals(GetPlace(definition)))
         {
             if (applied.IsSuccess)
             {
@@ -137,13 +130,31 @@ internal sealed class PostgresBindings(WriteAheadLog log, WalRecoveredLog recove
 
         return !applied.IsSuccess
             ? throw new StorageStartException(
-                $"Changes of share {definition.Name} wait for {left.Location}, which does not take them ({applied.Error}). Restart the server: it brings them to {definition.Postgres} from its log.")
+                $"Changes of share {definition.Name} wait for {left.Place}, which does not take them ({applied.Error}). Restart the server: it brings them to {GetPlace(definition)} from its log.")
             : new FsResult<MetadataBinding?>((await FinishAsync(left)).Error, null);
+    }
+
+    private async Task<FsResult<MetadataBinding>> OpenPostgresAsync(ShareDefinition definition, CancellationToken cancellationToken)
+    {
+        var database = await databases.RentAsync(definition.Postgres!, cancellationToken);
+        var opened = new FsResult<MetadataBinding>(FsError.Unavailable, null!);
+        try
+        {
+            opened = await OpenAsync(definition, database, cancellationToken);
+            return opened;
+        }
+        finally
+        {
+            if (!opened.IsSuccess)
+            {
+                await databases.ReturnAsync(definition.Postgres!);
+            }
+        }
     }
 
     private async Task<FsResult<MetadataBinding>> OpenAsync(ShareDefinition definition, PostgresDatabase database, CancellationToken cancellationToken)
     {
-        Note(definition, database);
+        Note(definition, database.Place);
         var records = recovered.Get(definition.Id);
         var outlives = definition.Durability == DurabilityTier.Remote;
         var writer = new PostgresWriter(definition.Id.Value, recovered.Checkpoint.LogId, log.LastSequence, records.Count > 0, outlives);
@@ -175,13 +186,14 @@ internal sealed class PostgresBindings(WriteAheadLog log, WalRecoveredLog recove
     private async Task<FsResult> FinishAsync(Entry entry)
     {
         var applied = await entry.Binding.Committer.WaitAllAppliedAsync();
-        if (!applied.IsSuccess)
+        var settled = applied.IsSuccess && entry.Place is CustomStore ? await SettleCustomAsync(entry) : applied;
+        if (!settled.IsSuccess)
         {
-            return applied;
+            return settled;
         }
 
         // A release that fails leaves the share with this data directory, where it can be started again.
-        if (entry.IsDrained && (await ((PostgresMetadataStore)entry.Binding.Store).ReleaseAsync()).IsSuccess)
+        if (entry.IsDrained && entry.Binding.Store is PostgresMetadataStore released && (await released.ReleaseAsync()).IsSuccess)
         {
             Forget(entry.Share);
         }
@@ -194,14 +206,20 @@ internal sealed class PostgresBindings(WriteAheadLog log, WalRecoveredLog recove
     private async Task CloseAsync(Entry entry)
     {
         await entry.Binding.DisposeAsync();
-        await databases.ReturnAsync(entry.Location);
+        if (entry.Place is PostgresLocation location)
+        {
+            await databases.ReturnAsync(location);
+        }
     }
 
-    private void Note(ShareDefinition definition, PostgresDatabase database)
+    /// <summary>What tells one store of a share from another.</summary>
+    private static object GetPlace(ShareDefinition definition) => definition.Metadata == MetadataStoreKind.Custom ? definition.CustomMetadata! : definition.Postgres!;
+
+    private void Note(ShareDefinition definition, string place)
     {
         try
         {
-            elsewhere.Add(definition.Id, database.Place);
+            elsewhere.Add(definition.Id, place);
         }
         catch (IOException e)
         {
@@ -226,10 +244,10 @@ internal sealed class PostgresBindings(WriteAheadLog log, WalRecoveredLog recove
 
     /// <summary>An open store.</summary>
     /// <param name="Share">Whose it is.</param>
-    /// <param name="Location">Its database.</param>
+    /// <param name="Place">Its database or store: what <see cref="GetPlace"/> tells.</param>
     /// <param name="Binding">The store.</param>
     /// <param name="Users">Who uses it; nobody, when it is open only to take what is left.</param>
-    private sealed record Entry(ShareId Share, PostgresLocation Location, MetadataBinding Binding, int Users)
+    private sealed record Entry(ShareId Share, object Place, MetadataBinding Binding, int Users)
     {
         /// <summary>No bytes of the share are in the log only.</summary>
         public bool IsDrained { get; init; }

@@ -1,14 +1,14 @@
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Primitives;
-using static DittoFs.Web.Tests.Support.TestRecords;
+using static DittoFs.Storage.Conformance.TestRecords;
 
-namespace DittoFs.Web.Tests.Storage.Conformance;
+namespace DittoFs.Storage.Conformance;
 
 /// <summary>What every <see cref="IMetadataStore"/> that survives the process does beyond the rest.</summary>
 public abstract class PersistentMetadataStoreConformance : MetadataStoreConformance
 {
     /// <summary>Opens a copy of what the store has on disk now, as a process would find it after this one was killed.</summary>
-    private protected abstract IMetadataStore OpenCrashImage();
+    protected abstract IMetadataStore OpenCrashImage();
 
     [Fact]
     public async Task Usage_IsKeptAcrossAReopening()

@@ -1,8 +1,8 @@
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Primitives;
-using static DittoFs.Web.Tests.Support.TestRecords;
+using static DittoFs.Storage.Conformance.TestRecords;
 
-namespace DittoFs.Web.Tests.Storage.Conformance;
+namespace DittoFs.Storage.Conformance;
 
 /// <content>Directory entries, by name and by cookie.</content>
 public abstract partial class MetadataStoreConformance
