@@ -111,9 +111,9 @@ public sealed class VerbsTests : IDisposable
     [Fact]
     public async Task Suggestions_AreTheVerbs()
     {
-        await using var process = ServerProcess.Start(["[suggest:10]", "dittofs st"]);
+        await using var process = ServerProcess.Start(["[suggest:11]", "dittofs sta"]);
 
-        Assert.Equal("start\nstatus\nstop\n", (await process.WaitForExitAsync()).Output);
+        Assert.Equal("start\nstatus\n", (await process.WaitForExitAsync()).Output);
     }
 
     private static async Task WaitForAsync(Func<bool> condition)
