@@ -34,6 +34,10 @@ internal static partial class NativeMethods
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     public static partial int SendSignal(int processId, int signal);
 
+    /// <summary>signal(2): what a signal does; 0 is what the system does by itself.</summary>
+    [LibraryImport("libc", EntryPoint = "signal", SetLastError = true)]
+    public static partial nint SetSignalHandler(int signal, nint handler);
+
     /// <summary>setsid(2): leaves the terminal and the session that the process was started from.</summary>
     [LibraryImport("libc", EntryPoint = "setsid", SetLastError = true)]
     public static partial int StartSession();

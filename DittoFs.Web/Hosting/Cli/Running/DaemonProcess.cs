@@ -14,6 +14,8 @@ internal sealed class DaemonProcess : IDisposable
     /// <summary>Ends what the starter is told after a start that succeeded.</summary>
     public const char ReadyMark = '\u0006';
 
+    private const int HangUp = 1;
+
     private readonly PosixSignalRegistration _reopen;
     private StreamWriter? _starter;
     private string? _pidFile;
@@ -21,6 +23,9 @@ internal sealed class DaemonProcess : IDisposable
     private DaemonProcess(StreamWriter starter, string logFile, bool hasTerminal)
     {
         (_starter, HasTerminal) = (starter, hasTerminal);
+
+        // Under nohup the signal is ignored, which children inherit and the runtime respects. A daemon has no terminal that it could lose.
+        NativeMethods.SetSignalHandler(HangUp, handler: 0);
         _reopen = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
         {
             context.Cancel = true;
