@@ -88,6 +88,10 @@ compile "$E2E/Mounts/ackload.c" "$WORK/ackload" || die "ackload.c does not compi
 if [ "$SIZE" = full ]; then
 	publish "$WORK/published" >"$WORK/publish.out" 2>&1 || { cat "$WORK/publish.out"; die "the server can't be published"; }
 	MACHINE_SERVER=$WORK/published
+elif [ -e "$MACHINE_SERVER/DittoFs.Web.staticwebassets.runtime.json" ]; then
+	# What was built and not published looks for its pages in the source tree, which the machine has not.
+	dotnet publish "$ROOT/DittoFs.Web" -c Release --no-build -o "$WORK/published" --nologo -v quiet >"$WORK/publish.out" 2>&1 || { cat "$WORK/publish.out"; die "the server can't be published"; }
+	MACHINE_SERVER=$WORK/published
 fi
 server_start
 check "shares for the load" prepare_shares
