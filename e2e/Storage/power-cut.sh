@@ -39,8 +39,9 @@ prepare_shares() {
 	done
 }
 
-acknowledgements() { grep -c '^ack' "$1" 2>/dev/null || true; }
-goes_on() { [ "$(acknowledgements "$1")" -gt "$(($2 + 3))" ]; }
+acknowledgements() { [ -f "$1" ] && grep -c '^ack' "$1" || true; }
+# A log that is not there yet has none.
+goes_on() { local count; count=$(acknowledgements "$1"); [ "${count:-0}" -gt "$(($2 + 3))" ]; }
 
 # load SECONDS ROUND: all that is written until the power is cut, that long after each kind of it has begun
 load() {
