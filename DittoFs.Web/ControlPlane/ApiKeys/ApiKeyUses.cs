@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace DittoFs.Web.ControlPlane.ApiKeys;
 
 /// <summary>Writes down once a minute, and at the end, when keys were used last: a use itself never waits for the database.</summary>
-internal sealed class ApiKeyUses(ApiKeyDirectory directory, TimeProvider clock, ILogger<ApiKeyUses> log) : BackgroundService
+internal sealed class ApiKeyUses(ApiKeyDirectory directory, TimeProvider clock, ILogger<ApiKeyUses> log) : PeriodicService(Interval, clock)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
 
@@ -12,27 +12,11 @@ internal sealed class ApiKeyUses(ApiKeyDirectory directory, TimeProvider clock, 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        await SaveAsync(cancellationToken);
+        await RunOnceAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Interval, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await SaveAsync(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The server stops; what is left is saved by StopAsync.
-        }
-    }
-
-    private async Task SaveAsync(CancellationToken cancellationToken)
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         try
         {

@@ -6,26 +6,11 @@ namespace DittoFs.Web.ControlPlane.Collection;
 
 /// <summary>From time to time: removes deleted shares whose time is over, then collects every block store.</summary>
 internal sealed class CollectionScheduler(
-    DeletedShareService deleted, CollectionService collections, CollectionOptions options, TimeProvider clock, ILogger<CollectionScheduler> log) : BackgroundService
+    DeletedShareService deleted, CollectionService collections, CollectionOptions options, TimeProvider clock, ILogger<CollectionScheduler> log)
+    : PeriodicService(options.Interval, clock)
 {
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.Interval, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await TryAsync(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The server stops.
-        }
-    }
-
-    private async Task TryAsync(CancellationToken cancellationToken)
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
         try
         {

@@ -3,31 +3,20 @@ using System.Data.Common;
 namespace DittoFs.Web.ControlPlane.Running;
 
 /// <summary>Tries again what failed, when its time has come.</summary>
-internal sealed class ReconcilerService(Reconciler reconciler, TimeProvider clock, ILogger<ReconcilerService> log) : BackgroundService
+internal sealed class ReconcilerService(Reconciler reconciler, TimeProvider clock, ILogger<ReconcilerService> log) : PeriodicService(Tick, clock)
 {
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
 
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Tick, clock);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                if (reconciler.Due <= clock.GetUtcNow())
-                {
-                    await TryAsync(stoppingToken);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-        }
-    }
+    private readonly TimeProvider clock = clock;
 
-    private async Task TryAsync(CancellationToken cancellationToken)
+    /// <inheritdoc/>
+    protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
+        if (reconciler.Due > clock.GetUtcNow())
+        {
+            return;
+        }
+
         try
         {
             await reconciler.ApplyAsync(cancellationToken);
