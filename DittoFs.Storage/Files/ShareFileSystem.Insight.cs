@@ -58,7 +58,7 @@ internal sealed partial class ShareFileSystem : IAccessInsight
         return node.IsSuccess ? chain.FinishNode(way.Length == 0 ? "/" : way, node.Value, parent) : node.Error;
     }
 
-    /// <inheritdoc/>
+    /// <summary>A path of a node, without a slash in front; null if none was found within <paramref name="rowsMax"/> directory rows.</summary>
     public async ValueTask<string?> FindPathAsync(NodeId node, int rowsMax, CancellationToken cancellationToken)
     {
         var names = new Stack<string>();

@@ -1,6 +1,5 @@
 using System.Globalization;
 using DittoFs.Protocols.Authentication;
-using DittoFs.Storage.Files;
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Refusals;
 using DittoFs.Storage.Shares;
@@ -10,11 +9,10 @@ using DittoFs.Web.ControlPlane.Running;
 namespace DittoFs.Web.ControlPlane.Access;
 
 /// <summary>What was refused to clients, and by which rule.</summary>
-internal sealed class RefusalService(RefusalLog log, IShareCatalog catalog, RunningState running, IAccountNames names)
+internal sealed class RefusalService(RefusalLog log, IStorageEngine engine, RunningState running, IAccountNames names)
 {
     // A path is looked for name by name, and directories may be large.
-    private const int RowsPerPathMax = 20_000;
-    private const int RowsPerAnswerMax = 400_000;
+    private const int PathsPerAnswerMax = 20;
 
     /// <summary>The last refusals, the latest first.</summary>
     public async Task<RefusalListResponse> ListAsync(ListQuery query, RefusalFilter filter, CancellationToken cancellationToken)
@@ -42,14 +40,11 @@ internal sealed class RefusalService(RefusalLog log, IShareCatalog catalog, Runn
         var key = (refusal.Share, refusal.Node);
         if (!paths.TryGetValue(key, out var path))
         {
-            var isAsked = paths.Count * RowsPerPathMax < RowsPerAnswerMax;
-            path = isAsked && catalog.Shares.FirstOrDefault(share => share.ShareId == refusal.Share) is IAccessInsight insight
-                ? await insight.FindPathAsync(refusal.Node, RowsPerPathMax, cancellationToken)
-                : null;
+            path = paths.Count < PathsPerAnswerMax ? await engine.FindPathAsync(refusal.Share, refusal.Node, cancellationToken) : null;
             paths.Add(key, path);
         }
 
-        return path is null ? null : refusal.Name is { } name ? $"{path}/{name}".TrimStart('/').Insert(0, "/") : $"/{path}";
+        return path is not null && refusal.Name is { } name ? $"{path.TrimEnd('/')}/{name}" : path;
     }
 
     private RefusalResponse ToResponse(Refusal refusal, Dictionary<ShareId, string> shareNames) => new(
