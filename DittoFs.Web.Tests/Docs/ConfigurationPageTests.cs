@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using DittoFs.Web.Hosting.Settings;
 using DittoFs.Web.Tests.Support;
 
 namespace DittoFs.Web.Tests.Docs;
 
 /// <summary>docs/configuration.md and the settings say the same.</summary>
-public sealed class ConfigurationPageTests
+public sealed partial class ConfigurationPageTests
 {
     private static readonly Dictionary<string, string[]> Documented = Repository.ReadText("docs/configuration.md")
         .Split('\n')
@@ -27,6 +28,13 @@ public sealed class ConfigurationPageTests
         // Where the data lie by default depends on the user, so the page tells it in words.
         var expected = key == "DataDirectory" ? cells[2] : $"`{row.Describe(new ServerSettings())}`";
         Assert.Equal((expected, row.Accepts), (cells[2], cells[3]));
-        Assert.NotEmpty(cells[4]);
+        Assert.Equal(SettingMeanings.Of(key), Link().Replace(Aside().Replace(cells[4], ""), "$1").Replace("`", "", StringComparison.Ordinal));
     }
+
+    /// <summary>A link that leads to more, in parentheses: for readers of the page alone.</summary>
+    [GeneratedRegex(@" \(\[[^\]]*\]\([^)]*\)\)")]
+    private static partial Regex Aside();
+
+    [GeneratedRegex(@"\[([^\]]*)\]\([^)]*\)")]
+    private static partial Regex Link();
 }

@@ -34,7 +34,7 @@ internal static class SettingMeanings
         ["Smb:ConnectionsPerClientMax"] = "Connections from one address.",
         ["Smb:CreditsMax"] = "Requests of one connection that are not answered yet; each 64 KiB of a read or write counts as one.",
         ["Http:Port"] = "TCP port of the API, the console, health and metrics.",
-        ["Http:ListenAddresses"] = "Where that port listens. Whoever reaches it can read health and metrics.",
+        ["Http:ListenAddresses"] = "Where that port listens. Whoever reaches it can ask whether the server is ready; metrics are for this machine and Http:MetricsClients.",
         ["Http:AllowedHosts"] = "Names by which the API and the console may be asked for, beside localhost, the machine's own name and any IP address.",
         ["Http:MetricsClients"] = "Networks beside this machine whose programs may read /metrics and /health/stores without an account. Everybody else sends the token of an operator or administrator.",
         ["ControlPlane:Provider"] = "The database of accounts, shares and settings.",
