@@ -4,18 +4,8 @@
 #
 #   access.sh [ci|full]
 . "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
+. "$E2E/ctl.sh"
 need dotnet nfs-ls nfs-cp nfs-cat smbclient python3 curl
-
-export DITTOFS_ADMIN_INITIAL_PASSWORD='the end-to-end password'
-export XDG_CONFIG_HOME=$WORK/config
-CTL=${E2E_DITTOFSCTL_DLL:-$ROOT/tools/dittofsctl/bin/Release/net10.0/dittofsctl.dll}
-[ -f "$CTL" ] || die "$CTL is not built"
-
-ctl() { dotnet "$CTL" "$@"; }
-ctl_reading() { local text=$1; shift; printf '%s\n' "$text" | ctl "$@"; }
-
-# url UID [PATH]: the share as that user, who is a member of no group by the wire
-url() { echo "nfs://127.0.0.1/projects${2:-}?version=3&nfsport=$NFS_PORT&mountport=$NFS_PORT&uid=$1&gid=$1"; }
 
 # refused_by FILTER…: the rules of the refusals that fit, each once
 refused_by() { ctl refusals list -o json "$@" | python3 -c 'import json, sys; print(" ".join(sorted({e["rule"] for e in json.load(sys.stdin)["items"]})))'; }

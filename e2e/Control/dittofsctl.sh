@@ -4,20 +4,8 @@
 #
 #   dittofsctl.sh [ci|full]
 . "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
+. "$E2E/ctl.sh"
 need dotnet nfs-ls nfs-cp smbclient python3
-
-export DITTOFS_ADMIN_INITIAL_PASSWORD='the end-to-end password'
-export XDG_CONFIG_HOME=$WORK/config
-CTL=${E2E_DITTOFSCTL_DLL:-$ROOT/tools/dittofsctl/bin/Release/net10.0/dittofsctl.dll}
-[ -f "$CTL" ] || die "$CTL is not built"
-
-ctl() { dotnet "$CTL" "$@"; }
-
-# ctl_reading TEXT ARGUMENT…: with a password on standard input
-ctl_reading() { local text=$1; shift; printf '%s\n' "$text" | ctl "$@"; }
-
-# url UID [PATH]: the share as that user, who is a member of no group by the wire
-url() { echo "nfs://127.0.0.1/projects${2:-}?version=3&nfsport=$NFS_PORT&mountport=$NFS_PORT&uid=$1&gid=$1"; }
 
 server_start
 check "the administrator signs in" ctl_reading "$DITTOFS_ADMIN_INITIAL_PASSWORD" login "http://127.0.0.1:$HTTP_PORT" --user admin

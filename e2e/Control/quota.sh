@@ -6,7 +6,6 @@
 . "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 need qemu-system-x86_64 curl python3
 
-export DITTOFS_ADMIN_INITIAL_PASSWORD='the end-to-end password'
 SHARE=$WORK/share
 
 guest_is_at() { kill -0 "$GUEST" 2>/dev/null || return 2; [ -e "$SHARE/at-$1" ]; }

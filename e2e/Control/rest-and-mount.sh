@@ -7,7 +7,6 @@
 . "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 need qemu-system-x86_64 curl python3 ip nfs-ls nfs-cp nfs-cat
 
-export DITTOFS_ADMIN_INITIAL_PASSWORD='the end-to-end password'
 SHARE=$WORK/share
 NAMESPACES=()
 

@@ -4,33 +4,16 @@
 #
 #   attach-share.sh [ci|full]
 . "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
+. "$E2E/trees.sh"
 . "$E2E/Storage/s3.sh"
 . "$E2E/Storage/postgres.sh"
 need qemu-system-x86_64 gcc pkg-config curl python3 git
 
-export DITTOFS_ADMIN_INITIAL_PASSWORD='the end-to-end password'
 export DITTOFS_Dumps__OwnerInterval=1s
 LOG=$WORK/acknowledged
-SHARE=$WORK/share
-TREE=$WORK/tree
-
-runs() { [ "$(api GET "shares/$1" | python3 -c 'import json, sys; print(json.load(sys.stdin)["status"]["state"])')" = running ]; }
-
-make_tree() {
-	mkdir -p "$TREE" "$SHARE"
-	git -C "$ROOT" archive HEAD | tar -x -C "$TREE"
-	head -c 10000000 /dev/urandom >"$TREE/large"
-	: >"$TREE/empty"
-	cp "$TREE/large" "$SHARE/"
-	cp "$E2E/assert.sh" "$E2E/Storage/guest/"*.sh "$SHARE/"
-	tar -C "$WORK" -cf "$SHARE/tree.tar" tree
-	(cd "$TREE" && find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum) >"$SHARE/sums"
-	(cd "$TREE" && find . ! -type f -printf '%p %y %l\n' | LC_ALL=C sort) >"$SHARE/names"
-}
 
 make_stores() {
-	local s3="\"bucket\": \"$S3_BUCKET\", \"endpoint\": \"$S3_ENDPOINT\", \"prefix\": \"e2e-$$/\", \"pathStyle\": \"true\", \"accessKey\": \"$S3_ACCESS_KEY\", \"secretKey\": \"$S3_SECRET_KEY\""
-	check "a block store is made" api POST stores "{\"name\": \"cloud\", \"use\": \"block\", \"kind\": \"s3\", \"options\": {$s3}}"
+	check "a block store is made" api POST stores "{\"name\": \"cloud\", \"use\": \"block\", \"kind\": \"s3\", \"options\": $(s3_options "e2e-$$/")}"
 	check "a metadata store is made" api POST stores "{\"name\": \"names\", \"use\": \"metadata\", \"kind\": \"postgres\", \"options\": {\"connectionString\": \"$PG_CONNECTION\"}}"
 }
 
@@ -42,14 +25,16 @@ attach() { api POST shares/attach "{\"id\": \"$1\", \"share\": $2}"; }
 compile "$E2E/Mounts/ackload.c" "$WORK/ackload" || die "ackload.c does not compile"
 s3_start
 pg_init
-make_tree
+plant_tree 10000000
+cp "$TREE/large" "$SHARE/"
+pack_tree
 server_start
 sign_in
 make_stores
 check "a share on the embedded store is made" api POST shares "$NEAR"
 check "a share on PostgreSQL is made" api POST shares "$FAR"
-check "one runs" wait_for 30 runs near
-check "and the other" wait_for 30 runs far
+check "one runs" wait_for 30 share_runs near
+check "and the other" wait_for 30 share_runs far
 NEAR_ID=$(api GET shares/near | field id) FAR_ID=$(api GET shares/far | field id)
 equal "a share that is here already is refused" share_exists "$(attach "$NEAR_ID" "$NEAR" 2>/dev/null | field code)"
 
@@ -74,9 +59,9 @@ server_start
 sign_in
 make_stores
 check "the share in PostgreSQL is attached" wait_for 60 attach "$FAR_ID" "$FAR"
-check "and runs" wait_for 30 runs far
+check "and runs" wait_for 30 share_runs far
 check "the share in S3 alone is attached, and found without its id" wait_for 60 api POST shares/attach "{\"share\": $NEAR}"
-check "and runs" wait_for 30 runs near
+check "and runs" wait_for 30 share_runs near
 equal "it is the same share" "$NEAR_ID" "$(api GET shares/near | field id)"
 touch "$SHARE/attached"
 check "everything acknowledged is on the share on PostgreSQL" "$WORK/ackload" verify "$(nfs_url)" "$LOG"

@@ -7,13 +7,10 @@
 . "$E2E/Storage/postgres.sh"
 need gcc pkg-config python3 curl
 
-export DITTOFS_ADMIN_INITIAL_PASSWORD='the end-to-end password'
 ROUNDS=$(by_size 2 5)
 LANES=$(by_size 8 16)
 LOG=$WORK/acknowledged
 EXPORT=/far
-
-share_runs() { [ "$(api GET shares/far | python3 -c 'import json, sys; print(json.load(sys.stdin)["status"]["state"])')" = running ]; }
 
 make_share() {
 	local options="{\"connectionString\": \"$PG_CONNECTION\"}"
@@ -22,7 +19,7 @@ make_share() {
 	equal "its password is nowhere in REST" 0 "$(api GET stores | grep -c "$PG_PASSWORD")"
 	equal "nor in the data directory" "" "$(grep -rla "$PG_PASSWORD" "$WORK/data")"
 	check "a share is made on it" api POST shares '{"name": "far", "metadataStore": "names", "squash": "root_to_admin", "rootMode": "0777"}'
-	check "and it runs" share_runs
+	check "and it runs" share_runs far
 }
 
 start_load() {
@@ -31,12 +28,6 @@ start_load() {
 	BACKGROUND+=("$LOAD")
 	sleep "$((2 + RANDOM % $(by_size 3 8))).$((RANDOM % 10))"
 	check "the load runs" kill -0 "$LOAD"
-}
-
-restart_server() {
-	server_start
-	sign_in
-	check "the share runs again" wait_for 60 share_runs
 }
 
 all_there() {
@@ -49,7 +40,7 @@ kill_server() {
 	server_kill
 	wait "$LOAD"
 	equal "no call failed before the kill" "0:" "$?:$(cat "$WORK/load.out")"
-	restart_server
+	start_again far
 	all_there "kill -9 of the server"
 }
 
@@ -71,7 +62,7 @@ kill_both() {
 	server_kill
 	wait "$LOAD"
 	pg_start
-	restart_server
+	start_again far
 	all_there "crash of the database, then kill -9 of the server"
 }
 
@@ -87,6 +78,6 @@ for ((i = 1; i <= ROUNDS; i++)); do
 	kill_both
 done
 server_stop
-restart_server
+start_again far
 all_there "an orderly stop"
 finish

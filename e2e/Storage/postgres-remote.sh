@@ -5,59 +5,29 @@
 #
 #   postgres-remote.sh [ci|full]       2 rounds under load and an outage of seconds, or 10 and a minute
 . "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
+. "$E2E/trees.sh"
 . "$E2E/Storage/s3.sh"
 . "$E2E/Storage/postgres.sh"
 need qemu-system-x86_64 gcc pkg-config curl python3 git
 
-export DITTOFS_ADMIN_INITIAL_PASSWORD='the end-to-end password'
 ROUNDS=$(by_size 2 10)
 LOG=$WORK/acknowledged
 EXPORT=/far
-SHARE=$WORK/share
-TREE=$WORK/tree
-
-share_runs() { [ "$(api GET shares/far | python3 -c 'import json, sys; print(json.load(sys.stdin)["status"]["state"])')" = running ]; }
-
-make_tree() {
-	mkdir -p "$TREE" "$SHARE"
-	git -C "$ROOT" archive HEAD | tar -x -C "$TREE"
-	head -c 10000000 /dev/urandom >"$TREE/large"
-	: >"$TREE/empty"
-	cp "$E2E/assert.sh" "$E2E/Storage/guest/"*.sh "$SHARE/"
-	tar -C "$WORK" -cf "$SHARE/tree.tar" tree
-	(cd "$TREE" && find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum) >"$SHARE/sums"
-	(cd "$TREE" && find . ! -type f -printf '%p %y %l\n' | LC_ALL=C sort) >"$SHARE/names"
-}
 
 make_share() {
-	local s3="\"bucket\": \"$S3_BUCKET\", \"endpoint\": \"$S3_ENDPOINT\", \"prefix\": \"e2e-$$/\", \"pathStyle\": \"true\", \"accessKey\": \"$S3_ACCESS_KEY\", \"secretKey\": \"$S3_SECRET_KEY\""
 	local far='{"name": "far", "metadataStore": "names", "blockStore": "cloud", "durability": "remote", "squash": "root_to_admin", "rootMode": "0777"}'
-	check "a block store is made" api POST stores "{\"name\": \"cloud\", \"use\": \"block\", \"kind\": \"s3\", \"options\": {$s3}}"
+	check "a block store is made" api POST stores "{\"name\": \"cloud\", \"use\": \"block\", \"kind\": \"s3\", \"options\": $(s3_options "e2e-$$/")}"
 	check "a metadata store is made" api POST stores "{\"name\": \"names\", \"use\": \"metadata\", \"kind\": \"postgres\", \"options\": {\"connectionString\": \"$PG_CONNECTION\"}}"
 	equal "without PostgreSQL the durability remote is refused" durability_needs_remote_metadata \
 		"$(api POST shares '{"name": "near", "blockStore": "cloud", "durability": "remote"}' 2>/dev/null | field code)"
 	check "a share is made" api POST shares "$far"
-	check "and it runs" share_runs
-}
-
-# in_guest SCRIPT
-in_guest() {
-	mount_line >"$SHARE/mount-line"
-	guest "$SHARE" "$(by_size 600 1800)" "bash /host/$1" > >(tee "$WORK/$1.log")
-	equal "$1 ran to its end without a failure" 0 $?
-	tally "$WORK/$1.log"
-}
-
-start_again() {
-	server_start
-	sign_in
-	check "the share runs again" wait_for 60 share_runs
+	check "and it runs" share_runs far
 }
 
 lose_the_machine() {
 	server_kill
 	check "log, cache and RocksDB are deleted" sh -c 'rm -r "$1/wal" "$1/metadata" && rm -rf "$1/cache"' sh "$WORK/data"
-	start_again
+	start_again far
 }
 
 under_load() {
@@ -70,7 +40,7 @@ under_load() {
 	wait "$LOAD"
 	equal "round $1: no call failed before the kill" "0:" "$?:$(cat "$WORK/load.out")"
 	check "round $1: log, cache and RocksDB are deleted" sh -c 'rm -r "$1/wal" "$1/metadata" && rm -rf "$1/cache"' sh "$WORK/data"
-	start_again
+	start_again far
 	check "round $1: everything acknowledged is there" "$WORK/ackload" verify "$(nfs_url)" "$LOG"
 	"$WORK/ackload" verify "$(nfs_url)" "$LOG" | tail -n 1 | sed 's/^/# /'
 }
@@ -98,7 +68,8 @@ database_away() {
 compile "$E2E/Mounts/ackload.c" "$WORK/ackload" || die "ackload.c does not compile"
 s3_start
 pg_init
-make_tree
+plant_tree 10000000
+pack_tree
 server_start
 sign_in
 make_share

@@ -5,25 +5,16 @@
 #
 #   postgres-roundtrip.sh [ci|full]       the tree of this repository, or with the .NET SDK's own files too
 . "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
+. "$E2E/trees.sh"
 . "$E2E/Storage/postgres.sh"
 need qemu-system-x86_64 curl python3 git
 
-export DITTOFS_ADMIN_INITIAL_PASSWORD='the end-to-end password'
-SHARE=$WORK/share
-TREE=$WORK/tree
-
-share_runs() { [ "$(api GET shares/far | python3 -c 'import json, sys; print(json.load(sys.stdin)["status"]["state"])')" = running ]; }
+EXPORT=/far
 
 make_tree() {
-	mkdir -p "$TREE" "$SHARE"
-	git -C "$ROOT" archive HEAD | tar -x -C "$TREE"
-	[ "$SIZE" = ci ] || cp -r "$(dirname "$(readlink -f "$(command -v dotnet)")")/sdk" "$TREE/sdk"
-	head -c 10000000 /dev/urandom >"$TREE/large"
-	: >"$TREE/empty"
-	cp "$E2E/assert.sh" "$E2E/Storage/guest/"*.sh "$SHARE/"
-	tar -C "$WORK" -cf "$SHARE/tree.tar" tree
-	(cd "$TREE" && find . -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum) >"$SHARE/sums"
-	(cd "$TREE" && find . ! -type f -printf '%p %y %l\n' | LC_ALL=C sort) >"$SHARE/names"
+	plant_tree 10000000
+	[ "$SIZE" = ci ] || plant_sdk
+	pack_tree
 }
 
 make_share() {
@@ -34,32 +25,18 @@ make_share() {
 	check "a store is made" api POST stores "{\"name\": \"names\", \"use\": \"metadata\", \"kind\": \"postgres\", \"options\": {\"connectionString\": \"$PG_CONNECTION\"}}"
 	equal "and its check says that it can be used" True "$(api POST stores/metadata/names/check | field healthy)"
 	check "a share is made on it" api POST shares '{"name": "far", "metadataStore": "names", "squash": "root_to_admin", "rootMode": "0777"}'
-	check "and it runs" share_runs
-}
-
-# in_guest SCRIPT
-in_guest() {
-	EXPORT=/far mount_line >"$SHARE/mount-line"
-	guest "$SHARE" "$(by_size 600 1800)" "bash /host/$1" > >(tee "$WORK/$1.log")
-	equal "$1 ran to its end without a failure" 0 $?
-	tally "$WORK/$1.log"
+	check "and it runs" share_runs far
 }
 
 # What one statement answers.
 ask() { PGPASSWORD=$PG_PASSWORD "$PG_BIN/psql" -h 127.0.0.1 -p "$PG_PORT" -U postgres -d postgres -Atc "$1"; }
-
-start_again() {
-	server_start
-	sign_in
-	check "the share runs again" wait_for 60 share_runs
-}
 
 lose_the_machine() {
 	check "the share is drained" api POST shares/far/drain
 	server_stop
 	equal "the share stopped with nothing left in the log only" t "$(ask "SELECT bool_and(released) FROM dittofs_metadata.writers")"
 	check "log, cache and RocksDB are deleted" sh -c 'rm -r "$1/wal" "$1/metadata" && rm -rf "$1/cache" && test -d "$1/blocks"' sh "$WORK/data"
-	start_again
+	start_again far
 }
 
 erase() {
@@ -78,7 +55,7 @@ sign_in
 make_share
 in_guest copy.sh
 server_kill
-start_again
+start_again far
 in_guest compare.sh
 equal "a recount finds no counter wrong" 0 "$(api POST shares/far/usage/recount | field wrongOwners)"
 lose_the_machine

@@ -20,9 +20,7 @@ puts() { metric '^dittofs_blocks_operations(_total)?\{[^}]*operation="put"'; }
 at_risk() { metric '^dittofs_upload_backlog_bytes(_bytes)?[{ ]'; }
 
 make_store() {
-	local options="\"bucket\": \"$S3_BUCKET\", \"endpoint\": \"$S3_ENDPOINT\", \"prefix\": \"small-$$/\", \"pathStyle\": \"true\""
-	options="$options, \"accessKey\": \"$S3_ACCESS_KEY\", \"secretKey\": \"$S3_SECRET_KEY\""
-	check "a store is made" dittofs_api POST stores "{\"name\": \"cloud\", \"use\": \"block\", \"kind\": \"s3\", \"options\": {$options}}"
+	check "a store is made" dittofs_api POST stores "{\"name\": \"cloud\", \"use\": \"block\", \"kind\": \"s3\", \"options\": $(s3_options "small-$$/")}"
 }
 
 # make_share NAME: which the next steps use

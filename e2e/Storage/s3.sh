@@ -19,5 +19,10 @@ s3_request() {
 	curl -sS --fail-with-body -X "$1" -H 'x-amz-content-sha256: UNSIGNED-PAYLOAD' --aws-sigv4 aws:amz:us-east-1:s3 --user "$S3_ACCESS_KEY:$S3_SECRET_KEY" "$S3_ENDPOINT$2"
 }
 
+# s3_options PREFIX [SECRET]: of a store in the bucket, with its secret or a wrong one
+s3_options() {
+	echo "{\"bucket\": \"$S3_BUCKET\", \"endpoint\": \"$S3_ENDPOINT\", \"prefix\": \"$1\", \"pathStyle\": \"true\", \"accessKey\": \"$S3_ACCESS_KEY\", \"secretKey\": \"${2:-$S3_SECRET_KEY}\"}"
+}
+
 s3_stop() { [ -z "$S3_DIRECTORY" ] || "$E2E/s3-server/radosgw.sh" stop "$S3_DIRECTORY" wipe; }
 trap 's3_stop; cleanup' EXIT

@@ -52,6 +52,16 @@ dittofs_api() {
 	TOKEN=$DITTOFS_TOKEN api "$@"
 }
 
+# share_runs SHARE
+share_runs() { [ "$(api GET "shares/$1" | python3 -c 'import json, sys; print(json.load(sys.stdin)["status"]["state"])')" = running ]; }
+
+# start_again SHARE: after the server has ended, until the share runs
+start_again() {
+	server_start
+	sign_in
+	check "the share runs again" wait_for 60 share_runs "$1"
+}
+
 # The quick-start share is everybody's whom the mode of its root lets in, which is its owner; here the permissions of the share decide.
 dittofs_open_root() {
 	[ -z "$DITTOFS_ROOT_OPEN" ] || return 0
