@@ -38,15 +38,16 @@ internal sealed class ControlPlaneDatabase(ControlPlaneOptions options, StorageO
             CreateFile();
             await using var context = CreateDbContext();
             var applied = (await context.Database.GetAppliedMigrationsAsync(cancellationToken)).ToList();
-            var pending = (await context.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
-            if (applied.Count > 0 && pending.Count > 0)
-            {
-                await DatabaseCopy.MakeAsync(context, Path.Combine(storage.DataDirectory, "backups"), $"control-before-{pending[0]}", cancellationToken);
-            }
+            List<string> pending = [.. context.Database.GetMigrations().Except(applied)];
 
             // Migrating asks more than this, even where there is nothing to do: it builds the model of the newest migration to compare.
             if (pending.Count > 0)
             {
+                if (applied.Count > 0)
+                {
+                    await DatabaseCopy.MakeAsync(context, Path.Combine(storage.DataDirectory, "backups"), $"control-before-{pending[0]}", cancellationToken);
+                }
+
                 await context.Database.MigrateAsync(cancellationToken);
             }
 
