@@ -39,6 +39,8 @@ verify() {
 	check "$1: the first and the last have the same bytes" cmp <(nfs-cat "$(nfs_url "$directory/f000000")") <(nfs-cat "$(nfs_url "$directory/$(printf 'f%06d' $((FILES - 1)))")")
 }
 
+# Who owns the blocks is stored anew at times of its own, which would be counted.
+export DITTOFS_Dumps__OwnerInterval=1h
 s3_start
 compile "$ROOT/bench/nfsbench.c" "$WORK/nfsbench" || die "nfsbench does not compile"
 server_start
@@ -59,10 +61,12 @@ server_stop
 server_start
 DITTOFS_TOKEN=''
 make_share late
+# Each share has stored who owns its blocks by then.
+before=$(puts)
 write_files
-equal "uploads that are put off have not begun" 0 "$(puts)"
+equal "uploads that are put off have not begun" "$before" "$(puts)"
 check "the share is drained" dittofs_api POST shares/late/drain
-count=$(puts)
+count=$(($(puts) - before))
 echo "# $count PUTs for the drain"
 check "at most $PUTS_DRAINED PUTs for all" test "$count" -le "$PUTS_DRAINED"
 equal "nothing is at risk any more" 0 "$(at_risk)"
