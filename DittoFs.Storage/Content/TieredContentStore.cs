@@ -228,19 +228,21 @@ internal sealed partial class TieredContentStore
     /// it is started again. Nobody uses this store any more.
     /// </summary>
     /// <param name="recovered">What the log holds of shares that do not run.</param>
+    /// <param name="findUnfolded">The record of a node that the store has not whole; null for none.</param>
     /// <param name="damaged">The sequences of records whose bytes are not to be had; null for none.</param>
-    public void HandBack(WalRecoveredLog recovered, IReadOnlySet<ulong>? damaged = null)
+    public void HandBack(WalRecoveredLog recovered, Func<NodeId, NodeRecord?>? findUnfolded = null, IReadOnlySet<ulong>? damaged = null)
     {
         List<WalRecoveredRecord> records = [];
         foreach (var state in states.Values)
         {
             List<Extent<LogRange>> extents = [];
             state.Log.CopyRange(0, ulong.MaxValue, extents);
+            var unfolded = findUnfolded?.Invoke(state.Node);
             records.AddRange(extents.Select(extent => new WalRecoveredRecord(
                 WalRecordKind.Data,
                 new WalPosition(extent.Source.Sequence, extent.Source.Segment, extent.Source.Offset),
                 (int)extent.Length,
-                new WalDataPrefix(state.Node, state.Content, extent.Start, Size: 0, ChangeId: 0, default, default, Mode: 0),
+                WalDataPrefix.Of(state.Node, state.Content, extent.Start, unfolded),
                 IsDamaged: damaged?.Contains(extent.Source.Sequence) == true)));
         }
 

@@ -101,7 +101,7 @@ internal sealed partial class ShareFileSystem
             var reached = share.content.PlanPunch(before.Content, before.Node, offset, last, batch);
             var changed = before.Changed(Timestamp.Now(share.clock));
             var after = changed with { ModifyTime = changed.ChangeTime };
-            batch.ReplaceNode(after, cached.Logged);
+            var planned = share.PlanRecord(cached, after, batch);
             var logged = share.Log(batch, ref state);
             if (!logged.IsSuccess)
             {
@@ -110,7 +110,7 @@ internal sealed partial class ShareFileSystem
 
             share.content.Punch(before.Content, before.Node, offset, reached, logged.Value.Ticket);
             scope.MarkChanged();
-            cached.SetLogged(after, logged.Value.Ticket);
+            share.SetRecord(cached, planned, logged.Value.Ticket);
             return reached == last ? end : reached;
         }
     }

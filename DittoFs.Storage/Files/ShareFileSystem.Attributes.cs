@@ -121,13 +121,14 @@ internal sealed partial class ShareFileSystem
                 ? AttributeRules.Check(before, access.Caller, changes, share.Limits)
                 : AttributeRules.CheckOpen(before, access.Caller, changes, share.Limits, open.Access);
             return error == FsError.None
-                ? share.Change(cached, before, AttributeRules.Apply(before, access.Caller, changes, Timestamp.Now(share.clock)), scope, ref state)
+                ? share.Change(cached, before, AttributeRules.Apply(before, access.Caller, changes, Timestamp.Now(share.clock)), setsSize: changes.Size is not null, scope, ref state)
                 : error;
         }
     }
 
     /// <summary>Brings a node from one state to another whose size or owner may differ. Under the node's lock.</summary>
-    private FsResult<AttributeChange> Change(CachedNode cached, NodeRecord before, NodeRecord after, in NodeLocks.Scope scope, ref OperationState state)
+    private FsResult<AttributeChange> Change(
+        CachedNode cached, NodeRecord before, NodeRecord after, bool setsSize, in NodeLocks.Scope scope, ref OperationState state)
     {
         var shrinks = after.Size < before.Size;
         if (shrinks && !content.IsMapLoaded(before.Content))
@@ -141,7 +142,7 @@ internal sealed partial class ShareFileSystem
             return FsError.QuotaExceeded;
         }
 
-        var changed = LogChange(cached, before, after, shrinks, scope, ref state);
+        var changed = LogChange(cached, before, after, setsSize, scope, ref state);
         if (!changed.IsSuccess)
         {
             quota.Charge(after, before);
@@ -151,8 +152,9 @@ internal sealed partial class ShareFileSystem
     }
 
     private FsResult<AttributeChange> LogChange(
-        CachedNode cached, NodeRecord before, NodeRecord after, bool shrinks, in NodeLocks.Scope scope, ref OperationState state)
+        CachedNode cached, NodeRecord before, NodeRecord after, bool setsSize, in NodeLocks.Scope scope, ref OperationState state)
     {
+        var shrinks = after.Size < before.Size;
         var batch = new MutationBatch(ShareId);
         if (shrinks)
         {
@@ -165,7 +167,7 @@ internal sealed partial class ShareFileSystem
             content.PlanTruncate(before.Content, before.Node, after.Size, batch);
         }
 
-        batch.ReplaceNode(after, cached.Logged);
+        var planned = setsSize ? PlanSize(cached, after, batch, ref state) : PlanRecord(cached, after, batch);
         var logged = Log(batch, ref state);
         if (!logged.IsSuccess)
         {
@@ -178,8 +180,23 @@ internal sealed partial class ShareFileSystem
         }
 
         scope.MarkChanged();
-        cached.SetLogged(after, logged.Value.Ticket);
+        SetRecord(cached, planned, logged.Value.Ticket);
         return new AttributeChange(before.ToAttributes(), after.ToAttributes());
+    }
+
+    /// <summary>
+    /// Adds a record whose size the caller names to a batch. The answer promises that size, so it is stored whatever becomes of the bytes; they are waited for, so that what was
+    /// answered has no hole where bytes were written before.
+    /// </summary>
+    private PlannedRecord PlanSize(CachedNode cached, NodeRecord after, MutationBatch batch, ref OperationState state)
+    {
+        if (LimitToStored(after, cached.Logged) != after)
+        {
+            state.RemoteSequence = journal.WaitsForRemote(cached.DataSequence);
+        }
+
+        batch.ReplaceNode(after, cached.Logged);
+        return new PlannedRecord(after, after);
     }
 
     /// <summary>Cuts a file of very many rows from its end until one transaction can do the rest. A crash in between leaves zeros behind the new size.</summary>

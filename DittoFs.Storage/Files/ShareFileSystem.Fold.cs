@@ -46,6 +46,37 @@ internal sealed partial class ShareFileSystem : IUploadTarget
     }
 
     /// <summary>
+    /// Adds a node's next record to a batch, as far as it may go into the store. Where its size must wait for bytes, the whole record stands before it: stores keep the last one,
+    /// and who repeats a log that still has the bytes takes the whole one. Under the node's lock.
+    /// </summary>
+    private PlannedRecord PlanRecord(CachedNode cached, NodeRecord after, MutationBatch batch)
+    {
+        var stored = LimitToStored(after, cached.Logged);
+        if (stored != after)
+        {
+            stored = stored with { ChangeId = after.ChangeId - 1 };
+            batch.PutNode(after);
+        }
+
+        batch.ReplaceNode(stored, cached.Logged);
+        return new PlannedRecord(after, stored);
+    }
+
+    /// <summary>Carries out in memory what <see cref="PlanRecord"/> planned and the log has.</summary>
+    private void SetRecord(CachedNode cached, PlannedRecord planned, ulong ticket)
+    {
+        if (planned.IsWhole)
+        {
+            cached.SetLogged(planned.After, ticket);
+            return;
+        }
+
+        cached.SetUnfolded(planned.After);
+        cached.SetPartlyLogged(planned.Stored, ticket);
+        MarkUnfolded(cached);
+    }
+
+    /// <summary>
     /// What of a node's attributes may go into the store. Where that outlives the log, no size goes before its bytes: should the log be lost, they would read as zeros. The
     /// record then counts as no newer than the one that is there, so that the log's own records are repeated over it.
     /// </summary>
@@ -72,6 +103,9 @@ internal sealed partial class ShareFileSystem : IUploadTarget
 
         return null;
     }
+
+    /// <inheritdoc/>
+    public NodeRecord? FindUnfolded(NodeId node) => cache.TryGetNode(node, out var cached) && cached.AttributesDirty ? cached.Record : null;
 
     /// <inheritdoc/>
     NodeLocks IUploadTarget.Locks => locks;

@@ -51,7 +51,7 @@ internal sealed partial class ShareFileSystem
             var entry = new NameRecord(node, target.Kind, parent.NextCookie);
             var targetAfter = target.Changed(now) with { LinkCount = target.LinkCount + 1 };
             var parentAfter = parent.WithEntry(target.Kind, now);
-            batch.ReplaceNode(targetAfter, targetNode.Logged);
+            var planned = share.PlanRecord(targetNode, targetAfter, batch);
             batch.PutName(directory, name, entry);
             batch.PutNode(parentAfter);
             var logged = share.Log(batch, ref state);
@@ -62,7 +62,7 @@ internal sealed partial class ShareFileSystem
 
             scope.MarkChanged();
             share.cache.SetName(directory, name, entry, logged.Value.Ticket);
-            targetNode.SetLogged(targetAfter, logged.Value.Ticket);
+            share.SetRecord(targetNode, planned, logged.Value.Ticket);
             parentNode.SetLogged(parentAfter, logged.Value.Ticket);
             return new LinkOutcome(targetAfter.ToAttributes(), new AttributeChange(parent.ToAttributes(), parentAfter.ToAttributes()));
         }

@@ -219,7 +219,7 @@ internal sealed partial class ShareFileSystem
 
         var changes = new AttributeChanges { Size = 0, DosAttributes = request.Changes.DosAttributes ?? 0 };
         var after = AttributeRules.Apply(record, access.Caller, changes, Timestamp.Now(clock));
-        var cut = Change(cached, record, after, scope, ref state);
+        var cut = Change(cached, record, after, setsSize: true, scope, ref state);
         var action = request.Disposition == OpenDisposition.Supersede ? OpenAction.Superseded : OpenAction.Overwritten;
         return cut.IsSuccess ? AddOpen(name, after, request, action, maximal) : cut.Error;
     }

@@ -20,21 +20,19 @@ internal sealed partial class ShareFileSystem
     /// Plans the loss of one name: the node keeps its other names, or goes with its content. A directory goes with its only name. What is open stays as an orphan,
     /// unless <paramref name="isLastOpen"/> says that nothing will be open afterwards.
     /// </summary>
-    private NodeRecord? PlanUnlink(CachedNode cached, NodeRecord node, Timestamp now, MutationBatch batch, bool isLastOpen = false)
+    private PlannedRecord? PlanUnlink(CachedNode cached, NodeRecord node, Timestamp now, MutationBatch batch, bool isLastOpen = false)
     {
         if (node.Kind != NodeKind.Directory && node.LinkCount > 1)
         {
             var left = node.Changed(now) with { LinkCount = node.LinkCount - 1 };
-            batch.ReplaceNode(left, cached.Logged);
-            return left;
+            return PlanRecord(cached, left, batch);
         }
 
         if (!isLastOpen && opens.IsOpen(node.Node))
         {
             var orphan = node.Changed(now) with { LinkCount = 0 };
-            batch.ReplaceNode(orphan, cached.Logged);
             batch.PutOrphan(node.Node);
-            return orphan;
+            return PlanRecord(cached, orphan, batch);
         }
 
         PlanEnd(cached, node, batch);
@@ -51,11 +49,15 @@ internal sealed partial class ShareFileSystem
     }
 
     /// <summary>Carries out in memory what <see cref="PlanUnlink"/> planned and the log has.</summary>
-    private void Unlink(CachedNode cached, NodeRecord before, NodeRecord? after, ulong ticket)
+    private void Unlink(CachedNode cached, NodeRecord before, PlannedRecord? after, ulong ticket)
     {
-        cached.SetLogged(after, ticket);
-        if (after is null)
+        if (after is { } left)
         {
+            SetRecord(cached, left, ticket);
+        }
+        else
+        {
+            cached.SetLogged(null, ticket);
             content.Drop(before.Content);
             quota.Charge(before, null);
         }

@@ -194,7 +194,7 @@ internal sealed partial class ShareFileSystem
             }
 
             batch.PutName(toDirectory, toName, entry);
-            batch.ReplaceNode(movedAfter, movedNode.Logged);
+            var planned = share.PlanRecord(movedNode, movedAfter, batch);
             batch.PutNode(toAfter);
             if (!sameDirectory)
             {
@@ -218,7 +218,7 @@ internal sealed partial class ShareFileSystem
 
             share.cache.SetName(toDirectory, toName, entry, ticket);
             share.opens.Rename(source.Node, from, new OpenName(toDirectory, toName.Copy()));
-            movedNode.SetLogged(movedAfter, ticket);
+            share.SetRecord(movedNode, planned, ticket);
             if (!sameDirectory)
             {
                 fromNode.SetLogged(fromAfter, ticket);

@@ -81,7 +81,7 @@ internal sealed partial class ShareFileSystem
                 return FsError.QuotaExceeded;
             }
 
-            var prefix = new WalDataPrefix(node, after.Content, offset, after.Size, after.ChangeId, after.ModifyTime, after.ChangeTime, after.Mode);
+            var prefix = WalDataPrefix.Of(node, after.Content, offset, after);
             var written = share.content.Write(prefix, data);
             if (!written.IsSuccess)
             {

@@ -7,7 +7,7 @@ namespace DittoFs.Storage.Metadata;
 /// <summary>What one entry of a <see cref="MutationBatch"/> does. The values are stored in the log: never renumber.</summary>
 public enum MutationKind : byte
 {
-    /// <summary>Writes a node's whole record.</summary>
+    /// <summary>Writes a node's whole record. Of several in one batch the last one counts.</summary>
     PutNode = 1,
 
     /// <summary>Removes a node's record.</summary>

@@ -142,7 +142,7 @@ internal sealed class ShareFactory(
         if (!usage.IsSuccess)
         {
             await content.DisposeAsync();
-            content.HandBack(recovered, replay.Damaged);
+            content.HandBack(recovered, damaged: replay.Damaged);
             return usage.Error;
         }
 

@@ -146,11 +146,19 @@ internal sealed class ShareReplay(ShareId share, IReadOnlyList<WalRecoveredRecor
     private bool NoteAttributes(MutationBatch batch)
     {
         var reader = batch.Read();
+        NodeRecord? last = null;
         while (reader.MoveNext())
         {
             switch (reader.Kind)
             {
                 case MutationKind.PutNode when NodeRecordCodec.TryRead(reader.Body.Span, out var node):
+                    if (last is not null && last.Node == node.Node && last.ChangeId > node.ChangeId)
+                    {
+                        // The store got no more than this of it; the log has it whole.
+                        attributes[node.Node] = WalDataPrefix.Of(node.Node, node.Content, 0, last);
+                    }
+
+                    last = node;
                     if (attributes.TryGetValue(node.Node, out var known) && known.ChangeId <= node.ChangeId)
                     {
                         attributes.Remove(node.Node);

@@ -152,7 +152,7 @@ internal sealed partial class StorageEngine(ShareEnvironment environment, ShareC
             var closed = await CloseAsync(running);
 
             // What is not uploaded stays in the log: for the share's next start, if its metadata will still know of it.
-            running.Content.HandBack(recovered!);
+            running.Content.HandBack(recovered!, running.FileSystem.FindUnfolded);
             if (!running.Metadata.Store.IsPersistent)
             {
                 recovered!.Discard(share);

@@ -49,6 +49,9 @@ public sealed class FaultyBlockStore(IBlockStore inner) : IBlockStore
     /// <summary>When set, what a read of bytes waits for first, by the number of bytes that it asks for.</summary>
     public Func<int, Task>? BeforeRead { get; set; }
 
+    /// <summary>When set, what a question whether the store is there waits for first.</summary>
+    public Func<Task>? BeforeCheck { get; set; }
+
     /// <inheritdoc/>
     public bool IsPersistent => inner.IsPersistent;
 
@@ -71,7 +74,7 @@ public sealed class FaultyBlockStore(IBlockStore inner) : IBlockStore
     /// <inheritdoc/>
     public async ValueTask<BlockStoreState> CheckAsync(CancellationToken cancellationToken)
     {
-        await (Every?.Gate ?? Task.CompletedTask).WaitAsync(cancellationToken);
+        await (Every?.Gate ?? BeforeCheck?.Invoke() ?? Task.CompletedTask).WaitAsync(cancellationToken);
         return Every is { Error: not FsError.None and var error } ? new BlockStoreState(error, "It is away.") : default;
     }
 

@@ -9,8 +9,8 @@ namespace DittoFs.Storage.Content.Upload;
 /// Moves bytes of one share from an old segment to the log's end, so that the segment, and others behind it, can be freed though the bytes can't be uploaded.
 /// </summary>
 /// <remarks>
-/// The bytes are read outside of all locks; what of them still comes from the same record then is appended under the node's lock. The new record's change id is 0:
-/// it has no attributes to give, since those of its node are in the store or in younger records.
+/// The bytes are read outside of all locks; what of them still comes from the same record then is appended under the node's lock. The new record has the
+/// node's attributes where the store has not, which may wait for these very bytes; else its change id is 0, and it has none to give.
 /// </remarks>
 internal sealed class LogMover(TieredContentStore content, IUploadTarget target)
 {
@@ -112,7 +112,7 @@ internal sealed class LogMover(TieredContentStore content, IUploadTarget target)
         {
             if (part.Source.Sequence == piece.Source.Sequence)
             {
-                var prefix = new WalDataPrefix(state.Node, state.Content, part.Start, 0, 0, default, default, 0);
+                var prefix = WalDataPrefix.Of(state.Node, state.Content, part.Start, target.FindUnfolded(state.Node));
                 var written = content.Write(prefix, bytes.Slice((int)(part.Start - piece.Start), (int)part.Length));
                 if (!written.IsSuccess)
                 {

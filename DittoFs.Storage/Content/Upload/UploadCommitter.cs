@@ -14,6 +14,9 @@ internal interface IUploadTarget
     /// <returns>The node, if it had any.</returns>
     CachedNode? AddUnfolded(NodeId node, MutationBatch batch);
 
+    /// <summary>The node's record, if only the log's data records have all of it; null else. Under the node's lock, or when nobody uses the share any more.</summary>
+    NodeRecord? FindUnfolded(NodeId node);
+
     /// <summary>Logs the batch and passes it on to the store.</summary>
     /// <returns>The change's number.</returns>
     FsResult<ulong> Append(MutationBatch batch);

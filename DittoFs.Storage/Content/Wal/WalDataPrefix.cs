@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Primitives;
 
 namespace DittoFs.Storage.Content.Wal;
@@ -14,6 +15,11 @@ internal readonly record struct WalDataPrefix(
 {
     /// <summary>The length on disk.</summary>
     public const int Length = 64;
+
+    /// <summary>What tells bytes with the attributes of <paramref name="record"/>; null for bytes that tell none.</summary>
+    public static WalDataPrefix Of(NodeId node, ContentId content, ulong offset, NodeRecord? record) => record is null
+        ? new WalDataPrefix(node, content, offset, 0, 0, default, default, 0)
+        : new WalDataPrefix(node, content, offset, record.Size, record.ChangeId, record.ModifyTime, record.ChangeTime, record.Mode);
 
     /// <summary>Writes the prefix.</summary>
     public void Write(Span<byte> destination)

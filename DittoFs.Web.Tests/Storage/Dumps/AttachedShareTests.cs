@@ -143,21 +143,28 @@ public sealed class AttachedShareTests : IDisposable
 
         // Its old rows say nothing of what lives, and its erasure takes no blocks.
         Assert.NotEqual(FsError.None, (await stopped.CollectAsync([first.Definition])).Error);
+        var blocks = ListBlocks();
         Assert.Equal(FsError.None, (await stopped.Engine.EraseShareAsync(first.Definition, default)).Error);
+        Assert.Equal(blocks, ListBlocks());
         await second.Find(first.Definition.Id).FileSystem.AssertFileAsync("file", 1000, 1);
     }
 
     [Fact]
     public async Task Server_WhoseShareAnotherTookWhileItWasSilent_StopsIt()
     {
+        // A beat reads who has the share, so the number of reads tells how many there were.
+        const int ReadsMax = 200;
         var options = new DumpOptions { OwnerInterval = TimeSpan.FromMilliseconds(50) };
-        await using var first = await StartAsync(Share(), around: TestStorage.Remote, dumps: options);
+        FaultyBlockStore? seen = null;
+        await using var first = await StartAsync(Share(), around: store => seen = TestStorage.Remote(store), dumps: options);
         Assert.Equal(FsError.None, (await first.Engine.DumpShareAsync(first.Definition.Id, default)).Error);
         await using var blocks = DittoFs.Storage.Blocks.FileSystem.FileSystemBlockStore.Open(Path.Combine(cloud.Path, first.Definition.Id.ToString()), first.Definition.Id, new());
         var other = new ShareOwner(new DumpBlocks(blocks, first.Definition.Id), Guid.NewGuid(), TimeSpan.FromHours(1));
         Assert.Equal(FsError.None, (await other.TakeAsync((await other.ReadAsync(default)).Value, default)).Error);
+        var reads = seen!.Reads;
         while (first.Running.Count > 0)
         {
+            Assert.True(seen.Reads < reads + ReadsMax, "The server goes on with the share though another has it.");
             await Task.Delay(10);
         }
 
@@ -214,6 +221,8 @@ public sealed class AttachedShareTests : IDisposable
     private static Task<TestStorage> StartAsync(
         ShareDefinition share, Func<DittoFs.Storage.Blocks.IBlockStore, DittoFs.Storage.Blocks.IBlockStore>? around = null, TimeProvider? clock = null, DumpOptions? dumps = null) =>
         TestStorage.StartAsync(share, around: around, clock: clock, doubles: new TestDoubles(Dumps: dumps));
+
+    private string[] ListBlocks() => [.. Directory.EnumerateFiles(Path.Combine(cloud.Path, Share().Id.ToString()), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
     private string PathOf(ReservedKind kind, uint number)
     {

@@ -3,6 +3,7 @@ using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Shares;
 using DittoFs.Web.Tests.Storage.Collection;
 using DittoFs.Web.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DittoFs.Web.Tests.Storage.Files;
 
@@ -99,13 +100,34 @@ public sealed class RemoteDurabilityTests
     public async Task StableWrite_ThatAnotherOverwritesBeforeItsBlockBegins_GoesWithTheOther()
     {
         FaultyBlockStore? blocks = null;
-        await using var storage = await TestStorage.StartAsync(RemoteShare(), around: store => blocks = new FaultyBlockStore(store));
+        var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var storage = await TestStorage.StartAsync(RemoteShare(), around: store => blocks = new FaultyBlockStore(store), clock: clock);
         var file = await storage.Files.WriteFileAsync("file", 1000, 1);
-        Assert.Equal(FsError.None, (await storage.Files.CommitAsync(TestStorage.Root, file, default)).Error);
+        var committing = storage.Files.CommitAsync(TestStorage.Root, file, default).AsTask();
+        await PassTimeAsync(clock, committing);
+        Assert.Equal(FsError.None, (await committing).Error);
+        blocks!.Every = new BlockFault(FsError.Unavailable);
         var stable = storage.Files.WriteAsync(TestStorage.Root, file, 0, Bytes(1000, 2), WriteStability.FileSync, default).AsTask();
+        await PassTimeAsync(clock, blocks.WaitForPutsAsync(blocks.Puts + 1));
+        while (storage.Share.Uploader.Failure == FsError.None)
+        {
+            await Task.Yield();
+        }
+
+        // The round asks for everything up to the stable write once more, and the first thing that is done for it is to ask whether the store is back.
+        var (asked, answer) = (new TaskCompletionSource(), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        blocks.BeforeCheck = () =>
+        {
+            asked.TrySetResult();
+            return answer.Task;
+        };
+        blocks.Every = null;
+        await PassTimeAsync(clock, asked.Task);
         Assert.Equal(FsError.None, (await storage.Files.WriteAsync(TestStorage.Root, file, 0, Bytes(1000, 3), WriteStability.Unstable, default)).Error);
+        answer.SetResult();
+        await PassTimeAsync(clock, stable);
         Assert.Equal(FsError.None, (await stable).Error);
-        await using var next = await TestStorage.StartAsync(LoseTheLog(storage.CaptureCrash(powerCut: false)));
+        await using var next = await TestStorage.StartAsync(LoseTheLog(storage.CaptureCrash(powerCut: false) with { Doubles = default }));
         await next.Files.AssertFileAsync("file", 1000, 3);
     }
 
@@ -193,7 +215,8 @@ public sealed class RemoteDurabilityTests
         Assert.Contains("durability remote", refusal.Message, StringComparison.Ordinal);
     }
 
-    private static ShareDefinition RemoteShare() => TestStorage.OpenShare(MetadataStoreKind.Postgres, BlockStoreKind.FileSystem) with { Durability = DurabilityTier.Remote };
+    /// <summary>A share of the durability <c>remote</c>.</summary>
+    internal static ShareDefinition RemoteShare() => TestStorage.OpenShare(MetadataStoreKind.Postgres, BlockStoreKind.FileSystem) with { Durability = DurabilityTier.Remote };
 
     /// <summary>A put that is held until it is released.</summary>
     private static HeldPut Hold() => new(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -201,14 +224,25 @@ public sealed class RemoteDurabilityTests
     private sealed record HeldPut(TaskCompletionSource Release)
         : BlockFault(Gate: Release.Task, Reached: new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 
-    private static byte[] Bytes(int count, byte value)
+    /// <summary>A millisecond of the clock after the other, and at least as much time, until something has happened.</summary>
+    private static async Task PassTimeAsync(FakeTimeProvider clock, Task happened)
+    {
+        while (!happened.IsCompleted)
+        {
+            await Task.Delay(1);
+            clock.Advance(TimeSpan.FromMilliseconds(1));
+        }
+    }
+
+    internal static byte[] Bytes(int count, byte value)
     {
         var bytes = new byte[count];
         bytes.AsSpan().Fill(value);
         return bytes;
     }
 
-    private static CrashedStorage LoseTheLog(CrashedStorage left)
+    /// <summary>What is left of a server without its machine.</summary>
+    internal static CrashedStorage LoseTheLog(CrashedStorage left)
     {
         Directory.Delete(Path.Combine(left.Directory, "wal"), recursive: true);
         Directory.Delete(Path.Combine(left.Directory, "metadata"), recursive: true);
