@@ -69,6 +69,7 @@ internal static class SettingMeanings
         ["Dumps:Keep"] = "How many of these dumps are kept. Blocks that the oldest of them names stay as long.",
         ["Dumps:OwnerInterval"] = "How often the server says in the block store that it has such a share. After three times as long without a word, another server may attach it.",
         ["Stores:Assemblies"] = "Assemblies with store types of others, which are loaded into the server and may do what it may. Only root should be able to change these files.",
+        ["Stores:AllowLinkLocal"] = "Lets stores lie behind link-local addresses and those where clouds tell machines about themselves (169.254.169.254 …). Without it nobody can have the server ask there.",
         ["Shutdown:DrainTimeout"] = "How long calls that run at a stop may take to end. Writing the log and closing the stores come after it and take the time they need.",
         ["Logging:LogLevel:Default"] = "The least level that is logged, where no longer key such as Logging:LogLevel:DittoFs.Protocols says otherwise.",
     }.ToFrozenDictionary();

@@ -135,6 +135,7 @@ internal static class SettingTable
         new Setting<int>("RocksDb:BackgroundJobs", SettingFormats.Integer(1, 16), s => s.RocksDb.BackgroundJobs, (s, v) => s.RocksDb.BackgroundJobs = v),
         new Setting<int>("BlockFiles:OpenFilesMax", SettingFormats.Integer(0, 100_000), s => s.BlockFiles.OpenFilesMax, (s, v) => s.BlockFiles.OpenFilesMax = v),
         new Setting<IReadOnlyList<string>>("Stores:Assemblies", SettingFormats.Paths, s => s.Stores.Assemblies, (s, v) => s.Stores.Assemblies = v),
+        new Setting<bool>("Stores:AllowLinkLocal", SettingFormats.Switch, s => s.Stores.AllowLinkLocal, (s, v) => s.Stores.AllowLinkLocal = v),
 
         new Setting<TimeSpan>(
             "Collection:Interval",
