@@ -1,5 +1,6 @@
 # The server in a container: docker build -t dittofs . && docker run -p 127.0.0.1:2049:2049 -v dittofs:/data dittofs
-# The container's own loopback is not the host's, so the image listens on all of the container's addresses, and what -p publishes decides.
+# The container's own loopback is not the host's, so the image listens on all of the container's addresses, and what -p publishes decides. The console is
+# https://HOST:8080/ with a certificate that the server makes and keeps on the volume; docs/tls.md says how to give it one of your own.
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
 WORKDIR /source
@@ -26,6 +27,7 @@ ENV DITTOFS_DataDirectory=/data \
     DITTOFS_Smb__ListenAddresses=0.0.0.0 \
     DITTOFS_Http__ListenAddresses=0.0.0.0
 EXPOSE 2049 8080 445
-HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD curl -fsS -o /dev/null http://127.0.0.1:8080/health/ready
+# By the control socket: whatever HTTP listens on, and by whatever scheme.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD curl -fsS -o /dev/null --unix-socket /data/run/control.sock http://localhost/health/ready
 ENTRYPOINT ["dotnet", "/opt/dittofs/DittoFs.Web.dll"]
 CMD ["start"]

@@ -48,5 +48,6 @@ internal sealed class BlockStoreOpener(ShareEnvironment environment) : IBlockSto
         PathStyle = location.PathStyle,
         AccessKey = location.AccessKey,
         SecretKey = location.SecretKey,
+        AllowLinkLocal = location.AllowLinkLocal,
     };
 }

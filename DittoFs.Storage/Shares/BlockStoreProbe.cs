@@ -13,6 +13,11 @@ internal static class BlockStoreProbe
         var name = location.ToString();
         try
         {
+            if (location is { Endpoint: { } endpoint, AllowLinkLocal: false })
+            {
+                await EndpointRules.EnsureAllowedAsync(endpoint.IdnHost, cancellationToken);
+            }
+
             using var client = new S3Client(BlockStoreOpener.ToOptions(location), clock);
             var (step, error) = await new S3RoundTrip(client, location.Bucket, $"{location.Prefix}dittofs-check-{Guid.NewGuid():N}").RunAsync(cancellationToken);
             return error == FsError.None

@@ -11,6 +11,7 @@ internal static class MetadataStoreProbe
     {
         try
         {
+            await location.EnsureAllowedAsync(cancellationToken);
             return new StoreHealth(location.ToString(), true, await PostgresDatabase.DescribeAsync(location.ConnectionString, cancellationToken));
         }
         catch (StorageStartException exception)

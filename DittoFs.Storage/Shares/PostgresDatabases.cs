@@ -14,6 +14,7 @@ internal sealed class PostgresDatabases
     {
         try
         {
+            await location.EnsureAllowedAsync(cancellationToken);
             var (database, users) = open.TryGetValue(location, out var present)
                 ? present
                 : (await PostgresDatabase.OpenAsync(location.ConnectionString, cancellationToken), 0);

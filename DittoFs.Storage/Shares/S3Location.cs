@@ -24,6 +24,9 @@ public sealed record S3Location
     /// <summary>The secret of <see cref="AccessKey"/>. Never logged.</summary>
     public string? SecretKey { get; init; }
 
+    /// <summary>The endpoint may be one that <see cref="Primitives.EndpointRules"/> forbids.</summary>
+    public bool AllowLinkLocal { get; init; }
+
     /// <summary>Everything but the secret.</summary>
     public override string ToString() => $"{Endpoint?.GetLeftPart(UriPartial.Authority) ?? $"s3:{Region}"}/{Bucket}/{Prefix}";
 }

@@ -46,6 +46,7 @@ internal sealed class ShareAttachment(ShareEnvironment environment, MetadataStor
 
     private async Task<AttachReport> TakeOverAsync(ShareDefinition definition, CancellationToken cancellationToken)
     {
+        await definition.Postgres!.EnsureAllowedAsync(cancellationToken);
         var taken = await PostgresTakeover.RunAsync(definition.Postgres!.ConnectionString, definition.Id.Value, cancellationToken);
         if (!taken.IsSuccess)
         {

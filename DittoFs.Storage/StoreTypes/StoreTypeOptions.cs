@@ -5,4 +5,7 @@ public sealed class StoreTypeOptions
 {
     /// <summary>Absolute paths of assemblies.</summary>
     public IReadOnlyList<string> Assemblies { get; set; } = [];
+
+    /// <summary>Lets stores lie behind addresses that <see cref="Primitives.EndpointRules"/> forbids.</summary>
+    public bool AllowLinkLocal { get; set; }
 }

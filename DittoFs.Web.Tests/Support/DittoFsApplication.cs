@@ -73,7 +73,7 @@ internal sealed class DittoFsApplication : IAsyncDisposable
         JsonSerializer.Deserialize(File.ReadAllBytes(ServerFile.PathIn(DataDirectory)), ServerFileJson.Default.ServerFileDocument)!;
 
     /// <summary>The address of <paramref name="path"/> on the HTTP port.</summary>
-    public Uri UriOf(string path) => new($"http://{EndpointOf("http")}{path}");
+    public Uri UriOf(string path) => new($"{ReadServerFile().Endpoints.First(bound => bound.Protocol == "http").Scheme}://{EndpointOf("http")}{path}");
 
     /// <summary>Stops the server in order.</summary>
     public async Task StopAsync()

@@ -17,8 +17,13 @@ namespace DittoFs.Web.Tests.Tools;
 internal sealed record CtlResult(int ExitCode, string Output, string Error);
 
 /// <summary>A person or a script who runs dittofsctl again and again on a machine of its own.</summary>
-internal sealed class CtlSession(Func<HttpMessageHandler> createHandler) : IDisposable
+internal sealed class CtlSession(Func<ServerTrust, HttpMessageHandler> createHandler) : IDisposable
 {
+    /// <summary>Calls go through what <paramref name="createHandler"/> makes, whatever is trusted.</summary>
+    public CtlSession(Func<HttpMessageHandler> createHandler) : this(_ => createHandler())
+    {
+    }
+
     private readonly TemporaryDirectory _directory = new();
 
     /// <summary>The time.</summary>

@@ -9,13 +9,14 @@ using DittoFs.Web.ControlPlane.Running;
 using DittoFs.Web.ControlPlane.Settings;
 using DittoFs.Web.Hosting;
 using DittoFs.Web.Hosting.Lifecycle;
+using DittoFs.Web.Hosting.Tls;
 using Microsoft.EntityFrameworkCore;
 
 namespace DittoFs.Web.ControlPlane;
 
 /// <summary>What the server is, and how it is at this moment.</summary>
 internal sealed class SystemService(
-    ControlPlaneDatabase database, SettingService settings, RunningState running, ServerState state, ServerSurvey survey, RuntimeParts parts, TimeProvider clock)
+    ControlPlaneDatabase database, SettingService settings, RunningState running, ServerState state, ServerSurvey survey, RuntimeParts parts, TlsCertificates certificates, TimeProvider clock)
 {
     /// <summary>What the server is.</summary>
     public async Task<SystemInfoResponse> GetInfoAsync(CancellationToken cancellationToken) => new(
@@ -24,7 +25,9 @@ internal sealed class SystemService(
         state.StartTime.UtcDateTime,
         parts.Storage.DataDirectory,
         Environment.ProcessId,
-        [.. survey.Endpoints.Select(endpoint => new EndpointResponse(endpoint.Protocol, endpoint.Address.ToString(), endpoint.Port))]);
+        [.. survey.Endpoints.Select(endpoint => new EndpointResponse(endpoint.Protocol, endpoint.Address.ToString(), endpoint.Port, endpoint.Scheme))],
+        certificates.ToResponse(),
+        certificates.Problem);
 
     /// <summary>How it is at this moment.</summary>
     public async Task<OverviewResponse> GetOverviewAsync(CancellationToken cancellationToken)

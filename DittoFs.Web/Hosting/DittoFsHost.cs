@@ -14,6 +14,7 @@ using DittoFs.Web.ControlPlane.Running;
 using DittoFs.Web.Hosting.Control;
 using DittoFs.Web.Hosting.Lifecycle;
 using DittoFs.Web.Hosting.Settings;
+using DittoFs.Web.Hosting.Tls;
 using DittoFs.Web.Observability;
 using DittoFs.Web.Realtime;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -61,6 +62,7 @@ internal static class DittoFsHost
         replaceServices?.Invoke(builder.Services);
 
         var application = builder.Build();
+        application.UseEdge();
         application.UseMiddleware<SecurityHeaders>();
         application.UseConsole();
         application.UseApi();
@@ -140,11 +142,9 @@ internal static class DittoFsHost
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            foreach (var address in http.ListenAddresses)
-            {
-                kestrel.Listen(address, http.Port);
-            }
+            kestrel.Listen(http);
         });
+        builder.Services.AddEdge();
         builder.Services.AddSingleton<Readiness>();
         builder.Services.AddSingleton<ControlSocket>();
         builder.Services.AddTelemetry();

@@ -29,8 +29,8 @@ internal static partial class HostingLog
     [LoggerMessage(1057, LogLevel.Information, "The stores are closed")]
     public static partial void StorageStopped(this ILogger log);
 
-    [LoggerMessage(1060, LogLevel.Information, "http listens on {Endpoint}")]
-    public static partial void HttpListening(this ILogger log, IPEndPoint endpoint);
+    [LoggerMessage(1060, LogLevel.Information, "{Scheme} listens on {Endpoint}")]
+    public static partial void HttpListening(this ILogger log, string scheme, IPEndPoint endpoint);
 
     [LoggerMessage(1061, LogLevel.Error, "http does not run, so nobody can ask for health or metrics: {Reason}")]
     public static partial void HttpFailed(this ILogger log, string reason);

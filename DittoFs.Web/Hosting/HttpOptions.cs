@@ -1,4 +1,5 @@
 using System.Net;
+using DittoFs.Web.Hosting.Tls;
 
 namespace DittoFs.Web.Hosting;
 
@@ -21,4 +22,13 @@ internal sealed class HttpOptions
 
     /// <summary>Networks beside this machine whose programs may read metrics and the state of stores without an account.</summary>
     public IReadOnlyList<IPNetwork> MetricsClients { get; set; } = [];
+
+    /// <summary>Proxies that are believed when they say who their client is, and by which scheme and name it asks. None by default.</summary>
+    public IReadOnlyList<IPNetwork> KnownProxies { get; set; } = [];
+
+    /// <summary>Lets an address that is not of loopback speak plain HTTP, when <see cref="TlsOptions.Mode"/> is off.</summary>
+    public bool AllowPlainOffLoopback { get; set; }
+
+    /// <summary>HTTPS.</summary>
+    public TlsOptions Tls { get; } = new();
 }

@@ -3,7 +3,7 @@
 
 E2E_DITTOFS_DLL=${E2E_DITTOFS_DLL:-$ROOT/DittoFs.Web/bin/Release/net10.0/DittoFs.Web.dll}
 # SERVER_OPTIONS are further options of the start.
-HTTP_PORT=0 TOKEN='' DITTOFS_TOKEN='' DITTOFS_ROOT_OPEN=''
+HTTP_PORT=0 HTTP_SCHEME=http TOKEN='' DITTOFS_TOKEN='' DITTOFS_ROOT_OPEN=''
 SERVER_OPTIONS=()
 export DITTOFS_ADMIN_INITIAL_PASSWORD=$SMB_PASSWORD
 
@@ -21,16 +21,19 @@ server_start() {
 dittofs_ready() {
 	server_alive || return 2
 	[ -s "$WORK/data/run/server.json" ] || return 1
-	NFS_PORT=$(dittofs_port nfs) HTTP_PORT=$(dittofs_port http) SMB_PORT=$(dittofs_port smb)
+	NFS_PORT=$(dittofs_port nfs) HTTP_PORT=$(dittofs_port http) SMB_PORT=$(dittofs_port smb) HTTP_SCHEME=$(dittofs_endpoint http scheme)
 	[ -n "$NFS_PORT" ] && [ -n "$HTTP_PORT" ] || return 1
-	curl -fsS -o /dev/null "http://127.0.0.1:$HTTP_PORT/health/ready" && port_open "$NFS_PORT"
+	curl -fsSk -o /dev/null "$HTTP_SCHEME://127.0.0.1:$HTTP_PORT/health/ready" && port_open "$NFS_PORT"
 }
 
-dittofs_port() {
-	python3 - "$WORK/data/run/server.json" "$1" <<-'PY'
+dittofs_port() { dittofs_endpoint "$1" port; }
+
+# dittofs_endpoint PROTOCOL FIELD
+dittofs_endpoint() {
+	python3 - "$WORK/data/run/server.json" "$1" "$2" <<-'PY'
 	import json, sys
 	endpoints = json.load(open(sys.argv[1]))["endpoints"]
-	print(next((e["port"] for e in endpoints if e["protocol"].lower() == sys.argv[2]), ""))
+	print(next((e.get(sys.argv[3], "") for e in endpoints if e["protocol"].lower() == sys.argv[2]), ""))
 	PY
 }
 

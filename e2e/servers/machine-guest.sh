@@ -3,6 +3,8 @@ mkdir -p /data && mount -t ext4 /dev/vdb /data || exit 1
 export LD_LIBRARY_PATH=/host/lib DOTNET_ROOT=/host/dotnet DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
 DITTOFS_ADMIN_INITIAL_PASSWORD=$(cat /host/password); export DITTOFS_ADMIN_INITIAL_PASSWORD
 export DITTOFS_Nfs__ListenAddresses=0.0.0.0 DITTOFS_Smb__ListenAddresses=0.0.0.0 DITTOFS_Http__ListenAddresses=0.0.0.0
+# What reaches the guest is a forwarded port of this machine's loopback.
+export DITTOFS_Http__Tls__Mode=off DITTOFS_Http__AllowPlainOffLoopback=true
 rm -f /data/dittofs/run/server.json
 /host/dotnet/dotnet /host/server/DittoFs.Web.dll start --quick-start --trust-root --data-directory /data/dittofs --nfs-port 2049 --smb-port 445 --http-port 8080 &
 server=$!

@@ -24,6 +24,9 @@ internal sealed record S3BlockStoreOptions
     /// <summary>The secret of <see cref="AccessKey"/>.</summary>
     public string? SecretKey { get; init; }
 
+    /// <summary>Connects to addresses that <see cref="Primitives.EndpointRules"/> forbids, too.</summary>
+    public bool AllowLinkLocal { get; init; }
+
     /// <summary>A block above this is put in parts; 5 MiB to 5 GiB.</summary>
     public long MultipartThresholdBytes { get; init; } = 32L << 20;
 

@@ -28,7 +28,7 @@ internal sealed class S3Client : IDisposable
             throw new StorageStartException($"The secret of the access key '{options.AccessKey}' for {options} is missing or can't be read. Set it again.");
         }
 
-        (requestTimeout, this.clock, connections) = (options.RequestTimeout, clock, new S3HttpClients(options.ConnectionsMax, options.ConnectTimeout));
+        (requestTimeout, this.clock, connections) = (options.RequestTimeout, clock, new S3HttpClients(options.ConnectionsMax, options.ConnectTimeout, options.AllowLinkLocal));
         Availability = new S3Availability(clock);
         var config = MakeConfig(options, connections);
         client = options.AccessKey is null ? new AmazonS3Client(config) : new AmazonS3Client(new BasicAWSCredentials(options.AccessKey, options.SecretKey), config);

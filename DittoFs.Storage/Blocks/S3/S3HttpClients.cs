@@ -1,4 +1,5 @@
 using Amazon.Runtime;
+using DittoFs.Storage.Primitives;
 
 namespace DittoFs.Storage.Blocks.S3;
 
@@ -11,7 +12,7 @@ internal sealed class S3HttpClients : HttpClientFactory, IDisposable
     private readonly HttpClient client;
 
     /// <summary>Connects to nothing yet.</summary>
-    public S3HttpClients(int connectionsMax, TimeSpan connectTimeout)
+    public S3HttpClients(int connectionsMax, TimeSpan connectTimeout, bool allowLinkLocal = false)
     {
         var sockets = new SocketsHttpHandler
         {
@@ -19,6 +20,7 @@ internal sealed class S3HttpClients : HttpClientFactory, IDisposable
             ConnectTimeout = connectTimeout,
             MaxConnectionsPerServer = connectionsMax,
             PooledConnectionLifetime = ConnectionLifetime,
+            ConnectCallback = allowLinkLocal ? null : static (context, cancellationToken) => EndpointRules.ConnectAsync(context.DnsEndPoint, cancellationToken),
         };
         client = new HttpClient(new ThreadChangingHandler(sockets)) { Timeout = Timeout.InfiniteTimeSpan };
     }

@@ -12,6 +12,14 @@ internal static class PostgresPlace
     /// <summary>The host, port and database of a connection string, without user and password.</summary>
     public static string Describe(NpgsqlConnectionStringBuilder connection) => $"{connection.Host}:{connection.Port}/{connection.Database ?? connection.Username}";
 
+    /// <summary>The names and addresses among the hosts of a connection string, without their ports.</summary>
+    public static IReadOnlyList<string> Hosts(NpgsqlConnectionStringBuilder connection) =>
+    [
+        .. (connection.Host ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Where(static host => host[0] is not ('/' or '@'))
+            .Select(static host => host[0] == '[' ? host[1..].Split(']')[0] : host.Count(static letter => letter == ':') == 1 ? host.Split(':')[0] : host),
+    ];
+
     /// <summary>Reads a connection string.</summary>
     /// <exception cref="StorageStartException">It can't be parsed, or names no host.</exception>
     public static NpgsqlConnectionStringBuilder Parse(string connectionString)

@@ -3,19 +3,20 @@ using DittoFs.Protocols.Smb;
 using DittoFs.Storage.Primitives;
 using DittoFs.Web.ControlPlane.Data;
 using DittoFs.Web.Hosting.Settings;
+using DittoFs.Web.Hosting.Tls;
 
 namespace DittoFs.Web.Tests.Web.Hosting;
 
 public sealed class SettingTableTests
 {
-    private static readonly PropertyInfo[] Groups = [.. typeof(ServerSettings).GetProperties().Where(property => property.PropertyType.IsClass)];
+    // Every setting as a property: what leads to it from the settings as a whole, it last.
+    private static readonly PropertyInfo[][] Paths =
+        [.. typeof(ServerSettings).GetProperties().Where(property => property.PropertyType.IsClass).SelectMany(group => Leaves([group]))];
 
     [Fact]
     public void Rows_CoverEveryPropertyOfTheOptions()
     {
-        var properties = Groups.SelectMany(group => group.PropertyType.GetProperties().Select(property => Key(group, property)));
-
-        Assert.Equal(properties.Order(), SettingTable.Rows.Select(row => row.Key).Where(key => !key.StartsWith("Logging:", StringComparison.Ordinal)).Order());
+        Assert.Equal(Paths.Select(Key).Order(), SettingTable.Rows.Select(row => row.Key).Where(key => !key.StartsWith("Logging:", StringComparison.Ordinal)).Order());
     }
 
     [Fact]
@@ -29,22 +30,35 @@ public sealed class SettingTableTests
     [Fact]
     public void Rows_ReachThePropertyThatTheyName()
     {
-        foreach (var group in Groups)
+        foreach (var path in Paths)
         {
-            foreach (var property in group.PropertyType.GetProperties())
-            {
-                var settings = new ServerSettings();
-                var row = SettingTable.Rows.Single(setting => setting.Key == Key(group, property));
-                var before = property.GetValue(group.GetValue(settings));
+            var settings = new ServerSettings();
+            var row = SettingTable.Rows.Single(setting => setting.Key == Key(path));
+            var before = Read(settings, path);
 
-                Assert.True(Others(before).Any(text => row.TryApply(settings, text)), row.Key);
+            Assert.True(Others(before).Any(text => row.TryApply(settings, text)), row.Key);
 
-                Assert.NotEqual(before, property.GetValue(group.GetValue(settings)));
-            }
+            Assert.NotEqual(before, Read(settings, path));
         }
     }
 
-    private static string Key(PropertyInfo group, PropertyInfo property) => group.Name == "Storage" ? property.Name : $"{group.Name}:{property.Name}";
+    [Fact]
+    public void Template_NamesEachSectionOnce()
+    {
+        var template = SettingTemplate.Make();
+
+        Assert.Single(System.Text.RegularExpressions.Regex.Matches(template, "\"Http\": "));
+        Assert.Single(System.Text.RegularExpressions.Regex.Matches(template, "\"Tls\": "));
+        Assert.Contains("\"LogLevel\": {", template, StringComparison.Ordinal);
+    }
+
+    // A property without a setter holds further settings.
+    private static IEnumerable<PropertyInfo[]> Leaves(PropertyInfo[] path) => path[^1].PropertyType.GetProperties()
+        .SelectMany(property => property.CanWrite ? [[.. path, property]] : Leaves([.. path, property]));
+
+    private static object? Read(ServerSettings settings, PropertyInfo[] path) => path.Aggregate((object?)settings, (holder, property) => property.GetValue(holder));
+
+    private static string Key(PropertyInfo[] path) => string.Join(':', path.Select(property => property.Name).Where(name => name != "Storage"));
 
     // Values that are no default; every setting of the type accepts at least one.
     private static string[] Others(object? value) => value switch
@@ -58,6 +72,7 @@ public sealed class SettingTableTests
         SmbDialect => ["3.0"],
         SmbEncryption => ["required"],
         ControlPlaneProvider => ["postgres"],
+        TlsMode => ["required"],
         _ => ["10.1.2.3", "/elsewhere"],
     };
 }

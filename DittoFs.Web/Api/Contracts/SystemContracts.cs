@@ -7,8 +7,11 @@ namespace DittoFs.Web.Api.Contracts;
 /// <param name="DataDirectory">Where its data lie.</param>
 /// <param name="ProcessId">The process.</param>
 /// <param name="Endpoints">What it listens on.</param>
+/// <param name="Certificate">The certificate of HTTPS; left out when HTTPS is not spoken, or has none.</param>
+/// <param name="CertificateProblem">Why the configured certificate is not in use; left out when it is.</param>
 public sealed record SystemInfoResponse(
-    string Name, string Version, DateTime StartedAt, string DataDirectory, int ProcessId, IReadOnlyList<EndpointResponse> Endpoints);
+    string Name, string Version, DateTime StartedAt, string DataDirectory, int ProcessId, IReadOnlyList<EndpointResponse> Endpoints,
+    CertificateResponse? Certificate = null, string? CertificateProblem = null);
 
 /// <summary>What a rotation of the master key did.</summary>
 /// <param name="Resealed">Secrets that were sealed with the new key.</param>
@@ -23,7 +26,8 @@ public sealed record StopResponse(int ProcessId);
 /// <param name="Protocol">The protocol, such as <c>nfs</c> or <c>http</c>.</param>
 /// <param name="Address">The IP address.</param>
 /// <param name="Port">The port.</param>
-public sealed record EndpointResponse(string Protocol, string Address, int Port);
+/// <param name="Scheme">What addresses of the API and the console begin with, <c>http</c> or <c>https</c>; left out for other protocols.</param>
+public sealed record EndpointResponse(string Protocol, string Address, int Port, string? Scheme = null);
 
 /// <summary>A part that should run and does not.</summary>
 /// <param name="Part">What it is.</param>

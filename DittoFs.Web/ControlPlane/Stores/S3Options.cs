@@ -9,8 +9,10 @@ internal static class S3Options
     /// <summary>The secret of the access key: taken, never given.</summary>
     public const string SecretKey = "secretKey";
 
+    /// <summary>The address of the service.</summary>
+    public const string Endpoint = "endpoint";
+
     private const string Bucket = "bucket";
-    private const string Endpoint = "endpoint";
     private const string Region = "region";
     private const string Prefix = "prefix";
     private const string PathStyle = "pathStyle";

@@ -15,7 +15,7 @@ internal static class DoctorCommand
         var json = JsonOutput.Option();
         var (command, instance) = InstanceOptions.Make(
             "doctor",
-            "Checks settings, the data directory and its disk (space, sync), secrets' modes, the clock, the limit of open files, ports (rpcbind and the kernel's server too), the database and the stores, "
+            "Checks settings, the data directory and its disk (space, sync), secrets' modes, the clock, the limit of open files, ports (rpcbind and the kernel's server too), the certificate of HTTPS, the database and the stores, "
             + "and says what to do. Nothing is changed. Exit status 1 when something has to be repaired.");
         command.Add(json);
         return command.Does(async (parsed, cancellationToken) =>
@@ -47,7 +47,7 @@ internal static class DoctorCommand
             return [.. exception.Problems.Select(problem => Finding.Failure("settings", problem, "Correct it: 'dittofs config edit', or the environment."))];
         }
 
-        List<Finding> findings = [Finding.Good("settings", "acceptable"), .. DirectoryChecks.Run(settings), .. MachineChecks.Run(settings)];
+        List<Finding> findings = [Finding.Good("settings", "acceptable"), .. DirectoryChecks.Run(settings), .. MachineChecks.Run(settings), .. CertificateChecks.Run(settings, DateTimeOffset.UtcNow)];
         using var client = await ControlClient.FindAsync(settings.Storage.DataDirectory, cancellationToken);
         if (client is not null)
         {

@@ -70,7 +70,7 @@ internal sealed class StartOptions
         (Text("--smb-port", "PORT", "Serves SMB on this TCP port. The default is 445, or 1445 where this user may not take that; 0 takes a free one. "
             + "Windows before 11 24H2 looks for 445 only."), ["Smb:Port"]),
         (Text("--http-port", "PORT", "Serves health and metrics on this TCP port. The default is 8080, and 0 takes a free one."), ["Http:Port"]),
-        (Text("--http-listen", "ADDRESS", "Listens for HTTP on this address instead of 127.0.0.1. May be given several times. "
+        (Text("--http-listen", "ADDRESS", "Listens for HTTP on this address instead of 127.0.0.1, by HTTPS if it is not of loopback (Http:Tls:Mode). May be given several times. "
             + "Whoever reaches the port can ask for readiness; metrics are for this machine and Http:MetricsClients."), ["Http:ListenAddresses"]),
         (Text("--log-level", "LEVEL", "Logs events of this level and above: Trace, Debug, Information, Warning, Error or Critical. "
             + "The default is Information."), ["Logging:LogLevel:Default"]),

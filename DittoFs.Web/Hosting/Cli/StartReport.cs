@@ -7,12 +7,13 @@ using DittoFs.Web.ControlPlane.Adapters;
 using DittoFs.Web.ControlPlane.FirstStart;
 using DittoFs.Web.ControlPlane.Running;
 using DittoFs.Web.Hosting.Lifecycle;
+using DittoFs.Web.Hosting.Tls;
 
 namespace DittoFs.Web.Hosting.Cli;
 
 /// <summary>What the administrator reads after a start: what runs, who may use it, and the lines to type next.</summary>
 internal sealed class StartReport(
-    ServerSurvey survey, RunningState running, ControlPlaneService controlPlane, InitialPassword initialPassword, SmbOptions smb, StorageOptions options)
+    ServerSurvey survey, RunningState running, ControlPlaneService controlPlane, InitialPassword initialPassword, SmbOptions smb, TlsCertificates certificates, StorageOptions options)
 {
     /// <summary>The report of a started server.</summary>
     public static StartReport Create(IServiceProvider services) => ActivatorUtilities.CreateInstance<StartReport>(services);
@@ -42,8 +43,13 @@ internal sealed class StartReport(
         {
             var text = new IPEndPoint(endpoint.Address, endpoint.Port).ToString();
             output.WriteLine(endpoint.Protocol == AdministrationServer.Protocol
-                ? $"  http    http://{MountLines.Reachable(endpoint)}:{endpoint.Port}/health/ready"
+                ? $"  {endpoint.Scheme,-7} {AddressOf(endpoint)}health/ready"
                 : $"  {endpoint.Protocol,-7} {text}{DescribeFallback(endpoint)}");
+        }
+
+        if (certificates.Current is { } certificate)
+        {
+            output.WriteLine($"  {(certificate.IsSelfMade ? "self-signed certificate" : "certificate")} SHA-256 {certificate.Fingerprint}");
         }
 
         foreach (var failure in survey.Failures)
@@ -59,7 +65,7 @@ internal sealed class StartReport(
             return;
         }
 
-        var address = $"http://{MountLines.Reachable(http)}:{http.Port}/";
+        var address = AddressOf(http);
         output.WriteLine($"  console {address}");
         if (controlPlane.SetupToken is { } token)
         {
@@ -96,6 +102,8 @@ internal sealed class StartReport(
         endpoint.Protocol == SmbAdapter.ServerName && smb.Port == SmbOptions.WellKnownPort && endpoint.Port != smb.Port
             ? $"   (port {SmbOptions.WellKnownPort} needs a right that this user lacks; Windows before 11 24H2 looks for no other)"
             : "";
+
+    private static string AddressOf(BoundEndpoint http) => $"{http.Scheme}://{MountLines.Reachable(http)}:{http.Port}/";
 
     private static string DescribeRoot(ShareDefinition share) => share.Squash switch
     {

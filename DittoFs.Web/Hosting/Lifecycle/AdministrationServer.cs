@@ -1,5 +1,6 @@
 using System.Net;
 using DittoFs.Web.Hosting.Control;
+using DittoFs.Web.Hosting.Tls;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -10,7 +11,8 @@ namespace DittoFs.Web.Hosting.Lifecycle;
 /// The HTTP server, except that a port which can't be bound is a failed part and not the end of the process: clients that have shares mounted
 /// do not care whether the administration port is free. The control socket goes with it, and does not need it.
 /// </summary>
-internal sealed class AdministrationServer(IServer inner, ControlSocket control, HttpOptions options, ServerState state, ILogger<AdministrationServer> log) : IServer
+internal sealed class AdministrationServer(
+    IServer inner, ControlSocket control, HttpOptions options, TlsCertificates certificates, ServerState state, ILogger<AdministrationServer> log) : IServer
 {
     /// <summary>What this part is called.</summary>
     public const string Protocol = "http";
@@ -23,6 +25,7 @@ internal sealed class AdministrationServer(IServer inner, ControlSocket control,
         where TContext : notnull
     {
         await control.StartAsync(application, cancellationToken);
+        certificates.Check();
         try
         {
             await inner.StartAsync(application, cancellationToken);
@@ -55,8 +58,8 @@ internal sealed class AdministrationServer(IServer inner, ControlSocket control,
         {
             var uri = new Uri(address);
             var endpoint = new IPEndPoint(IPAddress.Parse(uri.Host.Trim('[', ']')), uri.Port);
-            log.HttpListening(endpoint);
-            state.ReportHttpEndpoint(new BoundEndpoint(Protocol, endpoint.Address, endpoint.Port));
+            log.HttpListening(uri.Scheme, endpoint);
+            state.ReportHttpEndpoint(new BoundEndpoint(Protocol, endpoint.Address, endpoint.Port, uri.Scheme));
         }
     }
 }

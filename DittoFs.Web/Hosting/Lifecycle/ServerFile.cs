@@ -29,7 +29,7 @@ internal sealed class ServerFile(StorageOptions storage, ServerState state, Serv
             state.Phase.ToString().ToLowerInvariant(),
             state.StartTime,
             storage.DataDirectory,
-            [.. survey.Endpoints.Select(endpoint => new ServerFileEndpoint(endpoint.Protocol, endpoint.Address.ToString(), endpoint.Port))],
+            [.. survey.Endpoints.Select(endpoint => new ServerFileEndpoint(endpoint.Protocol, endpoint.Address.ToString(), endpoint.Port, endpoint.Scheme))],
             survey.Failures);
         try
         {
@@ -66,9 +66,13 @@ internal sealed record ServerFileDocument(
     IReadOnlyList<PartFailure> Failures);
 
 /// <summary>A bound address.</summary>
-internal sealed record ServerFileEndpoint(string Protocol, string Address, int Port);
+/// <param name="Protocol">What it is for.</param>
+/// <param name="Address">The IP address.</param>
+/// <param name="Port">The TCP port.</param>
+/// <param name="Scheme">What addresses of the administration port begin with; left out for other protocols.</param>
+internal sealed record ServerFileEndpoint(string Protocol, string Address, int Port, string? Scheme = null);
 
 /// <summary>Writes and reads the file without reflection.</summary>
-[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(WriteIndented = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ServerFileDocument))]
 internal sealed partial class ServerFileJson : JsonSerializerContext;

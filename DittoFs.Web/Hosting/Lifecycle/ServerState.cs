@@ -17,7 +17,11 @@ internal enum ServerPhase
 }
 
 /// <summary>An address that the server listens on.</summary>
-internal sealed record BoundEndpoint(string Protocol, IPAddress Address, int Port);
+/// <param name="Protocol">What it is for.</param>
+/// <param name="Address">The address.</param>
+/// <param name="Port">The TCP port.</param>
+/// <param name="Scheme">What addresses of the administration port begin with, <c>http</c> or <c>https</c>; null for other protocols.</param>
+internal sealed record BoundEndpoint(string Protocol, IPAddress Address, int Port, string? Scheme = null);
 
 /// <summary>A part that does not run, and why, in words for the administrator.</summary>
 internal sealed record PartFailure(string Part, string Reason);
@@ -30,6 +34,7 @@ internal sealed class ServerState(TimeProvider clock)
     private ImmutableList<BoundEndpoint> _httpEndpoints = [];
     private volatile ServerPhase _phase = ServerPhase.Starting;
     private volatile bool _storageStarted;
+    private volatile PartFailure? _certificateFailure;
 
     /// <summary>When this host was built.</summary>
     public DateTimeOffset StartTime { get; } = clock.GetUtcNow();
@@ -40,8 +45,11 @@ internal sealed class ServerState(TimeProvider clock)
     /// <summary>The log has been read and the stores are open.</summary>
     public bool StorageStarted { get => _storageStarted; set => _storageStarted = value; }
 
-    /// <summary>Why the HTTP port is not bound; empty when it is.</summary>
-    public IReadOnlyList<PartFailure> HttpFailures => _httpFailures;
+    /// <summary>Why the HTTP port does not serve; empty when it does.</summary>
+    public IReadOnlyList<PartFailure> HttpFailures => _certificateFailure is { } failure ? [.. _httpFailures, failure] : _httpFailures;
+
+    /// <summary>Why the HTTP port, although bound, serves nobody; null when there is a certificate or none is needed.</summary>
+    public PartFailure? CertificateFailure { get => _certificateFailure; set => _certificateFailure = value; }
 
     /// <summary>Why there is no control socket; empty when there is one. File clients do not need it, so readiness does not ask for it.</summary>
     public IReadOnlyList<PartFailure> ControlFailures => _controlFailures;

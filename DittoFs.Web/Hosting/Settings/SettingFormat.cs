@@ -7,6 +7,7 @@ using DittoFs.Protocols.Smb;
 using DittoFs.Storage.Primitives;
 using DittoFs.Web.ControlPlane.Data;
 using DittoFs.Web.ControlPlane.Shares;
+using DittoFs.Web.Hosting.Tls;
 
 namespace DittoFs.Web.Hosting.Settings;
 
@@ -85,6 +86,19 @@ internal static class SettingFormats
 
     /// <summary>The absolute path of a directory.</summary>
     public static SettingFormat<string> AbsolutePath { get; } = new("an absolute path", TryReadPath, path => path);
+
+    /// <summary>The absolute path of a file, or nothing.</summary>
+    public static SettingFormat<string> OptionalPath { get; } = new(
+        "an absolute path, or empty", (string text, [MaybeNullWhen(false)] out string value) => (value = text.Trim()).Length == 0 || Path.IsPathFullyQualified(value), path => path);
+
+    /// <summary>Where HTTPS is spoken.</summary>
+    public static SettingFormat<TlsMode> TlsMode { get; } = new(
+        "off, auto or required",
+        (string text, out TlsMode value) => Enum.TryParse(text, ignoreCase: true, out value) && !char.IsAsciiDigit(text[0]),
+        mode => mode.ToString().ToLowerInvariant())
+    {
+        Words = ["off", "auto", "required"],
+    };
 
     /// <summary>Absolute paths of files, separated by commas; none is allowed.</summary>
     public static SettingFormat<IReadOnlyList<string>> Paths { get; } = new("absolute paths, separated by commas", TryReadPaths, paths => string.Join(",", paths));

@@ -1,5 +1,6 @@
 using DittoFs.Storage.Content.Cache;
 using DittoFs.Storage.Primitives;
+using DittoFs.Web.Hosting.Tls;
 
 namespace DittoFs.Web.Hosting.Settings;
 
@@ -32,6 +33,11 @@ internal static class SettingRules
         if (cache.ReadAhead.Bytes > cache.Memory.Bytes / CacheOptions.ReadAheadDivisor)
         {
             yield return $"Cache:ReadAhead = {cache.ReadAhead}: must be at most a quarter of Cache:Memory ({cache.Memory}), or what was read ahead is gone before it is read.";
+        }
+
+        foreach (var problem in TlsRules.FindProblems(settings.Http))
+        {
+            yield return problem;
         }
     }
 }

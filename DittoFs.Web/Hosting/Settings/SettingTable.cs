@@ -4,6 +4,7 @@ using DittoFs.Protocols.Smb;
 using DittoFs.Storage.Content.Wal;
 using DittoFs.Storage.Primitives;
 using DittoFs.Web.ControlPlane.Data;
+using DittoFs.Web.Hosting.Tls;
 
 namespace DittoFs.Web.Hosting.Settings;
 
@@ -83,6 +84,13 @@ internal static class SettingTable
             "Http:ListenAddresses", SettingFormats.Addresses, s => s.Http.ListenAddresses, (s, v) => s.Http.ListenAddresses = v),
         new Setting<IReadOnlyList<string>>("Http:AllowedHosts", SettingFormats.Hosts, s => s.Http.AllowedHosts, (s, v) => s.Http.AllowedHosts = v),
         new Setting<IReadOnlyList<IPNetwork>>("Http:MetricsClients", SettingFormats.Networks, s => s.Http.MetricsClients, (s, v) => s.Http.MetricsClients = v),
+        new Setting<IReadOnlyList<IPNetwork>>("Http:KnownProxies", SettingFormats.Networks, s => s.Http.KnownProxies, (s, v) => s.Http.KnownProxies = v),
+        new Setting<bool>("Http:AllowPlainOffLoopback", SettingFormats.Switch, s => s.Http.AllowPlainOffLoopback, (s, v) => s.Http.AllowPlainOffLoopback = v),
+        new Setting<TlsMode>("Http:Tls:Mode", SettingFormats.TlsMode, s => s.Http.Tls.Mode, (s, v) => s.Http.Tls.Mode = v),
+        new Setting<string>("Http:Tls:CertificateFile", SettingFormats.OptionalPath, s => s.Http.Tls.CertificateFile, (s, v) => s.Http.Tls.CertificateFile = v),
+        new Setting<string>("Http:Tls:KeyFile", SettingFormats.OptionalPath, s => s.Http.Tls.KeyFile, (s, v) => s.Http.Tls.KeyFile = v),
+        new Setting<string>("Http:Tls:KeyPasswordFile", SettingFormats.OptionalPath, s => s.Http.Tls.KeyPasswordFile, (s, v) => s.Http.Tls.KeyPasswordFile = v),
+        new Setting<TimeSpan>("Http:Tls:Hsts", SettingFormats.Time(TimeSpan.Zero, TimeSpan.FromDays(730)), s => s.Http.Tls.Hsts, (s, v) => s.Http.Tls.Hsts = v),
 
         new Setting<ControlPlaneProvider>("ControlPlane:Provider", SettingFormats.Provider, s => s.ControlPlane.Provider, (s, v) => s.ControlPlane.Provider = v),
         new Setting<string>(
@@ -127,6 +135,7 @@ internal static class SettingTable
         new Setting<int>("RocksDb:BackgroundJobs", SettingFormats.Integer(1, 16), s => s.RocksDb.BackgroundJobs, (s, v) => s.RocksDb.BackgroundJobs = v),
         new Setting<int>("BlockFiles:OpenFilesMax", SettingFormats.Integer(0, 100_000), s => s.BlockFiles.OpenFilesMax, (s, v) => s.BlockFiles.OpenFilesMax = v),
         new Setting<IReadOnlyList<string>>("Stores:Assemblies", SettingFormats.Paths, s => s.Stores.Assemblies, (s, v) => s.Stores.Assemblies = v),
+        new Setting<bool>("Stores:AllowLinkLocal", SettingFormats.Switch, s => s.Stores.AllowLinkLocal, (s, v) => s.Stores.AllowLinkLocal = v),
 
         new Setting<TimeSpan>(
             "Collection:Interval",

@@ -15,30 +15,24 @@ internal static class SettingTemplate
             {
 
             """);
-        foreach (var section in SettingTable.Rows.Where(row => row.Key.Contains(':', StringComparison.Ordinal)).GroupBy(row => row.Key[..row.Key.LastIndexOf(':')]))
-        {
-            WriteSection(text, section.Key.Split(':'), [.. section], defaults);
-        }
-
+        WriteSections(text, 0, SettingTable.Rows.Where(row => row.Key.Contains(':', StringComparison.Ordinal)), defaults);
         return text.Append("}\n").ToString();
     }
 
-    private static void WriteSection(StringBuilder text, string[] path, List<Setting> rows, ServerSettings defaults)
+    // A section has its own settings first, and then the sections in it.
+    private static void WriteSections(StringBuilder text, int depth, IEnumerable<Setting> rows, ServerSettings defaults)
     {
-        for (var depth = 0; depth < path.Length; depth++)
+        foreach (var section in rows.GroupBy(row => row.Key.Split(':')[depth]))
         {
-            text.Append(Indent(depth + 1)).Append('"').Append(path[depth]).Append("\": {\n");
-        }
+            text.Append(Indent(depth + 1)).Append('"').Append(section.Key).Append("\": {\n");
+            foreach (var row in section.Where(row => row.Key.Split(':').Length == depth + 2))
+            {
+                var name = row.Key[(row.Key.LastIndexOf(':') + 1)..];
+                text.Append(Indent(depth + 2)).Append("// \"").Append(name).Append("\": ").Append(row.ToSchema(defaults)["default"]!.ToJsonString()).Append(",   // ").Append(row.Accepts).Append('\n');
+            }
 
-        foreach (var row in rows)
-        {
-            var name = row.Key[(row.Key.LastIndexOf(':') + 1)..];
-            text.Append(Indent(path.Length + 1)).Append("// \"").Append(name).Append("\": ").Append(row.ToSchema(defaults)["default"]!.ToJsonString()).Append(",   // ").Append(row.Accepts).Append('\n');
-        }
-
-        for (var depth = path.Length; depth > 0; depth--)
-        {
-            text.Append(Indent(depth)).Append(depth == 1 ? "},\n" : "}\n");
+            WriteSections(text, depth + 1, section.Where(row => row.Key.Split(':').Length > depth + 2), defaults);
+            text.Append(Indent(depth + 1)).Append("},\n");
         }
     }
 

@@ -53,8 +53,8 @@ internal sealed class Run(Shell shell, ParseResult parsed) : IDisposable
             ?? throw new CtlException($"There is no context '{name}'. 'dittofsctl context list' shows all, and 'dittofsctl login' makes one.", ExitCode.Configuration);
     }
 
-    /// <summary>A client of <paramref name="server"/>, which the caller disposes of.</summary>
-    public DittoFsClient Connect(Uri server, ISessionStore session) => new(server, session, Machine.CreateHandler(), Machine.Clock);
+    /// <summary>A client of the server of <paramref name="context"/>, which the caller disposes of.</summary>
+    public DittoFsClient Connect(ServerContext context, ISessionStore session) => new(context.Server, session, Machine.CreateHandler(context.Trust), Machine.Clock);
 
     /// <summary>Asks whether it is meant. <see cref="CtlException"/> when it is not.</summary>
     public void Confirm(string question)
@@ -83,8 +83,8 @@ internal sealed class Run(Shell shell, ParseResult parsed) : IDisposable
     private DittoFsClient ConnectToContext()
     {
         var context = ChooseContext();
-        return context.ApiKey is { } key ? Connect(context.Server, new KeySession(key))
+        return context.ApiKey is { } key ? Connect(context, new KeySession(key))
             : context.Tokens is null ? throw new CtlException($"Nobody is signed in to {context.Server.OriginalString}. Run 'dittofsctl login'.", ExitCode.NotAllowed)
-            : Connect(context.Server, new ContextSession(Contexts, context));
+            : Connect(context, new ContextSession(Contexts, context));
     }
 }

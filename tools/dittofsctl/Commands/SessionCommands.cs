@@ -21,18 +21,21 @@ internal static class SessionCommands
         var user = Symbols.Text("--user", "NAME", "The account. Asked for when left out; the account of the context after the first time.");
         var passwordFile = Symbols.PasswordFile();
         var keyFile = Symbols.Text("--api-key-file", "FILE", "Uses the API key in this file instead of a password; - is standard input.");
+        var trust = new TrustOptions();
         return new CtlCommand(
             "login",
             "Signs in to a server and makes it the current context. The context is called as --context says, else after the server's host and port. "
+            + "It keeps by what the server's certificate is known: the authorities that this machine trusts, --ca, or --fingerprint. A server whose certificate is not to be trusted gets nothing. "
             + "The password is asked for without showing it; when standard input is no terminal, its first line is the password.",
             "login http://127.0.0.1:8080 --user admin",
             "login https://files.example.org --user admin --password-file /run/secrets/dittofs --context work",
-            "login http://127.0.0.1:8080 --api-key-file /run/secrets/key --context robot")
+            "login http://127.0.0.1:8080 --api-key-file /run/secrets/key --context robot",
+            "login https://nas:8080 --user admin --fingerprint 1F:86:…:C4")
         {
-            server, user, passwordFile, keyFile,
+            server, user, passwordFile, keyFile, trust.Authority, trust.Fingerprint,
         }.Does(shell, (run, cancellationToken) => run.Get(keyFile) is { } file
-            ? UseKeyAsync(run, run.Get(server), file, cancellationToken)
-            : LoginAsync(run, run.Get(server), run.Get(user), run.Get(passwordFile), cancellationToken));
+            ? UseKeyAsync(run, Target(run, run.Get(server), trust), file, cancellationToken)
+            : LoginAsync(run, Target(run, run.Get(server), trust), run.Get(user), run.Get(passwordFile), cancellationToken));
     }
 
     /// <summary><c>logout</c>.</summary>
@@ -59,15 +62,28 @@ internal static class SessionCommands
         }.Does(shell, (run, cancellationToken) => ChangePasswordAsync(run, run.Get(current), run.Get(wanted), cancellationToken));
     }
 
-    private static async Task LoginAsync(Run run, string? server, string? user, string? passwordFile, CancellationToken cancellationToken)
+    // The context to sign in to, as it is known or new; without a user when it is new.
+    private static ServerContext Target(Run run, string? server, TrustOptions trust)
     {
-        var known = server is null ? run.ChooseContext() : null;
-        var address = known?.Server ?? ParseServer(server!);
-        var name = known?.Name ?? run.ContextName ?? address.Authority;
+        if (server is null)
+        {
+            return trust.Apply(run, run.ChooseContext());
+        }
+
+        var address = ParseServer(server);
+        var name = run.ContextName ?? address.Authority;
+        var present = run.Contexts.Read().Find(name);
+        var keeps = present?.Server == address;
+        return trust.Apply(run, new ServerContext(name, address, "", null, Authority: keeps ? present!.Authority : null, Fingerprint: keeps ? present!.Fingerprint : null));
+    }
+
+    private static async Task LoginAsync(Run run, ServerContext target, string? user, string? passwordFile, CancellationToken cancellationToken)
+    {
+        var (address, name) = (target.Server, target.Name);
         WarnOfClearText(run, address);
-        var userName = user ?? known?.User ?? AskUser(run.Machine.Terminal);
+        var userName = user ?? (target.User.Length > 0 ? target.User : AskUser(run.Machine.Terminal));
         var password = new PasswordInput(run.Machine.Terminal).Read($"Password of {userName}: ", passwordFile);
-        var response = await SignInAsync(run, new ServerContext(name, address, userName, null), password, cancellationToken);
+        var response = await SignInAsync(run, target with { User = userName }, password, cancellationToken);
         run.Output.Say($"Signed in to {address.OriginalString} as {userName}. The context is '{name}'.");
         if (response.MustChangePassword)
         {
@@ -75,16 +91,14 @@ internal static class SessionCommands
         }
     }
 
-    private static async Task UseKeyAsync(Run run, string? server, string keyFile, CancellationToken cancellationToken)
+    private static async Task UseKeyAsync(Run run, ServerContext target, string keyFile, CancellationToken cancellationToken)
     {
-        var known = server is null ? run.ChooseContext() : null;
-        var address = known?.Server ?? ParseServer(server!);
-        var name = known?.Name ?? run.ContextName ?? address.Authority;
+        var (address, name) = (target.Server, target.Name);
         WarnOfClearText(run, address);
         var key = new PasswordInput(run.Machine.Terminal).Read("API key: ", keyFile).Trim();
-        using var client = run.Connect(address, new KeySession(key));
+        using var client = run.Connect(target, new KeySession(key));
         var account = await client.Auth.GetMeAsync(cancellationToken);
-        var context = new ServerContext(name, address, account.UserName, null, key);
+        var context = target with { User = account.UserName, Tokens = null, ApiKey = key };
         await run.Contexts.ChangeAsync(document => document.With(context) with { Current = name }, cancellationToken);
         run.Output.Say($"The context '{name}' uses the key on {address.OriginalString} as {account.UserName}.");
     }
@@ -101,7 +115,7 @@ internal static class SessionCommands
         {
             // Forgotten first: whatever the server says, this machine can't use them any more.
             await run.Contexts.ChangeAsync(document => document.With(context with { Tokens = null }), cancellationToken);
-            using var client = run.Connect(context.Server, new MemorySessionStore());
+            using var client = run.Connect(context, new MemorySessionStore());
             await client.Auth.LogoutAsync(tokens.RefreshToken, cancellationToken);
         }
 
@@ -121,7 +135,7 @@ internal static class SessionCommands
 
     private static async Task<TokenResponse> SignInAsync(Run run, ServerContext context, string password, CancellationToken cancellationToken)
     {
-        using var client = run.Connect(context.Server, new MemorySessionStore());
+        using var client = run.Connect(context, new MemorySessionStore());
         var response = await client.Auth.LoginAsync(new LoginRequest { UserName = context.User, Password = password }, cancellationToken);
         var signedIn = context with { Tokens = SessionTokens.From(response), ApiKey = null };
         await run.Contexts.ChangeAsync(document => document.With(signedIn) with { Current = signedIn.Name }, cancellationToken);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using DittoFs.Client.Session;
+using DittoFs.Ctl.Running;
 
 namespace DittoFs.Ctl.Contexts;
 
@@ -10,7 +11,15 @@ namespace DittoFs.Ctl.Contexts;
 /// <param name="User">The account.</param>
 /// <param name="Tokens">What proves it; null after a logout, or with a key.</param>
 /// <param name="ApiKey">The API key that proves it instead; null for an account that signs in.</param>
-internal sealed record ServerContext(string Name, Uri Server, string User, SessionTokens? Tokens, string? ApiKey = null);
+/// <param name="Authority">A PEM file with those who vouch for the server's certificate; null for those whom this machine trusts.</param>
+/// <param name="Fingerprint">SHA-256 of the server's certificate, by which alone it is known; null when others vouch for it.</param>
+internal sealed record ServerContext(
+    string Name, Uri Server, string User, SessionTokens? Tokens, string? ApiKey = null, string? Authority = null, string? Fingerprint = null)
+{
+    /// <summary>By what the server's certificate is known.</summary>
+    [JsonIgnore]
+    public ServerTrust Trust => new(Authority, Fingerprint);
+}
 
 /// <summary>All contexts, as the file keeps them.</summary>
 /// <param name="Current">The name of the context that commands use; null when none is chosen.</param>

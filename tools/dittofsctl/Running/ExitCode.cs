@@ -29,6 +29,9 @@ internal static class ExitCode
     /// <summary>Later it may work (EX_TEMPFAIL).</summary>
     public const int TryLater = 75;
 
+    /// <summary>The server's certificate is not to be trusted (EX_PROTOCOL).</summary>
+    public const int Untrusted = 76;
+
     /// <summary>Not signed in, or not allowed (EX_NOPERM).</summary>
     public const int NotAllowed = 77;
 
@@ -49,6 +52,7 @@ internal static class ExitCode
         (NoServer, "No DittoFs server answers."),
         (ServerFailed, "The server failed; its log tells why."),
         (TryLater, "The server can't do it now; later it may."),
+        (Untrusted, "The server's certificate is not to be trusted, or is not the one that is known; nothing was sent."),
         (NotAllowed, "Nobody is signed in, or the account may not do it."),
         (Configuration, "No server is chosen, or the file with the contexts can't be used."),
         (Interrupted, "Interrupted from the keyboard."),

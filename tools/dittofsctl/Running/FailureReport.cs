@@ -12,6 +12,7 @@ internal sealed record FailureReport(int ExitCode, IReadOnlyList<string> Lines)
     {
         CtlException failure => new FailureReport(failure.ExitCode, [failure.Message]),
         ApiException failure => Describe(failure.Problem),
+        NoServerException when FindCause(exception) is { } cause => new FailureReport(cause.ExitCode, [cause.Message]),
         NoServerException => new FailureReport(
             Running.ExitCode.NoServer, [exception.Message, "Check that the server runs and that its address, port and scheme are right: 'dittofsctl context list' shows them."]),
         OperationCanceledException when cancellationToken.IsCancellationRequested => new FailureReport(Running.ExitCode.Interrupted, ["Interrupted."]),
@@ -27,6 +28,17 @@ internal sealed record FailureReport(int ExitCode, IReadOnlyList<string> Lines)
         }
 
         return ExitCode;
+    }
+
+    // What this program itself had against the connection.
+    private static CtlException? FindCause(Exception? exception)
+    {
+        while (exception is not (null or CtlException))
+        {
+            exception = exception.InnerException;
+        }
+
+        return (CtlException?)exception;
     }
 
     private static FailureReport Describe(ApiProblem problem)

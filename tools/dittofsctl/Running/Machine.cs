@@ -12,8 +12,8 @@ internal sealed record Machine
     /// <summary>The value of an environment variable; null when it is not set.</summary>
     public required Func<string, string?> Environment { get; init; }
 
-    /// <summary>Makes what carries HTTP calls.</summary>
-    public required Func<HttpMessageHandler> CreateHandler { get; init; }
+    /// <summary>Makes what carries HTTP calls to a server that is known by something.</summary>
+    public required Func<ServerTrust, HttpMessageHandler> CreateHandler { get; init; }
 
     /// <summary>The time.</summary>
     public required TimeProvider Clock { get; init; }
@@ -24,7 +24,7 @@ internal sealed record Machine
         Terminal = Terminal.Current(),
         ConfigDirectory = FindConfigDirectory(System.Environment.GetEnvironmentVariable),
         Environment = System.Environment.GetEnvironmentVariable,
-        CreateHandler = () => new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(10), AllowAutoRedirect = false },
+        CreateHandler = static trust => trust.CreateHandler(),
         Clock = TimeProvider.System,
     };
 

@@ -10,7 +10,9 @@ namespace DittoFs.Ctl.Views;
 /// <param name="User">The account.</param>
 /// <param name="Current">Whether commands use it.</param>
 /// <param name="SignedIn">Whether its session may still be good; the server knows better.</param>
-internal sealed record ContextRow(string Name, string Server, string User, bool Current, bool SignedIn)
+/// <param name="Authority">Who vouches for the server's certificate, if not those whom this machine trusts.</param>
+/// <param name="Fingerprint">By what alone the server's certificate is known, if by that.</param>
+internal sealed record ContextRow(string Name, string Server, string User, bool Current, bool SignedIn, string? Authority, string? Fingerprint)
 {
     /// <summary>How <paramref name="context"/> is shown at <paramref name="now"/> (UTC).</summary>
     public static ContextRow Of(ServerContext context, ContextDocument document, DateTime now) => new(
@@ -18,7 +20,9 @@ internal sealed record ContextRow(string Name, string Server, string User, bool 
         context.Server.OriginalString,
         context.User,
         context.Name == document.Current,
-        context.Tokens is { } tokens && (tokens.AccessTokenExpiresAt > now || tokens.RefreshTokenExpiresAt > now));
+        context.Tokens is { } tokens && (tokens.AccessTokenExpiresAt > now || tokens.RefreshTokenExpiresAt > now),
+        context.Authority,
+        context.Fingerprint);
 }
 
 /// <summary>How contexts are shown.</summary>

@@ -11,7 +11,7 @@ internal static class DirectoryChecks
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
     private const int Probes = 8;
 
-    private static readonly string[] Secrets = ["control.db", "master-key", "token-signing-key", "server-guid"];
+    private static readonly string[] Secrets = ["control.db", "master-key", "token-signing-key", "server-guid", "tls-self-signed.pem"];
     private static readonly string[] Volatile = ["tmpfs", "ramfs"];
     private static readonly string[] Remote = ["nfs", "nfs4", "cifs", "smb3", "fuse.sshfs"];
     private static readonly TimeSpan SlowSync = TimeSpan.FromMilliseconds(50);

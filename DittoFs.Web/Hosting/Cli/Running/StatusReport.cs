@@ -33,6 +33,12 @@ internal sealed record StatusReport
     /// <summary>What it listens on.</summary>
     public IReadOnlyList<EndpointResponse> Endpoints { get; init; } = [];
 
+    /// <summary>The certificate of HTTPS; null when it is not spoken, has none, or could not be asked for.</summary>
+    public CertificateResponse? Certificate { get; init; }
+
+    /// <summary>Why the configured certificate is not in use; null when it is.</summary>
+    public string? CertificateProblem { get; init; }
+
     /// <summary>Shares that there are; null when it could not be asked.</summary>
     public int? Shares { get; init; }
 
@@ -66,7 +72,17 @@ internal sealed record StatusReport
         output.WriteLine($"DittoFs {Version} {(Ready ? "runs" : $"is not ready ({Phase})")} as process {ProcessId}, for {Age(now - StartedAt!.Value)}; its data is in {DataDirectory}");
         foreach (var endpoint in Endpoints)
         {
-            output.WriteLine($"  {endpoint.Protocol,-7} {new IPEndPoint(IPAddress.Parse(endpoint.Address), endpoint.Port)}");
+            output.WriteLine($"  {endpoint.Scheme ?? endpoint.Protocol,-7} {new IPEndPoint(IPAddress.Parse(endpoint.Address), endpoint.Port)}");
+        }
+
+        if (Certificate is { } certificate)
+        {
+            output.WriteLine($"  {(certificate.SelfSigned ? "self-signed certificate" : "certificate")}, good until {certificate.NotAfter:yyyy-MM-dd}, SHA-256 {certificate.Fingerprint}");
+        }
+
+        if (CertificateProblem is not null && Certificate is not null)
+        {
+            output.WriteLine($"  certificate NOT RENEWED: {CertificateProblem}");
         }
 
         if (Shares is not null)
@@ -99,6 +115,8 @@ internal sealed record StatusReport
             StartedAt = info.StartedAt,
             DataDirectory = info.DataDirectory,
             Endpoints = info.Endpoints,
+            Certificate = info.Certificate,
+            CertificateProblem = info.CertificateProblem,
             Shares = overview.Shares,
             SharesRunning = overview.SharesRunning,
             Failures =
@@ -118,7 +136,7 @@ internal sealed record StatusReport
         Version = document.Version,
         StartedAt = document.StartTime.UtcDateTime,
         DataDirectory = document.DataDirectory,
-        Endpoints = [.. document.Endpoints.Select(endpoint => new EndpointResponse(endpoint.Protocol, endpoint.Address, endpoint.Port))],
+        Endpoints = [.. document.Endpoints.Select(endpoint => new EndpointResponse(endpoint.Protocol, endpoint.Address, endpoint.Port, endpoint.Scheme))],
         Failures = [.. document.Failures.Select(failure => new FailureResponse(failure.Part, failure.Reason))],
     };
 
