@@ -1,6 +1,7 @@
 extern alias ctl;
 
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.Text.RegularExpressions;
 using ctl::DittoFs.Ctl.Commands;
 using ctl::DittoFs.Ctl.Help;
@@ -44,6 +45,17 @@ public sealed partial class CommandPageTests
         var examples = CommandPage.Of(All(Root).Single(command => CommandPage.PathOf(command) == path)).Examples;
 
         Assert.All(examples, example => Assert.Empty(Root.Parse(Words(example)).Errors));
+    }
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void Completion_OffersTheWordsThatAreUnderstood(string path)
+    {
+        var command = All(Root).Single(command => CommandPage.PathOf(command) == path);
+
+        Assert.All(
+            command.Options.SelectMany(option => option.GetCompletions(CompletionContext.Empty)).Select(word => word.Label),
+            word => Assert.Equal(word.ToLowerInvariant(), word));
     }
 
     // As a shell takes it: quotes hold words together, and what stands behind > is no argument.

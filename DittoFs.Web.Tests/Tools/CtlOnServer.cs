@@ -6,9 +6,9 @@ namespace DittoFs.Web.Tests.Tools;
 /// <summary>A server, and dittofsctl signed in to it as the administrator.</summary>
 internal sealed class CtlOnServer : IAsyncDisposable
 {
-    private readonly CtlSession ctl = new(() => new SocketsHttpHandler());
+    private readonly CtlSession ctl;
 
-    private CtlOnServer(DittoFsApplication server) => Server = server;
+    private CtlOnServer(DittoFsApplication server, Func<HttpMessageHandler> createHandler) => (Server, ctl) = (server, new CtlSession(createHandler));
 
     /// <summary>The server.</summary>
     public DittoFsApplication Server { get; }
@@ -17,9 +17,10 @@ internal sealed class CtlOnServer : IAsyncDisposable
     public CtlSession Ctl => ctl;
 
     /// <summary>Starts both.</summary>
-    public static async Task<CtlOnServer> StartAsync()
+    /// <param name="createHandler">Makes what carries HTTP calls; sockets when left out.</param>
+    public static async Task<CtlOnServer> StartAsync(Func<HttpMessageHandler>? createHandler = null)
     {
-        var started = new CtlOnServer(await DittoFsApplication.StartAsync());
+        var started = new CtlOnServer(await DittoFsApplication.StartAsync(), createHandler ?? (() => new SocketsHttpHandler()));
         // Years ahead, so that the clock never seems to go back: each call renews the token.
         started.ctl.Clock.SetUtcNow(TimeProvider.System.GetUtcNow() + TimeSpan.FromDays(365 * 10));
         started.ctl.Input = DittoFsApplication.AdministratorPassword + "\n";

@@ -38,6 +38,15 @@ internal sealed class CtlSession(Func<ServerTrust, HttpMessageHandler> createHan
     /// <summary>What is typed without being shown; with it, a person is there who can be asked.</summary>
     public Queue<string>? Secrets { get; set; }
 
+    /// <summary>The programs of the system that were run, each with its words.</summary>
+    public List<string> Programs { get; } = [];
+
+    /// <summary>How such a program ends.</summary>
+    public int? ProgramEnd { get; set; } = 0;
+
+    /// <summary>Whether root runs it.</summary>
+    public bool IsRoot { get; set; }
+
     /// <summary>Whether a person looks at the output.</summary>
     public bool IsLookedAt { get; set; }
 
@@ -85,5 +94,11 @@ internal sealed class CtlSession(Func<ServerTrust, HttpMessageHandler> createHan
         Environment = name => Environment.GetValueOrDefault(name),
         CreateHandler = createHandler,
         Clock = Clock,
+        IsRoot = IsRoot,
+        Execute = (program, words, _) =>
+        {
+            Programs.Add(string.Join(' ', words.Prepend(program)));
+            return Task.FromResult(ProgramEnd);
+        },
     };
 }

@@ -7,7 +7,8 @@ namespace DittoFs.Web.ControlPlane;
 /// <param name="Offset">Entries to skip.</param>
 /// <param name="Limit">Entries to return at most.</param>
 /// <param name="Search">Only entries whose name contains this, without regard to case; null for all.</param>
-internal sealed record ListQuery(int Offset = 0, int Limit = ListQuery.LimitMax, string? Search = null)
+/// <param name="Sort">By what a list that knows a <see cref="SortOrder{T}"/> is ordered; null for by name.</param>
+internal sealed record ListQuery(int Offset = 0, int Limit = ListQuery.LimitMax, string? Search = null, string? Sort = null)
 {
     /// <summary>The most that one answer holds.</summary>
     public const int LimitMax = 1000;

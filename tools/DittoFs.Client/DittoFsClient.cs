@@ -41,6 +41,7 @@ public sealed class DittoFsClient : IDisposable
         Locks = new LocksApi(connection);
         Settings = new SettingsApi(connection);
         Logs = new LogsApi(connection);
+        System = new SystemApi(connection);
     }
 
     /// <summary>Sign-in and the caller's own account.</summary>
@@ -96,6 +97,9 @@ public sealed class DittoFsClient : IDisposable
 
     /// <summary>What the server logged last.</summary>
     public LogsApi Logs { get; }
+
+    /// <summary>The server itself.</summary>
+    public SystemApi System { get; }
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();

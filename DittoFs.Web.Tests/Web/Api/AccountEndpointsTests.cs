@@ -1,8 +1,5 @@
 using System.Net;
 using DittoFs.Web.Tests.Support;
-using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace DittoFs.Web.Tests.Web.Api;
 
@@ -19,7 +16,7 @@ public sealed class AccountEndpointsTests
     {
         await using var application = await DittoFsApplication.StartAsync();
 
-        using var response = await PostAsync(application, "login", Form(DittoFsApplication.AdministratorPassword, returnUrl));
+        using var response = await ConsoleForms.PostAsync(application, "login", Form(DittoFsApplication.AdministratorPassword, returnUrl));
 
         Assert.Equal((HttpStatusCode.Redirect, expected), (response.StatusCode, response.Headers.Location?.ToString()));
         var cookie = Assert.Single(response.Headers.GetValues("Set-Cookie"), cookie => cookie.StartsWith("dittofs=", StringComparison.Ordinal));
@@ -32,7 +29,7 @@ public sealed class AccountEndpointsTests
     {
         await using var application = await DittoFsApplication.StartAsync();
 
-        using var response = await PostAsync(application, "login", Form("a wrong password", "/shares"));
+        using var response = await ConsoleForms.PostAsync(application, "login", Form("a wrong password", "/shares"));
 
         Assert.StartsWith("/sign-in?error=sign_in_failed&", response.Headers.Location?.ToString(), StringComparison.Ordinal);
         Assert.EndsWith("returnUrl=%2Fshares", response.Headers.Location?.ToString(), StringComparison.Ordinal);
@@ -54,8 +51,7 @@ public sealed class AccountEndpointsTests
     public async Task Cookie_IsNoKeyToTheApi()
     {
         await using var application = await DittoFsApplication.StartAsync();
-        using var login = await PostAsync(application, "login", Form(DittoFsApplication.AdministratorPassword, "/"));
-        var cookie = login.Headers.GetValues("Set-Cookie").Single(value => value.StartsWith("dittofs=", StringComparison.Ordinal)).Split(';')[0];
+        var cookie = await ConsoleForms.SignInAsync(application);
 
         var answer = await new ApiTestClient(application).SendAsync(HttpMethod.Get, "users", null, request => request.Headers.Add("Cookie", cookie));
 
@@ -64,17 +60,4 @@ public sealed class AccountEndpointsTests
 
     private static Dictionary<string, string> Form(string password, string returnUrl) =>
         new() { ["userName"] = "admin", ["password"] = password, ["returnUrl"] = returnUrl };
-
-    private static async Task<HttpResponseMessage> PostAsync(DittoFsApplication application, string form, Dictionary<string, string> fields)
-    {
-        // What a page does when it renders a form.
-        var tokens = application.Services.GetRequiredService<IAntiforgery>().GetTokens(new DefaultHttpContext { RequestServices = application.Services });
-        fields[tokens.FormFieldName] = tokens.RequestToken!;
-        using var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false, UseCookies = false });
-        using var content = new FormUrlEncodedContent(fields);
-        using var request = new HttpRequestMessage(HttpMethod.Post, application.UriOf($"/account/{form}")) { Content = content };
-        var options = application.Services.GetRequiredService<Microsoft.Extensions.Options.IOptions<AntiforgeryOptions>>().Value;
-        request.Headers.Add("Cookie", $"{options.Cookie.Name}={tokens.CookieToken}");
-        return await client.SendAsync(request);
-    }
 }

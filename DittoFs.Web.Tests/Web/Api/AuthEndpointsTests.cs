@@ -22,10 +22,10 @@ public sealed class AuthEndpointsTests
         Assert.Contains(application.Log.Lines, line => line.Event == 3006);
     }
 
-    [Fact]
-    public async Task Logout_EndsTheRefreshToken()
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Logout_EndsTheRefreshToken(string database)
     {
-        await using var application = await DittoFsApplication.StartAsync();
+        await using var application = await TestDatabases.StartAsync(database);
         var api = await ApiTestClient.SignInAsync(application);
 
         (await api.PostAsync("auth/logout", new RefreshRequest { RefreshToken = api.Tokens!.RefreshToken })).AssertDone();
@@ -33,22 +33,22 @@ public sealed class AuthEndpointsTests
         (await RefreshAsync(api, api.Tokens.RefreshToken)).AssertProblem(HttpStatusCode.Unauthorized, "refresh_token_invalid");
     }
 
-    [Fact]
-    public async Task Tokens_OutliveARestart()
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Tokens_OutliveARestart(string database)
     {
-        await using var application = await DittoFsApplication.StartAsync();
+        await using var application = await TestDatabases.StartAsync(database);
         var api = await ApiTestClient.SignInAsync(application);
 
-        await application.RestartAsync();
+        await application.RestartAsync(_ => application.Arguments);
 
         Assert.Equal("admin", (await api.GetAsync("auth/me")).As<UserResponse>().UserName);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(application.DataDirectory, "token-signing-key")));
     }
 
-    [Fact]
-    public async Task Password_ThatIsChanged_EndsAllTokens()
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Password_ThatIsChanged_EndsAllTokens(string database)
     {
-        await using var application = await DittoFsApplication.StartAsync();
+        await using var application = await TestDatabases.StartAsync(database);
         var api = await ApiTestClient.SignInAsync(application);
 
         (await ChangeAsync(api, "not the password", "another password")).AssertProblem(HttpStatusCode.Forbidden, "password_wrong");
@@ -60,10 +60,10 @@ public sealed class AuthEndpointsTests
         (await api.LoginAsync("admin", "another password")).As<TokenResponse>();
     }
 
-    [Fact]
-    public async Task Account_ThatMustChangeItsPassword_CanDoNothingElse()
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Account_ThatMustChangeItsPassword_CanDoNothingElse(string database)
     {
-        await using var application = await DittoFsApplication.StartAsync();
+        await using var application = await TestDatabases.StartAsync(database);
         var api = await ApiTestClient.SignInAsync(application);
         await api.PostAsync("users", new CreateUserRequest { UserName = "eve", Password = "given by others", Role = AccountRole.Admin, MustChangePassword = true });
         var eve = await ApiTestClient.SignInAsync(application, "eve", "given by others");
@@ -77,10 +77,10 @@ public sealed class AuthEndpointsTests
         (await eve.GetAsync("users")).As<Page<UserResponse>>();
     }
 
-    [Fact]
-    public async Task Roles_AllowWhatTheyAreFor()
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Roles_AllowWhatTheyAreFor(string database)
     {
-        await using var application = await DittoFsApplication.StartAsync();
+        await using var application = await TestDatabases.StartAsync(database);
         var admin = await ApiTestClient.SignInAsync(application);
         await admin.CreateUserAsync("oscar", 1001, AccountRole.Operator);
         await admin.CreateUserAsync("ursula", 1002);
@@ -96,10 +96,10 @@ public sealed class AuthEndpointsTests
         (await new ApiTestClient(application).GetAsync("shares")).AssertProblem(HttpStatusCode.Unauthorized, "unauthenticated");
     }
 
-    [Fact]
-    public async Task SignIn_AfterManyFailures_HasToWait()
+    [Theory, MemberData(nameof(Databases))]
+    public async Task SignIn_AfterManyFailures_HasToWait(string database)
     {
-        await using var application = await DittoFsApplication.StartAsync();
+        await using var application = await TestDatabases.StartAsync(database);
         var api = new ApiTestClient(application);
         for (var i = 0; i < 5; i++)
         {
@@ -112,10 +112,27 @@ public sealed class AuthEndpointsTests
         Assert.NotNull(refused.Headers.RetryAfter);
     }
 
-    [Fact]
-    public async Task SignIns_AreInTheAuditLog()
+    [Theory, MemberData(nameof(Databases))]
+    public async Task LastSignIn_IsShown_AndIsNoChangeOfTheAccount(string database)
     {
-        await using var application = await DittoFsApplication.StartAsync();
+        await using var application = await TestDatabases.StartAsync(database);
+        var api = await ApiTestClient.SignInAsync(application);
+        var alice = await api.CreateUserAsync("alice", 1001);
+        Assert.Null(alice.LastSignInAt);
+        await api.LoginAsync("alice", "not the password");
+        Assert.Null((await api.GetAsync("users/alice")).As<UserResponse>().LastSignInAt);
+
+        await ApiTestClient.SignInAsync(application, "alice", ApiTestClient.PasswordOf("alice"));
+
+        var seen = (await api.GetAsync("users/alice")).As<UserResponse>();
+        Assert.InRange(seen.LastSignInAt!.Value, alice.CreatedAt, DateTime.UtcNow);
+        Assert.Equal(alice.Version, seen.Version);
+    }
+
+    [Theory, MemberData(nameof(Databases))]
+    public async Task SignIns_AreInTheAuditLog(string database)
+    {
+        await using var application = await TestDatabases.StartAsync(database);
         await new ApiTestClient(application).LoginAsync("mallory", "no password of his");
         var api = await ApiTestClient.SignInAsync(application);
 

@@ -28,6 +28,7 @@ public sealed class SettingsEndpointsTests
         (await api.PatchAsync("settings", refused)).AssertProblem(HttpStatusCode.Conflict, "setting_fixed");
         Assert.True((await FindAsync(api, "server.name")).IsDefault);
         (await api.PatchAsync("settings", new UpdateSettingsRequest { Values = new Dictionary<string, string?> { ["no.such"] = "1" } })).AssertProblem(HttpStatusCode.NotFound, "setting_unknown");
+        (await api.PatchAsync("settings", new UpdateSettingsRequest { Values = new Dictionary<string, string?>() })).AssertProblem(HttpStatusCode.BadRequest, "validation");
 
         var changed = await api.PatchAsync("settings", new UpdateSettingsRequest { Values = new Dictionary<string, string?> { ["server.name"] = "filer", ["server.mount-host"] = "nas" } });
 

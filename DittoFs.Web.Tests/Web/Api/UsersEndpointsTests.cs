@@ -53,10 +53,10 @@ public sealed class UsersEndpointsTests
         Assert.Equal("A", (await api.GetAsync("users/alice")).As<UserResponse>().DisplayName);
     }
 
-    [Fact]
-    public async Task LastAdministrator_Stays()
+    [Theory, MemberData(nameof(Databases))]
+    public async Task LastAdministrator_Stays(string database)
     {
-        await using var application = await DittoFsApplication.StartAsync();
+        await using var application = await TestDatabases.StartAsync(database);
         var api = await ApiTestClient.SignInAsync(application);
 
         (await api.DeleteAsync("users/admin")).AssertProblem(HttpStatusCode.Conflict, "last_administrator");
@@ -70,10 +70,10 @@ public sealed class UsersEndpointsTests
         (await api.DeleteAsync("users/admin")).AssertDone();
     }
 
-    [Fact]
-    public async Task DisabledUser_LosesItsTokensAtOnce()
+    [Theory, MemberData(nameof(Databases))]
+    public async Task DisabledUser_LosesItsTokensAtOnce(string database)
     {
-        await using var application = await DittoFsApplication.StartAsync();
+        await using var application = await TestDatabases.StartAsync(database);
         var api = await ApiTestClient.SignInAsync(application);
         await api.CreateUserAsync("alice", 1001, AccountRole.Operator);
         var alice = await ApiTestClient.SignInAsync(application, "alice", ApiTestClient.PasswordOf("alice"));
@@ -86,10 +86,10 @@ public sealed class UsersEndpointsTests
         (await alice.LoginAsync("alice", ApiTestClient.PasswordOf("alice"))).AssertProblem(HttpStatusCode.Unauthorized, "sign_in_failed");
     }
 
-    [Fact]
-    public async Task Lists_TakeOffsetLimitAndSearch()
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Lists_TakeOffsetLimitAndSearch(string database)
     {
-        await using var application = await DittoFsApplication.StartAsync();
+        await using var application = await TestDatabases.StartAsync(database);
         var api = await ApiTestClient.SignInAsync(application);
         await api.CreateUserAsync("bob", 1002);
         await api.CreateUserAsync("bobby", 1003);

@@ -54,7 +54,7 @@ public sealed record UpdateSettingsRequest
 {
     /// <summary>New values by key; null returns to the default. All of them are changed or none.</summary>
     /// <example>{"server.name": "filer", "server.mount-host": null}</example>
-    [Required, MinLength(1)]
+    [Required, NotEmpty]
     public required IReadOnlyDictionary<string, string?> Values { get; init; }
 }
 

@@ -25,8 +25,9 @@ internal static class GroupsEndpoints
     }
 
     /// <summary>Lists groups.</summary>
-    private static async Task<Ok<Page<GroupResponse>>> ListAsync([AsParameters] ListParameters list, GroupService groups, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await groups.ListAsync(list.ToQuery(), cancellationToken));
+    private static async Task<Ok<Page<GroupResponse>>> ListAsync(
+        [AsParameters] ListParameters list, [AsParameters] GroupSort order, GroupService groups, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await groups.ListAsync(list.ToQuery() with { Sort = order.Sort }, cancellationToken));
 
     /// <summary>Shows a group.</summary>
     private static async Task<Results<Ok<GroupResponse>, FailureResult>> GetAsync(string group, GroupService groups, CancellationToken cancellationToken) =>

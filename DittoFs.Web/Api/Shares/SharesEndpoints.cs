@@ -25,8 +25,9 @@ internal static class SharesEndpoints
     }
 
     /// <summary>Lists shares.</summary>
-    private static async Task<Ok<Page<ShareResponse>>> ListAsync([AsParameters] ListParameters list, ShareService shares, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await shares.ListAsync(list.ToQuery(), cancellationToken));
+    private static async Task<Ok<Page<ShareResponse>>> ListAsync(
+        [AsParameters] ListParameters list, [AsParameters] ShareSort order, ShareService shares, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await shares.ListAsync(list.ToQuery() with { Sort = order.Sort }, cancellationToken));
 
     /// <summary>Shows a share.</summary>
     private static async Task<Results<Ok<ShareResponse>, FailureResult>> GetAsync(string share, ShareService shares, CancellationToken cancellationToken) =>

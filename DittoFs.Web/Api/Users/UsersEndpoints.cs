@@ -25,8 +25,9 @@ internal static class UsersEndpoints
     }
 
     /// <summary>Lists accounts.</summary>
-    private static async Task<Ok<Page<UserResponse>>> ListAsync([AsParameters] ListParameters list, UserService users, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await users.ListAsync(list.ToQuery(), cancellationToken));
+    private static async Task<Ok<Page<UserResponse>>> ListAsync(
+        [AsParameters] ListParameters list, [AsParameters] UserSort order, UserService users, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await users.ListAsync(list.ToQuery() with { Sort = order.Sort }, cancellationToken));
 
     /// <summary>Shows an account.</summary>
     private static async Task<Results<Ok<UserResponse>, FailureResult>> GetAsync(string user, UserService users, CancellationToken cancellationToken) =>

@@ -8,14 +8,17 @@ namespace DittoFs.Web.ControlPlane.Accounts;
 /// <summary>Accounts: list, make, change, delete. Every method may be called from any thread.</summary>
 internal sealed partial class UserService(ControlPlaneDatabase database, ControlPlaneChanges changes, PasswordService passwords, TimeProvider clock)
 {
-    /// <summary>Accounts ordered by name.</summary>
+    private static readonly SortOrder<ApplicationUser> Order = new SortOrder<ApplicationUser>(user => user.NormalizedUserName)
+        .By("uid", user => user.Uid).By("gid", user => user.Gid).By("role", user => user.Role).By("createdAt", user => user.CreatedAt)
+        .By("lastSignInAt", user => user.LastSignInAt, user => user.LastSignInAt != null);
+
+    /// <summary>Accounts in the order that is asked for.</summary>
     public async Task<Page<UserResponse>> ListAsync(ListQuery query, CancellationToken cancellationToken)
     {
         await using var context = database.CreateDbContext();
         var rows = context.Users.AsNoTracking().Include(user => user.Memberships).ThenInclude(row => row.Group)
-            .Where(user => query.Search == null || user.NormalizedUserName!.Contains(query.NormalizedSearch))
-            .OrderBy(user => user.NormalizedUserName);
-        return await query.PageAsync(rows, UserMap.ToResponse, cancellationToken);
+            .Where(user => query.Search == null || user.NormalizedUserName!.Contains(query.NormalizedSearch));
+        return await query.PageAsync(Order.Apply(rows, query.Sort), UserMap.ToResponse, cancellationToken);
     }
 
     /// <summary>One account, by name or id.</summary>

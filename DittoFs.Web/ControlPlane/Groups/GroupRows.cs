@@ -50,6 +50,9 @@ internal static class GroupRows
     }
 
     /// <summary>The group, which was read with its memberships.</summary>
-    public static GroupResponse ToResponse(GroupEntity group) =>
-        new(group.Id, group.Name, group.Gid, group.Description, group.Memberships.Count, ExpectedVersion.Format(group.Version));
+    public static GroupResponse ToResponse(GroupEntity group) => ToResponse(group, group.Memberships.Count);
+
+    /// <summary>The group, which has that many members.</summary>
+    public static GroupResponse ToResponse(GroupEntity group, int members) =>
+        new(group.Id, group.Name, group.Gid, group.Description, members, ExpectedVersion.Format(group.Version));
 }

@@ -9,14 +9,16 @@ namespace DittoFs.Web.ControlPlane.Groups;
 /// <summary>Groups and their members. Every method may be called from any thread.</summary>
 internal sealed class GroupService(ControlPlaneDatabase database, ControlPlaneChanges changes, TimeProvider clock)
 {
-    /// <summary>Groups ordered by name.</summary>
+    private static readonly SortOrder<GroupEntity> Order = new SortOrder<GroupEntity>(group => group.NormalizedName)
+        .By("gid", group => group.Gid).By("memberCount", group => group.Memberships.Count);
+
+    /// <summary>Groups in the order that is asked for.</summary>
     public async Task<Page<GroupResponse>> ListAsync(ListQuery query, CancellationToken cancellationToken)
     {
         await using var context = database.CreateDbContext();
-        var rows = context.Groups.AsNoTracking().Include(group => group.Memberships)
-            .Where(group => query.Search == null || group.NormalizedName.Contains(query.NormalizedSearch))
-            .OrderBy(group => group.NormalizedName);
-        return await query.PageAsync(rows, GroupRows.ToResponse, cancellationToken);
+        var rows = Order.Apply(context.Groups.AsNoTracking().Where(group => query.Search == null || group.NormalizedName.Contains(query.NormalizedSearch)), query.Sort)
+            .Select(group => new { Group = group, Members = group.Memberships.Count });
+        return await query.PageAsync(rows, row => GroupRows.ToResponse(row.Group, row.Members), cancellationToken);
     }
 
     /// <summary>One group, by name or id.</summary>

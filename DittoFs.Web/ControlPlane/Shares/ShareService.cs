@@ -15,14 +15,15 @@ internal sealed partial class ShareService(
 {
     private static readonly TimeSpan DeletionDrainMax = TimeSpan.FromSeconds(20);
 
-    /// <summary>Shares ordered by name.</summary>
+    private static readonly SortOrder<ShareEntity> Order = new SortOrder<ShareEntity>(share => share.NormalizedName).By("createdAt", share => share.CreatedAt);
+
+    /// <summary>Shares in the order that is asked for.</summary>
     public async Task<Page<ShareResponse>> ListAsync(ListQuery query, CancellationToken cancellationToken)
     {
         await using var context = database.CreateDbContext();
         var rows = context.Shares.AsNoTracking().Include(share => share.MetadataStore).Include(share => share.BlockStore)
-            .Where(share => query.Search == null || share.NormalizedName.Contains(query.NormalizedSearch))
-            .OrderBy(share => share.NormalizedName);
-        return await query.PageAsync(rows, ToResponse, cancellationToken);
+            .Where(share => query.Search == null || share.NormalizedName.Contains(query.NormalizedSearch));
+        return await query.PageAsync(Order.Apply(rows, query.Sort), ToResponse, cancellationToken);
     }
 
     /// <summary>One share, by name or id.</summary>

@@ -13,6 +13,10 @@ public sealed class AdaptersApi
     public Task<IReadOnlyList<AdapterResponse>> ListAsync(CancellationToken cancellationToken) =>
         _connection.ListAsync("adapters", ClientJson.Default.PageAdapterResponse, cancellationToken);
 
+    /// <summary>One protocol server.</summary>
+    public Task<AdapterResponse> GetAsync(string adapter, CancellationToken cancellationToken) =>
+        _connection.GetAsync(PathOf(adapter), ClientJson.Default.AdapterResponse, cancellationToken);
+
     /// <summary>Changes a protocol server, at once.</summary>
     public Task<AdapterResponse> UpdateAsync(string adapter, UpdateAdapterRequest request, CancellationToken cancellationToken) => _connection.SendAsync(
         HttpMethod.Patch, PathOf(adapter), request, ClientJson.Default.UpdateAdapterRequest, ClientJson.Default.AdapterResponse, cancellationToken);

@@ -21,6 +21,13 @@ public sealed class AuthApi
     public Task<UserResponse> GetMeAsync(CancellationToken cancellationToken) =>
         _connection.GetAsync("auth/me", ClientJson.Default.UserResponse, cancellationToken);
 
+    /// <summary>The caller's own sign-ins that can still be renewed.</summary>
+    public async Task<IReadOnlyList<SignInResponse>> ListSignInsAsync(CancellationToken cancellationToken) =>
+        await _connection.GetAsync("auth/sign-ins", ClientJson.Default.SignInResponseArray, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Ends all sign-ins of the caller, this one included.</summary>
+    public Task EndSignInsAsync(CancellationToken cancellationToken) => _connection.SendAsync(HttpMethod.Delete, "auth/sign-ins", cancellationToken);
+
     /// <summary>Changes the caller's own password.</summary>
     public Task ChangePasswordAsync(ChangePasswordRequest request, CancellationToken cancellationToken) =>
         _connection.SendAsync(HttpMethod.Post, "auth/password", request, ClientJson.Default.ChangePasswordRequest, cancellationToken);

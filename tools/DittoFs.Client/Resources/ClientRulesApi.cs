@@ -17,6 +17,10 @@ public sealed class ClientRulesApi
     public Task<ClientRuleResponse> AddAsync(string share, ClientRuleRequest request, CancellationToken cancellationToken) => _connection.SendAsync(
         HttpMethod.Post, PathOf(share), request, ClientJson.Default.ClientRuleRequest, ClientJson.Default.ClientRuleResponse, cancellationToken);
 
+    /// <summary>Replaces all rules of a share.</summary>
+    public Task<IReadOnlyList<ClientRuleResponse>> SetAsync(string share, SetClientRulesRequest request, CancellationToken cancellationToken) => _connection.SendAsync(
+        HttpMethod.Put, PathOf(share), request, ClientJson.Default.SetClientRulesRequest, ClientJson.Default.IReadOnlyListClientRuleResponse, cancellationToken);
+
     /// <summary>Removes a rule.</summary>
     public Task RemoveAsync(string share, Guid rule, CancellationToken cancellationToken) =>
         _connection.SendAsync(HttpMethod.Delete, $"{PathOf(share)}/{rule}", cancellationToken);

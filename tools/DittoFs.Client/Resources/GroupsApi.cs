@@ -9,9 +9,13 @@ public sealed class GroupsApi
 
     internal GroupsApi(ApiConnection connection) => _connection = connection;
 
-    /// <summary>All groups whose name contains <paramref name="search"/>, ordered by name.</summary>
-    public Task<IReadOnlyList<GroupResponse>> ListAsync(string? search, CancellationToken cancellationToken) =>
-        _connection.ListAsync(search is null ? "groups" : $"groups?search={ApiConnection.Segment(search)}", ClientJson.Default.PageGroupResponse, cancellationToken);
+    /// <summary>All groups whose name contains <paramref name="search"/>, ordered by <paramref name="sort"/> or by name.</summary>
+    public Task<IReadOnlyList<GroupResponse>> ListAsync(string? search, CancellationToken cancellationToken, string? sort = null) =>
+        _connection.ListAsync(QueryText.Of("groups", ("search", search), ("sort", sort)), ClientJson.Default.PageGroupResponse, cancellationToken);
+
+    /// <summary>One group.</summary>
+    public Task<GroupResponse> GetAsync(string group, CancellationToken cancellationToken) =>
+        _connection.GetAsync(PathOf(group), ClientJson.Default.GroupResponse, cancellationToken);
 
     /// <summary>Makes a group.</summary>
     public Task<GroupResponse> CreateAsync(CreateGroupRequest request, CancellationToken cancellationToken) => _connection.SendAsync(

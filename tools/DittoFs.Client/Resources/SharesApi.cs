@@ -9,9 +9,9 @@ public sealed class SharesApi
 
     internal SharesApi(ApiConnection connection) => _connection = connection;
 
-    /// <summary>All shares whose name contains <paramref name="search"/>, ordered by name.</summary>
-    public Task<IReadOnlyList<ShareResponse>> ListAsync(string? search, CancellationToken cancellationToken) =>
-        _connection.ListAsync(search is null ? "shares" : $"shares?search={ApiConnection.Segment(search)}", ClientJson.Default.PageShareResponse, cancellationToken);
+    /// <summary>All shares whose name contains <paramref name="search"/>, ordered by <paramref name="sort"/> or by name.</summary>
+    public Task<IReadOnlyList<ShareResponse>> ListAsync(string? search, CancellationToken cancellationToken, string? sort = null) =>
+        _connection.ListAsync(QueryText.Of("shares", ("search", search), ("sort", sort)), ClientJson.Default.PageShareResponse, cancellationToken);
 
     /// <summary>One share.</summary>
     public Task<ShareResponse> GetAsync(string share, CancellationToken cancellationToken) =>

@@ -17,9 +17,17 @@ public sealed class StoresApi
     public Task<StoreResponse> CreateAsync(CreateStoreRequest request, CancellationToken cancellationToken) => _connection.SendAsync(
         HttpMethod.Post, "stores", request, ClientJson.Default.CreateStoreRequest, ClientJson.Default.StoreResponse, cancellationToken);
 
+    /// <summary>One store.</summary>
+    public Task<StoreResponse> GetAsync(StoreUse use, string store, CancellationToken cancellationToken) =>
+        _connection.GetAsync(PathOf(use, store), ClientJson.Default.StoreResponse, cancellationToken);
+
+    /// <summary>Changes a store; its options only while no share is on it.</summary>
+    public Task<StoreResponse> UpdateAsync(StoreUse use, string store, UpdateStoreRequest request, CancellationToken cancellationToken) => _connection.SendAsync(
+        HttpMethod.Patch, PathOf(use, store), request, ClientJson.Default.UpdateStoreRequest, ClientJson.Default.StoreResponse, cancellationToken);
+
     /// <summary>Tries out a store.</summary>
     public Task<StoreCheckResponse> CheckAsync(StoreUse use, string store, CancellationToken cancellationToken) => _connection.SendAsync(
-        HttpMethod.Post, $"stores/{WordOf(use)}/{ApiConnection.Segment(store)}/check", ClientJson.Default.StoreCheckResponse, cancellationToken);
+        HttpMethod.Post, $"{PathOf(use, store)}/check", ClientJson.Default.StoreCheckResponse, cancellationToken);
 
     /// <summary>Begins to delete the blocks of a block store that no file needs any more, or (<paramref name="dryRun"/>) to look for them.</summary>
     public Task<CollectionResponse> CollectAsync(string store, bool dryRun, CancellationToken cancellationToken) => _connection.SendAsync(
@@ -31,7 +39,9 @@ public sealed class StoresApi
 
     /// <summary>Forgets a store that no share uses. What it holds stays where it is.</summary>
     public Task DeleteAsync(StoreUse use, string store, CancellationToken cancellationToken) =>
-        _connection.SendAsync(HttpMethod.Delete, $"stores/{WordOf(use)}/{ApiConnection.Segment(store)}", cancellationToken);
+        _connection.SendAsync(HttpMethod.Delete, PathOf(use, store), cancellationToken);
+
+    private static string PathOf(StoreUse use, string store) => $"stores/{WordOf(use)}/{ApiConnection.Segment(store)}";
 
     private static string WordOf(StoreUse use) => use switch
     {

@@ -9,9 +9,9 @@ public sealed class UsersApi
 
     internal UsersApi(ApiConnection connection) => _connection = connection;
 
-    /// <summary>All accounts whose name contains <paramref name="search"/>, ordered by name.</summary>
-    public Task<IReadOnlyList<UserResponse>> ListAsync(string? search, CancellationToken cancellationToken) =>
-        _connection.ListAsync(search is null ? "users" : $"users?search={ApiConnection.Segment(search)}", ClientJson.Default.PageUserResponse, cancellationToken);
+    /// <summary>All accounts whose name contains <paramref name="search"/>, ordered by <paramref name="sort"/> or by name.</summary>
+    public Task<IReadOnlyList<UserResponse>> ListAsync(string? search, CancellationToken cancellationToken, string? sort = null) =>
+        _connection.ListAsync(QueryText.Of("users", ("search", search), ("sort", sort)), ClientJson.Default.PageUserResponse, cancellationToken);
 
     /// <summary>One account.</summary>
     public Task<UserResponse> GetAsync(string user, CancellationToken cancellationToken) =>

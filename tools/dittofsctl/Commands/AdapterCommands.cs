@@ -10,7 +10,7 @@ internal static class AdapterCommands
     /// <summary>Makes the commands.</summary>
     public static Command Create(Shell shell) => new CtlCommand("adapter", "Manages the protocol servers.")
     {
-        List(shell), Update(shell), Restart(shell),
+        List(shell), Get(shell), Update(shell), Restart(shell),
     };
 
     private static Argument<string> Adapter() => Symbols.Argument("ADAPTER", "The protocol server, such as nfs.");
@@ -18,6 +18,13 @@ internal static class AdapterCommands
     private static Command List(Shell shell) => new CtlCommand(
         "list", "Lists the protocol servers with their state. FIXED names the settings that are given from outside and can't be changed here.", "adapter list")
         .Does(shell, async (run, cancellationToken) => run.Output.WriteList(await run.Client.Adapters.ListAsync(cancellationToken), ServerViews.Adapter));
+
+    private static Command Get(Shell shell)
+    {
+        var adapter = Adapter();
+        return new CtlCommand("get", "Shows a protocol server with all settings.", "adapter get nfs", "adapter get smb -o json") { adapter }.Does(shell, async (run, cancellationToken) =>
+            run.Output.WriteItem(await run.Client.Adapters.GetAsync(run.Get(adapter), cancellationToken), ServerViews.Adapter));
+    }
 
     private static Command Update(Shell shell)
     {

@@ -14,7 +14,7 @@ internal static class ClientRuleCommands
         "Manages from where a share may be used. The rule with the longest prefix that fits a client decides; a client that no rule fits is refused. "
         + "Changes hold for the next call of every client.")
     {
-        List(shell), Add(shell), Remove(shell),
+        List(shell), Add(shell), Set(shell), Remove(shell),
     };
 
     private static Command List(Shell shell)
@@ -41,6 +41,30 @@ internal static class ClientRuleCommands
             var request = new ClientRuleRequest { Network = run.Get(network), ReadOnly = run.Get(readOnly) };
             var rule = await run.Client.ClientRules.AddAsync(run.Get(share), request, cancellationToken);
             run.Output.WriteChange(rule, ShareViews.ClientRule, $"Clients of {rule.Network} may {(rule.ReadOnly ? "read" : "use")} {run.Get(share)}.");
+        });
+    }
+
+    private static Command Set(Shell shell)
+    {
+        var share = ShareCommands.Share();
+        var rules = new Argument<ClientRuleRequest[]>($"NETWORK[{ShareFixedOptions.ReadOnlyMark}]")
+        {
+            Description = $"An address or a network; {ShareFixedOptions.ReadOnlyMark} behind it allows only reading. Without any, nobody may use the share.",
+            Arity = ArgumentArity.ZeroOrMore,
+            CustomParser = ShareFixedOptions.ParseRules,
+        };
+        return new CtlCommand(
+            "set",
+            "Replaces all client rules of a share in one step. Clients that no new rule fits are refused from their next call on.",
+            "share client-rule set projects 127.0.0.0/8 192.168.1.0/24 10.0.0.0/8:ro --yes")
+        {
+            share, rules, shell.Options.Yes,
+        }.Does(shell, async (run, cancellationToken) =>
+        {
+            var wanted = run.Get(rules) ?? [];
+            run.Confirm($"Replace the client rules of {run.Get(share)} by {wanted.Length} others?");
+            var set = await run.Client.ClientRules.SetAsync(run.Get(share), new SetClientRulesRequest { Rules = wanted }, cancellationToken);
+            run.Output.WriteChange(set, ShareViews.ClientRule.ListType, $"{run.Get(share)} has {set.Count} client rules.");
         });
     }
 

@@ -14,8 +14,14 @@ internal static class CtlRoot
     /// <summary>Parses <paramref name="args"/> and does what they say; the result is the exit code.</summary>
     public static async Task<int> RunAsync(Machine machine, IReadOnlyList<string> args)
     {
-        var parsed = Create(machine).Parse(args);
+        var root = Create(machine);
+        var parsed = root.Parse(args);
         var terminal = machine.Terminal;
+        if (parsed.Action is not HelpPageAction && MissingInput.Ask(parsed, terminal) is { } given)
+        {
+            parsed = root.Parse([.. args, .. given]);
+        }
+
         if (parsed.Action is not HelpPageAction && parsed.Errors.Count > 0)
         {
             return Refuse(parsed, terminal.Error);
@@ -40,14 +46,36 @@ internal static class CtlRoot
             SettingCommands.Create(shell), LogCommands.Create(shell),
             LockCommands.CreateOpenFile(shell), LockCommands.Create(shell),
             CacheCommands.Create(shell), WalCommands.Create(shell), JobCommands.Create(shell),
+            SystemCommands.Create(shell), SignInCommands.Create(shell),
             ReferenceCommand.Create(shell),
         };
         shell.Options.AddTo(root);
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpPageAction();
+        help.Aliases.Clear();
+        help.Aliases.Add("-h");
         help.Description = "Tells what a command does and understands.";
         root.Options.OfType<VersionOption>().Single().Description = "Tells the version of this program.";
+        OfferWords(root);
         return root;
+    }
+
+    // By itself an option that is there or not offers True and False, as the code writes them.
+    private static void OfferWords(Command command)
+    {
+        foreach (var option in command.Options.Where(option => option.ValueType == typeof(bool) || option.ValueType == typeof(bool?)))
+        {
+            option.CompletionSources.Clear();
+            if (option.ValueType == typeof(bool?))
+            {
+                option.CompletionSources.Add("true", "false");
+            }
+        }
+
+        foreach (var child in command.Subcommands)
+        {
+            OfferWords(child);
+        }
     }
 
     private static int Refuse(ParseResult parsed, TextWriter error)

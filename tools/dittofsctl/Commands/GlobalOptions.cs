@@ -50,6 +50,8 @@ internal sealed class GlobalOptions
     /// <summary>Adds the options that hold everywhere.</summary>
     public void AddTo(Command root)
     {
+        Output.CompletionSources.Clear();
+        Output.CompletionSources.Add("table", "json", "yaml");
         root.Add(Context);
         root.Add(Output);
         root.Add(Quiet);

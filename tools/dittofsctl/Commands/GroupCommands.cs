@@ -10,7 +10,7 @@ internal static class GroupCommands
     /// <summary>Makes the commands.</summary>
     public static Command Create(Shell shell) => new CtlCommand("group", "Manages groups and their members.")
     {
-        List(shell), CreateGroup(shell), Update(shell), Delete(shell), ListMembers(shell), AddMember(shell), RemoveMember(shell),
+        List(shell), Get(shell), CreateGroup(shell), Update(shell), Delete(shell), ListMembers(shell), AddMember(shell), RemoveMember(shell),
     };
 
     private static Argument<string> Group() => Symbols.Argument("GROUP", "The group.");
@@ -20,8 +20,16 @@ internal static class GroupCommands
     private static Command List(Shell shell)
     {
         var search = Symbols.Text("--search", "TEXT", "Only groups whose name contains this.");
-        return new CtlCommand("list", "Lists groups.", "group list") { search }.Does(shell, async (run, cancellationToken) =>
-            run.Output.WriteList(await run.Client.Groups.ListAsync(run.Get(search), cancellationToken), AccountViews.Group));
+        var sort = Symbols.Text("--sort", "WORD", "The order: name, gid or memberCount; with '-' before it, as in --sort=-name, the other way around.");
+        return new CtlCommand("list", "Lists groups.", "group list") { search, sort }.Does(shell, async (run, cancellationToken) =>
+            run.Output.WriteList(await run.Client.Groups.ListAsync(run.Get(search), cancellationToken, run.Get(sort)), AccountViews.Group));
+    }
+
+    private static Command Get(Shell shell)
+    {
+        var group = Group();
+        return new CtlCommand("get", "Shows a group.", "group get engineering", "group get engineering -o json") { group }.Does(shell, async (run, cancellationToken) =>
+            run.Output.WriteItem(await run.Client.Groups.GetAsync(run.Get(group), cancellationToken), AccountViews.Group));
     }
 
     private static Command CreateGroup(Shell shell)

@@ -12,7 +12,7 @@ internal static class ShareCommands
     {
         List(shell), Get(shell), CreateShare(shell), Update(shell), Delete(shell), Enable(shell), Disable(shell), Drain(shell), ShareRecoveryCommands.Dump(shell), ShareRecoveryCommands.Attach(shell),
         Deleted(shell), Restore(shell), Purge(shell), ShareQuotaCommands.Usage(shell), ShareQuotaCommands.Recount(shell), ShareQuotaCommands.Create(shell),
-        SharePermissionCommands.Create(shell), RefusalCommands.Access(shell), ClientRuleCommands.Create(shell),
+        SharePermissionCommands.Create(shell), RefusalCommands.Access(shell), ClientRuleCommands.Create(shell), ShareMountCommands.Mount(shell), ShareMountCommands.Unmount(shell),
     };
 
     /// <summary>The argument that names a share.</summary>
@@ -21,8 +21,9 @@ internal static class ShareCommands
     private static Command List(Shell shell)
     {
         var search = Symbols.Text("--search", "TEXT", "Only shares whose name contains this.");
-        return new CtlCommand("list", "Lists shares with their state.", "share list") { search }.Does(shell, async (run, cancellationToken) =>
-            run.Output.WriteList(await run.Client.Shares.ListAsync(run.Get(search), cancellationToken), ShareViews.Share));
+        var sort = Symbols.Text("--sort", "WORD", "The order: name or createdAt; with '-' before it, as in --sort=-name, the other way around.");
+        return new CtlCommand("list", "Lists shares with their state.", "share list") { search, sort }.Does(shell, async (run, cancellationToken) =>
+            run.Output.WriteList(await run.Client.Shares.ListAsync(run.Get(search), cancellationToken, run.Get(sort)), ShareViews.Share));
     }
 
     private static Command Get(Shell shell)

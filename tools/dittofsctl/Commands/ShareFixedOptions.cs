@@ -8,7 +8,8 @@ namespace DittoFs.Ctl.Commands;
 /// <summary>The options that only making a share has: what can't be changed later, or is changed by commands of its own.</summary>
 internal sealed class ShareFixedOptions
 {
-    private const string ReadOnlyMark = ":ro";
+    /// <summary>What stands behind a network from where only reading is allowed.</summary>
+    public const string ReadOnlyMark = ":ro";
 
     private readonly Option<string?> _metadataStore = Symbols.Text("--metadata-store", "STORE", "The store of names and attributes, for good. The default is embedded.");
     private readonly Option<string?> _blockStore = Symbols.Text("--block-store", "STORE", "The store of bytes, for good. The default is local.");
@@ -50,7 +51,8 @@ internal sealed class ShareFixedOptions
         ClientRules = run.Get(_clients) is { Length: > 0 } rules ? rules : null,
     };
 
-    private static ClientRuleRequest[] ParseRules(ArgumentResult result) => [.. result.Tokens.Select(token => Parse(token.Value))];
+    /// <summary>Networks, each with the mark or without.</summary>
+    public static ClientRuleRequest[] ParseRules(ArgumentResult result) => [.. result.Tokens.Select(token => Parse(token.Value))];
 
     private static ClientRuleRequest Parse(string text) => text.EndsWith(ReadOnlyMark, StringComparison.Ordinal)
         ? new ClientRuleRequest { Network = text[..^ReadOnlyMark.Length], ReadOnly = true }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DittoFs.Client;
 using DittoFs.Ctl.Views;
 using DittoFs.Web.Api.Contracts;
 
@@ -37,7 +38,7 @@ internal static class ShareQuotaCommands
         {
             var counted = await run.Client.Shares.RecountAsync(run.Get(share), cancellationToken);
             var verdict = counted.WrongOwners == 0 ? "The counters were right." : $"The counters of {counted.WrongOwners} owners were wrong and are corrected.";
-            run.Output.Say($"{run.Get(share)} holds {counted.Bytes} bytes in {counted.Nodes} files and directories. {verdict}");
+            run.Output.WriteChange(counted, ClientJson.Default.RecountResponse, $"{run.Get(share)} holds {counted.Bytes} bytes in {counted.Nodes} files and directories. {verdict}");
         });
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DittoFs.Client;
 using DittoFs.Ctl.Views;
 using DittoFs.Web.Api.Contracts;
 
@@ -21,7 +22,7 @@ internal static class ShareRecoveryCommands
         }.Does(shell, async (run, cancellationToken) =>
         {
             var dump = await run.Client.Shares.DumpAsync(run.Get(share), cancellationToken);
-            run.Output.Say($"Dump {dump.Number} of {run.Get(share)} is in its block store: {dump.Bytes} bytes.");
+            run.Output.WriteChange(dump, ClientJson.Default.DumpResponse, $"Dump {dump.Number} of {run.Get(share)} is in its block store: {dump.Bytes} bytes.");
         });
     }
 

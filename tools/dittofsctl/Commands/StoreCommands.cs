@@ -15,10 +15,11 @@ internal static class StoreCommands
     /// <summary>Makes the commands.</summary>
     public static Command Create(Shell shell) => new CtlCommand("store", "Manages the stores that shares are put on: metadata stores for names and attributes, block stores for bytes.")
     {
-        List(shell), CreateStore(shell), Check(shell), Collect(shell), Delete(shell),
+        List(shell), Get(shell), CreateStore(shell), StoreUpdateCommand.Create(shell), Check(shell), Collect(shell), Delete(shell),
     };
 
-    private static Option<StoreUse?> Use(string description, bool required) => Symbols.Word("--use", description, ClientJson.Default.StoreUse, required);
+    /// <summary>The option that says what a store keeps.</summary>
+    public static Option<StoreUse?> Use(string description, bool required) => Symbols.Word("--use", description, ClientJson.Default.StoreUse, required);
 
     private static Command List(Shell shell)
     {
@@ -27,18 +28,33 @@ internal static class StoreCommands
             run.Output.WriteList(await run.Client.Stores.ListAsync(run.Get(use), cancellationToken), ServerViews.Store));
     }
 
+    /// <summary>The option that says which of the stores of a name is meant.</summary>
+    public static Option<StoreUse?> UseOfOne() => Use("What it keeps: stores of different uses may have the same name.", required: true);
+
+    /// <summary>The option with the settings of a kind.</summary>
+    public static Option<KeyValuePair<string, string>[]> Pairs(string description) => new("--option")
+    {
+        Description = description,
+        HelpName = "KEY=VALUE",
+        CustomParser = ParsePairs,
+    };
+
+    private static Command Get(Shell shell)
+    {
+        var name = Symbols.Argument("NAME", "The store.");
+        var use = UseOfOne();
+        return new CtlCommand("get", "Shows a store with the shares on it. Secrets are never shown.", "store get local --use block") { name, use }.Does(shell, async (run, cancellationToken) =>
+            run.Output.WriteItem(await run.Client.Stores.GetAsync(run.Get(use)!.Value, run.Get(name), cancellationToken), ServerViews.Store));
+    }
+
     private static Command CreateStore(Shell shell)
     {
         var name = Symbols.Argument("NAME", "Its name: 1 to 64 letters, digits, '.', '_' or '-', starting with a letter or digit.");
         var use = Use("What it keeps.", required: true);
         var kind = Symbols.Word("--kind", "Its technology: memory, rocksdb, postgres or custom for metadata, memory, filesystem, s3 or custom for blocks.", ClientJson.Default.StoreKind, required: true);
-        var options = new Option<KeyValuePair<string, string>[]>("--option")
-        {
-            Description = "A setting of its kind. filesystem takes path, an absolute path on the server; s3 takes bucket, endpoint, region, prefix, pathStyle and accessKey; "
-                + "custom takes type, the name of a type that was added to the server, and what that type takes.",
-            HelpName = "KEY=VALUE",
-            CustomParser = ParsePairs,
-        };
+        var options = Pairs(
+            "A setting of its kind. filesystem takes path, an absolute path on the server; s3 takes bucket, endpoint, region, prefix, pathStyle and accessKey; "
+            + "custom takes type, the name of a type that was added to the server, and what that type takes.");
         var secretKeyFile = Symbols.PasswordFile("--secret-key-file", "Reads the secret key that belongs to accessKey from this file; - is standard input. It is asked for when left out.");
         var connectionFile = Symbols.PasswordFile("--connection-string-file", "Reads the connection string of a postgres store from this file; - is standard input. It is asked for when left out.");
         return new CtlCommand(
@@ -96,14 +112,14 @@ internal static class StoreCommands
     private static Command Check(Shell shell)
     {
         var name = Symbols.Argument("NAME", "The store.");
-        var use = Use("What it keeps: stores of different uses may have the same name.", required: true);
+        var use = UseOfOne();
         return new CtlCommand("check", "Tries out a store: at an S3 service, an object is written, read and removed; at a PostgreSQL database, it is seen whether the tables are there or can be made.", "store check cloud --use block")
         {
             name, use,
         }.Does(shell, async (run, cancellationToken) =>
         {
             var check = await run.Client.Stores.CheckAsync(run.Get(use)!.Value, run.Get(name), cancellationToken);
-            run.Output.Say($"{run.Get(name)}: {check.Detail}");
+            run.Output.WriteChange(check, ClientJson.Default.StoreCheckResponse, $"{run.Get(name)}: {check.Detail}");
             if (!check.Healthy)
             {
                 throw new CtlException($"The store {run.Get(name)} can't be used.", ExitCode.Refused);
@@ -131,7 +147,7 @@ internal static class StoreCommands
     private static Command Delete(Shell shell)
     {
         var name = Symbols.Argument("NAME", "The store.");
-        var use = Use("What it keeps: stores of different uses may have the same name.", required: true);
+        var use = UseOfOne();
         return new CtlCommand("delete", "Forgets a store. Only while no share is on it; what lies on its disk stays.", "store delete big-disk --use block --yes")
         {
             name, use, shell.Options.Yes,

@@ -41,6 +41,9 @@ internal static class Symbols
             Required = required,
             CustomParser = result => Parse(result, name, words),
         };
+
+        // Those that it has by itself are the names of the code.
+        option.CompletionSources.Clear();
         option.CompletionSources.Add([.. words.Keys]);
         return option;
     }

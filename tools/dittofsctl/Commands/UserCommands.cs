@@ -22,8 +22,9 @@ internal static class UserCommands
     private static Command List(Shell shell)
     {
         var search = Symbols.Text("--search", "TEXT", "Only accounts whose name contains this.");
-        return new CtlCommand("list", "Lists accounts.", "user list", "user list -q --search al") { search }.Does(shell, async (run, cancellationToken) =>
-            run.Output.WriteList(await run.Client.Users.ListAsync(run.Get(search), cancellationToken), AccountViews.User));
+        var sort = Symbols.Text("--sort", "WORD", "The order: userName, uid, gid, role, createdAt or lastSignInAt; with '-' before it, as in --sort=-userName, the other way around.");
+        return new CtlCommand("list", "Lists accounts.", "user list", "user list -q --search al") { search, sort }.Does(shell, async (run, cancellationToken) =>
+            run.Output.WriteList(await run.Client.Users.ListAsync(run.Get(search), cancellationToken, run.Get(sort)), AccountViews.User));
     }
 
     private static Command Get(Shell shell)

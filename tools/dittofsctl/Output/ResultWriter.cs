@@ -74,11 +74,14 @@ internal sealed class ResultWriter(TextWriter output, TextWriter messages, Outpu
     }
 
     /// <summary>Prints what came of a change: the item for programs, a sentence for people.</summary>
-    public void WriteChange<T>(T item, View<T> view, string sentence)
+    public void WriteChange<T>(T item, View<T> view, string sentence) => WriteChange(item, view.Type, sentence);
+
+    /// <summary>The same for what is never shown as a table.</summary>
+    public void WriteChange<T>(T item, JsonTypeInfo<T> type, string sentence)
     {
         if (format != OutputFormat.Table)
         {
-            WriteDocument(item, view.Type);
+            WriteDocument(item, type);
         }
         else
         {

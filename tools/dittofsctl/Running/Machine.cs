@@ -18,6 +18,12 @@ internal sealed record Machine
     /// <summary>The time.</summary>
     public required TimeProvider Clock { get; init; }
 
+    /// <summary>Runs a program of the system with this terminal, and tells its exit code; null when there is no such program.</summary>
+    public required Func<string, IReadOnlyList<string>, CancellationToken, Task<int?>> Execute { get; init; }
+
+    /// <summary>Whether this process may mount.</summary>
+    public required bool IsRoot { get; init; }
+
     /// <summary>This machine.</summary>
     public static Machine Current() => new()
     {
@@ -26,6 +32,8 @@ internal sealed record Machine
         Environment = System.Environment.GetEnvironmentVariable,
         CreateHandler = static trust => trust.CreateHandler(),
         Clock = TimeProvider.System,
+        Execute = SystemProgram.RunAsync,
+        IsRoot = System.Environment.IsPrivilegedProcess,
     };
 
     /// <summary>Where the XDG base directories put the configuration of this program.</summary>

@@ -41,6 +41,17 @@ internal static class AccountViews
         ],
         new Column<GroupResponse>("ID", group => group.Id.ToString()));
 
+    /// <summary>A sign-in over the API.</summary>
+    public static View<SignInResponse> SignIn { get; } = new(
+        ClientJson.Default.SignInResponse,
+        ClientJson.Default.IReadOnlyListSignInResponse,
+        signIn => signIn.Id.ToString(),
+        [
+            new("ID", signIn => signIn.Id.ToString()),
+            new("RENEWED", signIn => CellText.Of(signIn.RenewedAt)),
+            new("ENDS", signIn => CellText.Of(signIn.ExpiresAt)),
+        ]);
+
     /// <summary>A member of a group.</summary>
     public static View<MemberResponse> Member { get; } = new(
         ClientJson.Default.MemberResponse,
