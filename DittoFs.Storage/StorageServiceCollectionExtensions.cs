@@ -39,7 +39,9 @@ public static class StorageServiceCollectionExtensions
         services.AddSingleton<ShareCatalog>();
         services.AddSingleton<IShareCatalog>(provider => provider.GetRequiredService<ShareCatalog>());
         services.AddSingleton(MakeEnvironment);
-        services.AddSingleton<IStorageEngine, StorageEngine>();
+        services.AddSingleton<StorageEngine>();
+        services.AddSingleton<IStorageEngine>(provider => provider.GetRequiredService<StorageEngine>());
+        services.AddSingleton<IShareDumpFiles>(provider => provider.GetRequiredService<StorageEngine>());
         return services;
     }
 

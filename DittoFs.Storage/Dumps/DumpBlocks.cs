@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using DittoFs.Storage.Blocks;
@@ -9,7 +8,7 @@ using DittoFs.Storage.Primitives;
 namespace DittoFs.Storage.Dumps;
 
 /// <summary>Puts and reads reserved blocks of a share. They have the format of all blocks, and so its checks.</summary>
-internal sealed class DumpBlocks(IBlockStore blocks, ShareId share)
+internal sealed class DumpBlocks(IBlockStore blocks, ShareId share) : IDumpTarget
 {
     private const int DocumentBytesMax = 1 << 20;
     private const int LengthBytes = 4;
@@ -18,17 +17,21 @@ internal sealed class DumpBlocks(IBlockStore blocks, ShareId share)
     /// <summary>The store.</summary>
     public IBlockStore Store => blocks;
 
-    /// <summary>The share.</summary>
+    /// <inheritdoc/>
     public ShareId Share => share;
 
-    /// <summary>Puts <paramref name="bytes"/>, at most 16 MiB and not none.</summary>
+    /// <inheritdoc/>
     public async ValueTask<FsResult<DumpPart>> PutAsync(ReservedBlock block, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         var builder = new BlockBuilder(share, ReservedBlocks.Make(block), new byte[bytes.Length]);
         builder.Append(bytes.Span);
         var put = await blocks.PutAsync(builder.Block, builder.Finish(), cancellationToken);
-        return put.IsSuccess ? new DumpPart(bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes.Span))) : put.Error;
+        return put.IsSuccess ? DumpPart.Of(bytes.Span) : put.Error;
     }
+
+    /// <inheritdoc/>
+    public ValueTask<FsResult> PutManifestAsync(DumpManifest manifest, CancellationToken cancellationToken) =>
+        PutDocumentAsync(new ReservedBlock(ReservedKind.Manifest, manifest.Number, 0), manifest, DumpJson.Default.DumpManifest, cancellationToken);
 
     /// <summary>Reads a block whose length and checksum are known.</summary>
     public async ValueTask<FsResult<byte[]>> ReadAsync(ReservedBlock block, DumpPart part, CancellationToken cancellationToken)
@@ -40,7 +43,7 @@ internal sealed class DumpBlocks(IBlockStore blocks, ShareId share)
 
         var bytes = new byte[part.Length];
         var read = await MakeReader().ReadAsync(ReservedBlocks.Make(block), 0, bytes, cancellationToken);
-        return !read.IsSuccess ? read.Error : Convert.ToHexStringLower(SHA256.HashData(bytes)) == part.Sha256 ? bytes : FsError.Corrupt;
+        return !read.IsSuccess ? read.Error : DumpPart.Of(bytes) == part ? bytes : FsError.Corrupt;
     }
 
     /// <summary>Puts a document: its length, then its text.</summary>

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 
 namespace DittoFs.Storage.Dumps;
@@ -40,7 +41,11 @@ internal sealed record DumpManifest
 /// <summary>One block of a dump.</summary>
 /// <param name="Length">Its plain bytes.</param>
 /// <param name="Sha256">Their checksum, in hexadecimal digits.</param>
-internal sealed record DumpPart([property: JsonPropertyName("length"), JsonRequired] int Length, [property: JsonPropertyName("sha256"), JsonRequired] string Sha256);
+internal sealed record DumpPart([property: JsonPropertyName("length"), JsonRequired] int Length, [property: JsonPropertyName("sha256"), JsonRequired] string Sha256)
+{
+    /// <summary>What is said of <paramref name="bytes"/>.</summary>
+    public static DumpPart Of(ReadOnlySpan<byte> bytes) => new(bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+}
 
 /// <summary>How manifests and owners are written.</summary>
 [JsonSerializable(typeof(DumpManifest))]

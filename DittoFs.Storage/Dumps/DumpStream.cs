@@ -2,8 +2,8 @@ using DittoFs.Storage.Primitives;
 
 namespace DittoFs.Storage.Dumps;
 
-/// <summary>Cuts what a dump holds of one kind into blocks, with one block's bytes in memory. One user at a time.</summary>
-internal sealed class DumpStream(DumpBlocks blocks, ReservedKind kind, uint number, int partBytes)
+/// <summary>Cuts what a dump holds of one kind into parts, with one block's bytes in memory. One user at a time.</summary>
+internal sealed class DumpStream(IDumpTarget target, ReservedKind kind, uint number, int partBytes)
 {
     private readonly byte[] buffer = new byte[partBytes];
     private readonly List<DumpPart> parts = [];
@@ -37,7 +37,7 @@ internal sealed class DumpStream(DumpBlocks blocks, ReservedKind kind, uint numb
             return FsResult.Success;
         }
 
-        var put = await blocks.PutAsync(new ReservedBlock(kind, number, (uint)parts.Count), buffer.AsMemory(0, length), cancellationToken);
+        var put = await target.PutAsync(new ReservedBlock(kind, number, (uint)parts.Count), buffer.AsMemory(0, length), cancellationToken);
         if (put.IsSuccess)
         {
             parts.Add(put.Value);

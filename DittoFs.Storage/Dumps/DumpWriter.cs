@@ -4,19 +4,19 @@ using DittoFs.Storage.Primitives;
 namespace DittoFs.Storage.Dumps;
 
 /// <summary>
-/// Puts a share's rows beside its blocks: blocks of rows, blocks of the ids that they name, and the manifest last, so that what was cut short is no dump. Memory does not
+/// Puts a share's rows beside its blocks or into a file: parts with rows, parts with the ids of the blocks that they name, and the manifest last, so that what was cut short is no dump. Memory does not
 /// grow with the share.
 /// </summary>
-/// <param name="blocks">Where.</param>
+/// <param name="target">Where.</param>
 /// <param name="number">The dump's number, that no other ever had.</param>
-internal sealed class DumpWriter(DumpBlocks blocks, uint number)
+internal sealed class DumpWriter(IDumpTarget target, uint number)
 {
     private const int RowsPartBytes = 4 << 20;
     private const int NeededPartBytes = 1 << 20;
     private const int RowsAtOnceBytes = 256 << 10;
 
-    private readonly DumpStream rows = new(blocks, ReservedKind.Rows, number, RowsPartBytes);
-    private readonly DumpStream needed = new(blocks, ReservedKind.Needed, number, NeededPartBytes);
+    private readonly DumpStream rows = new(target, ReservedKind.Rows, number, RowsPartBytes);
+    private readonly DumpStream needed = new(target, ReservedKind.Needed, number, NeededPartBytes);
     private BlockId last;
 
     /// <summary>Writes all of <paramref name="snapshot"/>.</summary>
@@ -29,7 +29,7 @@ internal sealed class DumpWriter(DumpBlocks blocks, uint number)
         ShareName name, IShareSnapshot snapshot, MissingBytes missing, DateTimeOffset time, CancellationToken cancellationToken)
     {
         var written = await WriteRowsAsync(snapshot, missing, cancellationToken);
-        foreach (var batch in written.IsSuccess ? missing.MakeRows(blocks.Share) : [])
+        foreach (var batch in written.IsSuccess ? missing.MakeRows(target.Share) : [])
         {
             written = written.IsSuccess ? await rows.AppendAsync(batch.Encoded, cancellationToken) : written;
         }
@@ -41,8 +41,8 @@ internal sealed class DumpWriter(DumpBlocks blocks, uint number)
             return written.Error;
         }
 
-        var manifest = new DumpManifest { Share = blocks.Share.Value, Name = name.Value, Number = number, Time = time, Rows = rows.Parts, Needed = needed.Parts };
-        var put = await blocks.PutDocumentAsync(new ReservedBlock(ReservedKind.Manifest, number, 0), manifest, DumpJson.Default.DumpManifest, cancellationToken);
+        var manifest = new DumpManifest { Share = target.Share.Value, Name = name.Value, Number = number, Time = time, Rows = rows.Parts, Needed = needed.Parts };
+        var put = await target.PutManifestAsync(manifest, cancellationToken);
         return put.IsSuccess ? manifest : put.Error;
     }
 
@@ -51,7 +51,7 @@ internal sealed class DumpWriter(DumpBlocks blocks, uint number)
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var batch = new MutationBatch(blocks.Share);
+            var batch = new MutationBatch(target.Share);
             var read = snapshot.ReadNext(batch, RowsAtOnceBytes);
             if (!read.IsSuccess || !read.Value)
             {

@@ -62,6 +62,26 @@ internal sealed class DamagedShares(IDisk disk, string dataDirectory)
         throw new StorageStartException(Encoding.UTF8.GetString(text));
     }
 
+    /// <summary>Keeps a share from starting whose metadata are being replaced, until <see cref="EndHold"/>. Durable when it returns.</summary>
+    /// <exception cref="IOException">The disk is full or failed.</exception>
+    public void Hold(ShareDefinition definition)
+    {
+        disk.CreateDirectory(directory);
+        WriteFile(GetReasonPath(definition.Id), Encoding.UTF8.GetBytes(
+            $"The metadata of share {definition.Name} were being loaded, and that did not end. The share does not start before they are loaded again: dittofs restore, or dittofs metadata load."));
+        disk.SyncDirectory(directory);
+    }
+
+    /// <summary>Lets a share start whose metadata are whole again, whatever was wrong with them.</summary>
+    public void EndHold(ShareId share)
+    {
+        if (disk.Exists(GetReasonPath(share)))
+        {
+            disk.Delete(GetReasonPath(share));
+            disk.SyncDirectory(directory);
+        }
+    }
+
     /// <summary>Lets go of what <see cref="SetAside"/> left of damaged shares in <paramref name="log"/>, once it is applied.</summary>
     public static void Release(WalRecoveredLog log)
     {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using DittoFs.Storage.Content.Wal;
 using DittoFs.Storage.Dumps;
-using DittoFs.Storage.Files;
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Metadata.Postgres;
 using DittoFs.Storage.Primitives;
@@ -14,11 +13,6 @@ namespace DittoFs.Storage.Shares;
 /// </summary>
 internal sealed class ShareAttachment(ShareEnvironment environment, MetadataStores stores, WriteAheadLog log)
 {
-    /// <summary>
-    /// Ids that the lost server may have given away after what is left of the share was written. None is given again: a client's handle of a lost file would lead to another.
-    /// </summary>
-    private const ulong IdGap = 1UL << 32;
-
     /// <summary>Attaches <paramref name="definition"/>, which does not run here.</summary>
     /// <exception cref="StorageStartException">A store can't be used; the message says why.</exception>
     /// <exception cref="IOException">The block store could not be listed.</exception>
@@ -128,7 +122,7 @@ internal sealed class ShareAttachment(ShareEnvironment environment, MetadataStor
         foreach (var number in dumps)
         {
             var manifest = await reader.ReadManifestAsync(number, cancellationToken);
-            var restored = manifest.IsSuccess ? await RestoreAsync(definition, metadata, reader, manifest.Value, cancellationToken) : manifest.Error;
+            var restored = manifest.IsSuccess ? await RestoreAsync(manifest.Value) : manifest.Error;
             if (restored.IsSuccess)
             {
                 return await FinishAsync(
@@ -143,55 +137,16 @@ internal sealed class ShareAttachment(ShareEnvironment environment, MetadataStor
         }
 
         return result;
-    }
 
-    /// <summary>Puts a dump's rows into the embedded store, all but the superblock: without it there is no share, if this is cut short.</summary>
-    private async Task<FsResult<ShareSuperblock>> RestoreAsync(
-        ShareDefinition definition, MetadataBinding metadata, DumpReader reader, DumpManifest manifest, CancellationToken cancellationToken)
-    {
-        var journal = MakeJournal(metadata);
-        var empty = new MutationBatch(definition.Id);
-        empty.DropShare();
-        var dropped = journal.Append(empty);
-        var result = dropped.IsSuccess ? await journal.WaitAppliedAsync(dropped.Value.Ticket) : dropped.Error;
-        ShareSuperblock? superblock = null;
-        result = !result.IsSuccess ? result : await reader.ReadRowsAsync(
-            manifest,
-            async batch =>
-            {
-                var rows = Split(batch, ref superblock);
-                return rows.IsEmpty ? FsResult.Success : await journal.WaitAppliedAsync(journal.Fold(rows));
-            },
-            cancellationToken);
-        var flushed = result.IsSuccess ? await metadata.Store.FlushAsync(cancellationToken) : result.Error;
-        return !flushed.IsSuccess ? flushed.Error : superblock is { } known ? known : FsError.Corrupt;
-    }
-
-    /// <summary>The rows of a batch without the superblock, which is the first of a dump.</summary>
-    private static MutationBatch Split(MutationBatch batch, ref ShareSuperblock? superblock)
-    {
-        var reader = batch.Read();
-        if (!reader.MoveNext() || reader.Kind != MutationKind.PutSuperblock || !ShareSuperblockCodec.TryRead(reader.Body.Span, out var known))
-        {
-            return batch;
-        }
-
-        superblock = known;
-        return MutationBatch.FromEncoded(batch.Share, batch.Encoded.Span[(MutationBatch.EntryHeaderLength + reader.Body.Length)..]);
+        Task<FsResult<ShareSuperblock>> RestoreAsync(DumpManifest manifest) => new DumpedRows(environment, log, definition.Id, metadata).PutAsync(
+            async take => (await reader.ReadRowsAsync(manifest, take, cancellationToken)).Error, cancellationToken);
     }
 
     private async Task<AttachReport> FinishAsync(ShareDefinition definition, MetadataBinding metadata, ShareSuperblock superblock, string source)
     {
-        var journal = MakeJournal(metadata);
-        var batch = new MutationBatch(definition.Id);
-        batch.PutSuperblock(superblock with { IdCeiling = superblock.IdCeiling + IdGap });
-        var appended = journal.Append(batch);
-        var applied = appended.IsSuccess ? await journal.WaitAppliedAsync(appended.Value.Ticket) : appended.Error;
-        return applied.IsSuccess ? new AttachReport(AttachRefusal.None, source) : Failed(applied.Error, "its metadata");
+        var finished = await new DumpedRows(environment, log, definition.Id, metadata).FinishAsync(superblock);
+        return finished.IsSuccess ? new AttachReport(AttachRefusal.None, source) : Failed(finished.Error, "its metadata");
     }
-
-    private ShareJournal MakeJournal(MetadataBinding metadata) =>
-        new(log, new ShareLogBudget(environment.Wal.ShareBudgetBytes, environment.Clock), metadata.Committer, DurabilityTier.Local, isPersistent: true, metadata.RecordKind);
 
     private static AttachReport Failed(FsError error, string what) => new(AttachRefusal.Unavailable, $"It can't be attached: {what} answered {error}.");
 }

@@ -90,6 +90,19 @@ internal sealed partial class StorageEngine
         var blocks = new DumpBlocks(share.Blocks, share.FileSystem.ShareId);
         var reader = new DumpReader(blocks);
         var (_, highest) = await reader.ListAsync(cancellationToken);
+        var written = await WriteSnapshotAsync(share, source, new DumpWriter(blocks, highest + 1), cancellationToken);
+        if (written.IsSuccess)
+        {
+            // One that stays for an hour longer harms nobody.
+            await reader.RemoveOldAsync(environment.Dumps.Keep, cancellationToken);
+        }
+
+        return written;
+    }
+
+    /// <summary>Writes the rows of a running share as they are at one moment between two batches.</summary>
+    private async Task<FsResult<DumpManifest>> WriteSnapshotAsync(RunningShare share, IShareSnapshots source, DumpWriter writer, CancellationToken cancellationToken)
+    {
         await threads!.EnterAsync();
         share.FileSystem.Fold();
 
@@ -106,14 +119,7 @@ internal sealed partial class StorageEngine
         using var rows = snapshot.Value;
         NoteLogged(share.Content, missing);
         await threads.EnterAsync();
-        var written = await new DumpWriter(blocks, highest + 1).WriteAsync(share.FileSystem.ShareName, rows, missing, environment.Clock.GetUtcNow(), cancellationToken);
-        if (written.IsSuccess)
-        {
-            // One that stays for an hour longer harms nobody.
-            await reader.RemoveOldAsync(environment.Dumps.Keep, cancellationToken);
-        }
-
-        return written;
+        return await writer.WriteAsync(share.FileSystem.ShareName, rows, missing, environment.Clock.GetUtcNow(), cancellationToken);
     }
 
     private static void NoteLogged(TieredContentStore content, MissingBytes missing)

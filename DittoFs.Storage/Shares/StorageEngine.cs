@@ -2,6 +2,7 @@ using DittoFs.Storage.Content.Cache;
 using DittoFs.Storage.Content.Upload;
 using DittoFs.Storage.Content.Wal;
 using DittoFs.Storage.Diagnostics;
+using DittoFs.Storage.Dumps;
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Metadata.RocksDb;
 using DittoFs.Storage.Primitives;
@@ -23,7 +24,7 @@ namespace DittoFs.Storage.Shares;
 /// collection/STORE-ID  blocks of one store that are dead, and since when
 /// </code>
 /// </remarks>
-internal sealed partial class StorageEngine(ShareEnvironment environment, ShareCatalog catalog) : IStorageEngine, IAsyncDisposable
+internal sealed partial class StorageEngine(ShareEnvironment environment, ShareCatalog catalog) : IStorageEngine, IShareDumpFiles, IAsyncDisposable
 {
     private const int ThreadCount = 8;
 
@@ -47,6 +48,7 @@ internal sealed partial class StorageEngine(ShareEnvironment environment, ShareC
     private ShareFactory? factory;
     private StorageCheckpointer? checkpointer;
     private OwnerBeats? owners;
+    private bool isDisposed;
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -240,6 +242,11 @@ internal sealed partial class StorageEngine(ShareEnvironment environment, ShareC
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref isDisposed, true))
+        {
+            return;
+        }
+
         await StopAsync(CancellationToken.None);
         gate.Dispose();
         opening.Dispose();

@@ -53,6 +53,7 @@ internal static class ApiEndpoints
         api.MapShares();
         api.MapShareAccess();
         api.MapShareRecovery();
+        api.MapShareMetadata();
         api.MapShareUsage();
         api.MapDeletedShares();
         api.MapStores();

@@ -10,6 +10,7 @@ using DittoFs.Web.ControlPlane.Backups;
 using DittoFs.Web.ControlPlane.Changes;
 using DittoFs.Web.ControlPlane.Collection;
 using DittoFs.Web.ControlPlane.Data;
+using DittoFs.Web.ControlPlane.Dumps;
 using DittoFs.Web.ControlPlane.FirstStart;
 using DittoFs.Web.ControlPlane.Groups;
 using DittoFs.Web.ControlPlane.Locks;
@@ -41,7 +42,7 @@ internal static class ControlPlaneServiceCollectionExtensions
         services.AddSingleton<AuditHeadFile>().AddSingleton<AuditLog>().AddSingleton<AuditReader>().AddSingleton<ControlPlaneChanges>();
         services.AddSingleton<UserService>().AddSingleton<GroupService>();
         services.AddSingleton<ShareService>().AddSingleton<SharePermissionService>().AddSingleton<ClientRuleService>();
-        services.AddSingleton<DeletedShareService>().AddSingleton<ShareRecoveryService>().AddSingleton<ShareUsageService>().AddSingleton<CollectionService>();
+        services.AddSingleton<DeletedShareService>().AddSingleton<ShareRecoveryService>().AddSingleton<ShareDumpFileService>().AddSingleton<ShareUsageService>().AddSingleton<CollectionService>();
         services.AddSingleton<StoreSecrets>().AddSingleton<StoreService>().AddSingleton<AdapterService>().AddSingleton<LockListing>().AddSingleton<SessionService>().AddSingleton<SettingService>();
         services.AddSingleton<ApiKeyDirectory>().AddSingleton<ApiKeyService>().AddHostedService<ApiKeyUses>();
         services.AddSingleton<RefusalService>().AddSingleton<EffectiveAccessService>();

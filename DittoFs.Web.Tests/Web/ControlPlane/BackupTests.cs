@@ -153,6 +153,7 @@ public sealed class BackupTests : IDisposable
     {
         await using var server = OfflineServer.Open(application.Arguments);
         await using var source = File.OpenRead(file);
-        await ActivatorUtilities.CreateInstance<RestoreService>(server.Services).RunAsync(new Actor("tester", null, null), source, passphrase, default);
+        await ActivatorUtilities.CreateInstance<RestoreService>(server.Services).RunAsync(
+            new Actor("tester", null, null), source, passphrase, RestoredMetadata.WhereMissing, server.StartStorageAsync, default);
     }
 }

@@ -1,3 +1,6 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
 namespace DittoFs.Web.ControlPlane.Backups;
 
 /// <summary>Encrypts what is written. The backup is complete only when <see cref="CompleteAsync"/> has returned.</summary>
@@ -22,6 +25,13 @@ internal sealed class BackupWriteStream(Stream target, string passphrase) : IDis
             _frame.Write(part.Span);
             content = content[part.Length..];
         }
+    }
+
+    /// <summary>Adds a line.</summary>
+    public async Task WriteLineAsync(JsonObject line, CancellationToken cancellationToken)
+    {
+        await WriteAsync(Encoding.UTF8.GetBytes(line.ToJsonString()), cancellationToken);
+        await WriteAsync("\n"u8.ToArray(), cancellationToken);
     }
 
     /// <summary>Writes the last frame.</summary>

@@ -1,7 +1,9 @@
 using System.Text.Json;
 using DittoFs.Storage;
+using DittoFs.Storage.Dumps;
 using DittoFs.Web.ControlPlane.Audit;
 using DittoFs.Web.ControlPlane.Data;
+using DittoFs.Web.ControlPlane.Running;
 using DittoFs.Web.ControlPlane.Secrets;
 using DittoFs.Web.Hosting.Platform;
 using Microsoft.EntityFrameworkCore;
@@ -12,20 +14,35 @@ namespace DittoFs.Web.ControlPlane.Backups;
 /// <summary>
 /// Puts a backup in place of what the control plane of a server that does not run has. The rows change in one transaction, so a crash leaves the old ones or the new ones; secrets are
 /// sealed with the master key of this data directory, so that it fits afterwards whatever key the backup was made with.
+/// The metadata of shares come behind them: a share whose own were begun to be replaced does not start before that has ended.
 /// </summary>
-internal sealed class RestoreService(ControlPlaneDatabase database, SecretBox box, StorageOptions storage, AuditLog audit)
+internal sealed class RestoreService(
+    ControlPlaneDatabase database, SecretBox box, StorageOptions storage, WantedStateReader wanted, IShareDumpFiles dumps, AuditLog audit)
 {
     private const int RowsAtOnce = 500;
 
     /// <summary>Restores the backup in <paramref name="file"/>.</summary>
-    /// <returns>How many rows were restored, and how many secrets could not be opened.</returns>
+    /// <param name="actor">Who does it.</param>
+    /// <param name="file">The backup.</param>
+    /// <param name="passphrase">What it is encrypted with.</param>
+    /// <param name="metadata">What becomes of the shares' metadata in it.</param>
+    /// <param name="startStorage">Starts the storage; called at most once, before anything is changed, if the backup has metadata that are to be loaded.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="InvalidDataException">It is no backup, the passphrase is wrong, it is damaged, or of a newer version. Nothing was changed.</exception>
-    public async Task<(int Rows, int Unreadable)> RunAsync(Actor actor, FileStream file, string passphrase, CancellationToken cancellationToken)
+    public async Task<RestoreReport> RunAsync(
+        Actor actor, FileStream file, string passphrase, RestoredMetadata metadata, Func<CancellationToken, Task> startStorage, CancellationToken cancellationToken)
     {
         await database.MigrateAsync(cancellationToken);
         await using var context = database.CreateDbContext();
         var tables = context.Model.GetEntityTypes().ToDictionary(type => type.GetTableName()!);
-        var keys = await VerifyAsync(context, tables, file, passphrase, cancellationToken);
+        await using var rowsOfShares = new BackupDumps(Path.Combine(storage.DataDirectory, "run"));
+        var keys = await VerifyAsync(context, tables, file, passphrase, metadata == RestoredMetadata.None ? null : rowsOfShares, cancellationToken);
+        await rowsOfShares.VerifyAsync(dumps, cancellationToken);
+        if (rowsOfShares.Files.Count > 0)
+        {
+            await startStorage(cancellationToken);
+        }
+
         if (await context.Users.AnyAsync(cancellationToken))
         {
             await DatabaseCopy.MakeAsync(context, Path.Combine(storage.DataDirectory, "backups"), "control-before-restore", cancellationToken);
@@ -42,19 +59,42 @@ internal sealed class RestoreService(ControlPlaneDatabase database, SecretBox bo
         await audit.SaveAsync(context, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         await WriteFilesAsync(file, passphrase, cancellationToken);
-        return (rows, unreadable);
+        return new RestoreReport(rows, unreadable, await LoadAsync(actor, rowsOfShares, metadata == RestoredMetadata.Replace, cancellationToken));
+    }
+
+    // Behind the rows of the database: which stores a share has is in them.
+    private async Task<IReadOnlyList<RestoredShare>> LoadAsync(Actor actor, BackupDumps rowsOfShares, bool replace, CancellationToken cancellationToken)
+    {
+        List<RestoredShare> restored = [];
+        if (rowsOfShares.Files.Count == 0)
+        {
+            return restored;
+        }
+
+        foreach (var share in (await wanted.ReadAsync(cancellationToken)).Shares.Select(share => share.Definition))
+        {
+            if (rowsOfShares.Files.TryGetValue(share.Id.Value, out var file))
+            {
+                file.Position = 0;
+                var report = await dumps.LoadAsync(share, file, replace, cancellationToken);
+                await audit.NoteAsync(actor, "share.metadata-load", share.Name.Value, report.Outcome == LoadOutcome.Loaded, report.Detail, cancellationToken);
+                restored.Add(new RestoredShare(share.Name.Value, report));
+            }
+        }
+
+        return restored;
     }
 
     // The whole file before anything is changed; the keys of its secrets.
     private static async Task<List<byte[]>> VerifyAsync(
-        ControlPlaneDbContext context, Dictionary<string, IEntityType> tables, FileStream file, string passphrase, CancellationToken cancellationToken)
+        ControlPlaneDbContext context, Dictionary<string, IEntityType> tables, FileStream file, string passphrase, BackupDumps? rowsOfShares, CancellationToken cancellationToken)
     {
         List<byte[]>? keys = null;
         await foreach (var line in LinesAsync(file, passphrase, cancellationToken))
         {
             if (keys is null)
             {
-                if (!line.TryGetProperty("backup", out var version) || version.GetInt32() != BackupService.FormatVersion)
+                if (!line.TryGetProperty("backup", out var version) || version.GetInt32() is < BackupService.OldestFormatVersion or > BackupService.FormatVersion)
                 {
                     throw new InvalidDataException("The backup has another format than this version reads.");
                 }
@@ -69,6 +109,10 @@ internal sealed class RestoreService(ControlPlaneDatabase database, SecretBox bo
             else if (line.TryGetProperty("table", out var table) && !tables.ContainsKey(table.GetString()!))
             {
                 throw new InvalidDataException($"The backup has a table '{table.GetString()}' that this version does not know.");
+            }
+            else if (rowsOfShares is not null)
+            {
+                await rowsOfShares.AddAsync(line, cancellationToken);
             }
         }
 

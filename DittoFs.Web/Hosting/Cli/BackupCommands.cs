@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DittoFs.Storage.Dumps;
 using DittoFs.Web.Api.Contracts;
 using DittoFs.Web.ControlPlane;
 using DittoFs.Web.ControlPlane.Backups;
@@ -12,8 +13,6 @@ namespace DittoFs.Web.Hosting.Cli;
 /// <summary><c>backup</c> and <c>restore</c>.</summary>
 internal static class BackupCommands
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <summary><c>backup</c>.</summary>
     public static Command Backup()
     {
@@ -21,9 +20,14 @@ internal static class BackupCommands
         var passphrase = PassphraseFile();
         var (command, instance) = InstanceOptions.Make(
             "backup",
-            "Writes what makes this server what it is into one file, encrypted by a passphrase: accounts, groups, shares, permissions, stores, settings and the audit log as of one moment, and the "
-            + "keys of the data directory. It is asked for through the control socket when a server runs. The bytes of files and their metadata are not in it: copy block stores and metadata stores by their own means.");
+            "Writes what makes this server what it is into one file, encrypted by a passphrase: accounts, groups, shares, permissions, stores, settings and the audit log as of one moment, the "
+            + "keys of the data directory, and the metadata of shares that have them in the embedded store. It is asked for through the control socket when a server runs, which goes on serving. The bytes of "
+            + "files are not in it: keep block stores by their own means. Metadata in PostgreSQL are not either.");
+        Option<string[]> shares = new("--share") { Description = "Takes the metadata of this share only. May be given several times.", HelpName = "SHARE" };
+        Option<bool> none = new("--no-metadata") { Description = "Takes the metadata of no share." };
         command.Add(file);
+        command.Add(shares);
+        command.Add(none);
         command.Add(passphrase);
         return command.Does(async (parsed, cancellationToken) =>
         {
@@ -34,7 +38,8 @@ internal static class BackupCommands
             }
 
             var secret = SecretInput.Read(parsed.GetValue(passphrase), "Passphrase of the backup", twice: true);
-            await BackupAsync(instance.ReadArguments(parsed), path, secret, cancellationToken);
+            var request = new CreateBackupRequest { Passphrase = secret, Shares = parsed.GetValue(none) ? [] : parsed.GetValue(shares) is { Length: > 0 } named ? named : null };
+            await DurableFile.CreateAsync(path, target => WriteAsync(instance.ReadArguments(parsed), target, request, cancellationToken));
             await parsed.InvocationConfiguration.Output.WriteLineAsync($"{path} has the backup. Without the passphrase it is worth nothing.");
             return ExitCode.Success;
         });
@@ -49,7 +54,12 @@ internal static class BackupCommands
         var (command, instance) = InstanceOptions.Make(
             "restore",
             "Puts a backup in place of all accounts, groups, shares, permissions, stores, settings and the audit log of a server that does not run, and its keys in the data directory. The whole backup is "
-            + "checked before, and what was there is copied to backups/ in the data directory. A backup of SQLite may go into PostgreSQL, and the other way round.");
+            + "checked before, and what was there is copied to backups/ in the data directory. A backup of SQLite may go into PostgreSQL, and the other way round. The metadata of shares are loaded where "
+            + "this server has none of the share; handles that clients had are good again.");
+        Option<bool> replace = new("--replace-metadata") { Description = "Loads the metadata of shares that this server has too, and gives up what it has, which may be newer." };
+        Option<bool> none = new("--no-metadata") { Description = "Loads the metadata of no share." };
+        command.Add(replace);
+        command.Add(none);
         command.Add(file);
         command.Add(passphrase);
         command.Add(yes);
@@ -59,22 +69,40 @@ internal static class BackupCommands
             var secret = SecretInput.Read(parsed.GetValue(passphrase), "Passphrase of the backup", twice: false);
             await using var server = OfflineServer.Open(instance.ReadArguments(parsed));
             Confirm(parsed.GetValue(yes), server.Services.GetRequiredService<ServerSettings>().Storage.DataDirectory);
-            return await RestoreAsync(server, source, secret, parsed.InvocationConfiguration, cancellationToken);
+            var metadata = parsed.GetValue(none) ? RestoredMetadata.None : parsed.GetValue(replace) ? RestoredMetadata.Replace : RestoredMetadata.WhereMissing;
+            return await RestoreAsync(server, source, secret, metadata, parsed.InvocationConfiguration, cancellationToken);
         });
     }
 
-    private static async Task<int> RestoreAsync(OfflineServer server, FileStream source, string passphrase, InvocationConfiguration console, CancellationToken cancellationToken)
+    private static async Task<int> RestoreAsync(OfflineServer server, FileStream source, string passphrase, RestoredMetadata metadata, InvocationConfiguration console, CancellationToken cancellationToken)
     {
         try
         {
-            var (rows, unreadable) = await ActivatorUtilities.CreateInstance<RestoreService>(server.Services).RunAsync(LocalActor(), source, passphrase, cancellationToken);
-            await console.Output.WriteLineAsync($"{rows} rows are restored. Run 'dittofs start'.");
-            if (unreadable > 0)
+            var restored = await ActivatorUtilities.CreateInstance<RestoreService>(server.Services)
+                .RunAsync(LocalActor(), source, passphrase, metadata, server.StartStorageAsync, cancellationToken);
+            foreach (var share in restored.Shares.Where(share => share.Report.Outcome == LoadOutcome.Loaded))
             {
-                await console.Error.WriteLineAsync($"dittofs: {unreadable} secrets could not be opened: SMB users set their passwords again, and stores need their secrets again.");
+                await console.Output.WriteLineAsync($"The metadata of {share.Name} are restored, {share.Report.Detail}.");
             }
 
-            return ExitCode.Success;
+            await console.Output.WriteLineAsync($"{restored.Rows} rows are restored. Run 'dittofs start'.");
+            if (restored.Unreadable > 0)
+            {
+                await console.Error.WriteLineAsync($"dittofs: {restored.Unreadable} secrets could not be opened: SMB users set their passwords again, and stores need their secrets again.");
+            }
+
+            foreach (var share in restored.Shares.Where(share => share.Report.Outcome == LoadOutcome.Kept))
+            {
+                await console.Error.WriteLineAsync($"dittofs: The metadata of {share.Name} stay as they are. {share.Report.Detail} --replace-metadata puts the backup's in their place.");
+            }
+
+            var failed = restored.Shares.Where(share => share.Report.Outcome is not (LoadOutcome.Loaded or LoadOutcome.Kept)).ToList();
+            foreach (var share in failed)
+            {
+                await console.Error.WriteLineAsync($"dittofs: The metadata of {share.Name} were not restored. {share.Report.Detail} Restore again when that is mended.");
+            }
+
+            return failed.Count == 0 ? ExitCode.Success : ExitCode.StorageUnavailable;
         }
         catch (InvalidDataException exception)
         {
@@ -109,30 +137,23 @@ internal static class BackupCommands
         }
     }
 
-    private static async Task BackupAsync(HostArguments arguments, string path, string passphrase, CancellationToken cancellationToken)
-    {
-        var unfinished = path + ".part";
-        await using (var target = new FileStream(unfinished, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
-        {
-            await WriteAsync(arguments, target, passphrase, cancellationToken);
-            target.Flush(flushToDisk: true);
-        }
-
-        DurableFile.Move(unfinished, path);
-    }
-
-    private static async Task WriteAsync(HostArguments arguments, FileStream target, string passphrase, CancellationToken cancellationToken)
+    private static async Task WriteAsync(HostArguments arguments, FileStream target, CreateBackupRequest request, CancellationToken cancellationToken)
     {
         using var client = await ControlClient.FindAsync(SettingsLoader.Load(ConfigurationLayers.Read(arguments)).Storage.DataDirectory, cancellationToken);
         if (client is not null)
         {
-            await client.CopyAsync(HttpMethod.Post, "api/v1/backups", new CreateBackupRequest { Passphrase = passphrase }, target, cancellationToken);
+            await client.CopyAsync(HttpMethod.Post, "api/v1/backups", request, target, cancellationToken);
             return;
         }
 
         await using var server = OfflineServer.Open(arguments);
         await server.MigrateAsync(cancellationToken);
-        var made = await server.Services.GetRequiredService<BackupService>().MakeAsync(LocalActor(), passphrase, cancellationToken);
+        if (request.Shares is not { Count: 0 })
+        {
+            await server.StartStorageAsync(cancellationToken);
+        }
+
+        var made = await server.Services.GetRequiredService<BackupService>().MakeAsync(LocalActor(), request.Passphrase, request.Shares, cancellationToken);
         await using var backup = made.Failure is { } failure ? throw new CliException(failure.Message, ExitCode.Data) : made.Value!;
         await backup.CopyToAsync(target, cancellationToken);
     }

@@ -36,7 +36,7 @@ internal static class ServerCommands
     public static RootCommand Create(DaemonProcess? daemon) => new("DittoFs serves files over NFS and SMB from one process. Run 'start --quick-start' for a first share.")
     {
         StartCommand.Create(daemon), StopCommand.Create(), StatusCommand.Create(), LogsCommand.Create(), InitCommand.Create(), MigrateCommand.Create(), ResetPasswordCommand.Create(), RotateMasterKeyCommand.Create(),
-        BackupCommands.Backup(), BackupCommands.Restore(), ConfigCommands.Create(), DoctorCommand.Create(), CompletionCommand.Create(), VersionCommand.Create(),
+        BackupCommands.Backup(), BackupCommands.Restore(), MetadataCommands.Create(), ConfigCommands.Create(), DoctorCommand.Create(), CompletionCommand.Create(), VersionCommand.Create(),
         ReferenceCommand.Create(),
     };
 }

@@ -26,6 +26,26 @@ internal static class DurableFile
         SynchronizeDirectory(Path.GetDirectoryName(path)!);
     }
 
+    /// <summary>Makes a file with what <paramref name="write"/> writes, with mode 0600. It has its name when all of it is durable; what was cut short is removed.</summary>
+    public static async Task CreateAsync(string path, Func<FileStream, Task> write)
+    {
+        var unfinished = path + ".part";
+        try
+        {
+            await using (var target = new FileStream(unfinished, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
+            {
+                await write(target);
+                target.Flush(flushToDisk: true);
+            }
+
+            Move(unfinished, path);
+        }
+        finally
+        {
+            File.Delete(unfinished);
+        }
+    }
+
     /// <summary>Gives a durable file another name, in place of what has it, in one step that survives a power cut when this returns.</summary>
     public static void Move(string from, string to)
     {

@@ -5,7 +5,7 @@ using DittoFs.Web.Hosting.Settings;
 
 namespace DittoFs.Web.Hosting.Cli.Running;
 
-/// <summary>The services of a server that does not run, with the data directory's lock, so that none can start meanwhile. Nothing listens and no store is open.</summary>
+/// <summary>The services of a server that does not run, with the data directory's lock, so that none can start meanwhile. Nothing listens and no store is open before it is asked for.</summary>
 internal sealed class OfflineServer : IAsyncDisposable
 {
     private readonly WebApplication _host;
@@ -44,6 +44,14 @@ internal sealed class OfflineServer : IAsyncDisposable
         var migrations = await Database.MigrateAsync(cancellationToken);
         await Services.GetRequiredService<AuditLog>().StartAsync(cancellationToken);
         return migrations;
+    }
+
+    /// <summary>Starts the storage, which takes the lock over. No share runs.</summary>
+    /// <exception cref="Storage.Primitives.StorageStartException">It can't be used, or a server was started just now.</exception>
+    public async Task StartStorageAsync(CancellationToken cancellationToken)
+    {
+        _lock.Dispose();
+        await Services.GetRequiredService<IStorageEngine>().StartAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
