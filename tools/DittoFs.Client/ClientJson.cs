@@ -48,6 +48,8 @@ namespace DittoFs.Client;
 [JsonSerializable(typeof(IReadOnlyList<StoreResponse>))]
 [JsonSerializable(typeof(CreateStoreRequest))]
 [JsonSerializable(typeof(StoreCheckResponse))]
+[JsonSerializable(typeof(StoreTestResponse))]
+[JsonSerializable(typeof(IReadOnlyList<StoreTestResponse>))]
 [JsonSerializable(typeof(CollectionResponse))]
 [JsonSerializable(typeof(IReadOnlyList<CollectionResponse>))]
 [JsonSerializable(typeof(Page<AdapterResponse>))]
