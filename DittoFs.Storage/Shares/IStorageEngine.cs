@@ -85,6 +85,15 @@ public interface IStorageEngine
     /// <summary>Tries out a database for metadata: whether it can be reached, and whether this server may and can use it. Changes nothing there.</summary>
     Task<StoreHealth> CheckPlaceAsync(PostgresLocation location, CancellationToken cancellationToken);
 
+    /// <summary>Tries out the place that <paramref name="place"/> names for its blocks, and measures it with a few megabytes. Leaves nothing there.</summary>
+    Task<StoreTrial> MeasureBlocksAsync(ShareDefinition place, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Tries out the place that <paramref name="place"/> names for its names and attributes, and measures it: a database by queries and commits, the embedded store by
+    /// the disk that it is on. Leaves nothing there.
+    /// </summary>
+    Task<StoreTrial> MeasureMetadataAsync(ShareDefinition place, CancellationToken cancellationToken);
+
     /// <summary>The state of the log and of every store, checked now.</summary>
     Task<IReadOnlyList<StoreHealth>> CheckHealthAsync(CancellationToken cancellationToken);
 

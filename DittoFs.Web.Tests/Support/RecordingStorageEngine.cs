@@ -116,6 +116,20 @@ internal sealed class RecordingStorageEngine : IStorageEngine, IShareCatalog
     }
 
     /// <inheritdoc/>
+    public Task<StoreTrial> MeasureBlocksAsync(ShareDefinition place, CancellationToken cancellationToken)
+    {
+        Calls.Enqueue($"measure {place.Blocks}");
+        return Task.FromResult(new StoreTrial(new StoreHealth("blocks", true, ""), null));
+    }
+
+    /// <inheritdoc/>
+    public Task<StoreTrial> MeasureMetadataAsync(ShareDefinition place, CancellationToken cancellationToken)
+    {
+        Calls.Enqueue($"measure {place.Metadata}");
+        return Task.FromResult(new StoreTrial(new StoreHealth("metadata", true, ""), null));
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<StoreHealth>> CheckHealthAsync(CancellationToken cancellationToken) => Task.FromResult(Health);
 
     /// <inheritdoc/>

@@ -15,6 +15,9 @@ internal static class ConsoleRoutes
     /// <summary>Where the first administrator is made.</summary>
     public const string Setup = "/setup";
 
+    /// <summary>Where stores and the first share are set up, once there is an administrator.</summary>
+    public const string FirstShare = "/start";
+
     /// <summary>What an address shows that leads nowhere.</summary>
     public const string NotFound = "/not-found";
 
@@ -27,11 +30,11 @@ internal static class ConsoleRoutes
         ],
         [new("stores", "Stores", "store"), new("cache", "Cache & WAL", "cache"), new("collection", "Garbage collection", "broom")],
         [new("users", "Users", "user"), new("groups", "Groups", "group"), new("api-keys", "API keys", "key")],
-        [new("adapters", "Adapters", "adapter"), new("settings", "Settings", "settings"), new("audit", "Audit", "audit"), new("logs", "Logs", "logs")],
+        [new("adapters", "Adapters", "adapter"), new("settings", "Settings", "settings"), new("audit", "Audit", "audit"), new("logs", "Logs", "logs"), new("backup", "Backup", "store")],
     ];
 
     /// <summary>Pages that other places lead to.</summary>
-    public static IReadOnlyList<ConsolePage> Others { get; } = [new("me", "My account", "user"), new("about", "About", "info")];
+    public static IReadOnlyList<ConsolePage> Others { get; } = [new("me", "My account", "user"), new("about", "About", "info"), new("start", "Set-up", "compass")];
 
     /// <summary>The page that a path belongs to, or null.</summary>
     public static ConsolePage? Find(string path)

@@ -69,9 +69,11 @@ internal static class ApiEndpoints
         api.MapApiKeys();
         api.MapLifecycle();
         api.MapBackups();
+        api.MapKeptBackups();
         api.MapAbout();
         application.MapAccount();
         application.MapAuditDownload();
+        application.MapBackupDownload();
         application.UseOpenApi();
     }
 

@@ -102,6 +102,9 @@ internal enum ControlPlaneError
     /// <summary>There is no such job.</summary>
     JobUnknown,
 
+    /// <summary>There is no such backup on the server.</summary>
+    BackupUnknown,
+
     /// <summary>There is no such protocol server.</summary>
     AdapterUnknown,
 

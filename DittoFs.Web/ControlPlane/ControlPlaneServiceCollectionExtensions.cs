@@ -37,13 +37,13 @@ internal static class ControlPlaneServiceCollectionExtensions
         services.AddScoped(provider => provider.GetRequiredService<ControlPlaneDatabase>().CreateDbContext());
         services.AddIdentityCore<ApplicationUser>().AddEntityFrameworkStores<ControlPlaneDbContext>();
         services.AddSingleton<IPasswordHasher<ApplicationUser>, PasswordHasher<ApplicationUser>>();
-        services.AddSingleton<BackupService>().AddSingleton<MasterKeys>().AddSingleton<MasterKeyRotation>().AddSingleton<SecretBox>().AddSingleton<PasswordService>();
+        services.AddSingleton<BackupService>().AddSingleton<KeptBackupService>().AddSingleton<MasterKeys>().AddSingleton<MasterKeyRotation>().AddSingleton<SecretBox>().AddSingleton<PasswordService>();
         services.AddSingleton<SignInThrottle>().AddSingleton<SignInService>().AddSingleton<TokenKeys>().AddSingleton<TokenService>();
         services.AddSingleton<AuditHeadFile>().AddSingleton<AuditLog>().AddSingleton<AuditReader>().AddSingleton<ControlPlaneChanges>();
         services.AddSingleton<UserService>().AddSingleton<GroupService>();
         services.AddSingleton<ShareService>().AddSingleton<SharePermissionService>().AddSingleton<ClientRuleService>();
         services.AddSingleton<DeletedShareService>().AddSingleton<ShareRecoveryService>().AddSingleton<ShareDumpFileService>().AddSingleton<ShareUsageService>().AddSingleton<CollectionService>();
-        services.AddSingleton<StoreSecrets>().AddSingleton<StoreService>().AddSingleton<AdapterService>().AddSingleton<LockListing>().AddSingleton<SessionService>().AddSingleton<SettingService>();
+        services.AddSingleton<StoreSecrets>().AddSingleton<StoreService>().AddSingleton<StoreTrialService>().AddSingleton<AdapterService>().AddSingleton<LockListing>().AddSingleton<SessionService>().AddSingleton<SettingService>();
         services.AddSingleton<ApiKeyDirectory>().AddSingleton<ApiKeyService>().AddHostedService<ApiKeyUses>();
         services.AddSingleton<RefusalService>().AddSingleton<EffectiveAccessService>();
         services.AddSingleton<RuntimeParts>().AddSingleton<SystemService>();

@@ -29,6 +29,9 @@ internal sealed class ConsoleServer : IAsyncDisposable
     /// <summary>The port of NFS and MOUNT.</summary>
     public int NfsPort { get; private set; }
 
+    /// <summary>The port of SMB.</summary>
+    public int SmbPort { get; private set; }
+
     /// <summary>Starts a server and waits until it is ready: with an administrator and a share, or closed, as a server starts that was told nothing.</summary>
     public static async Task<ConsoleServer> StartAsync(bool isClosed = false)
     {
@@ -48,6 +51,7 @@ internal sealed class ConsoleServer : IAsyncDisposable
             .ToDictionary(endpoint => endpoint.GetProperty("protocol").GetString()!, endpoint => endpoint.GetProperty("port").GetInt32());
         server.Address = new Uri($"http://127.0.0.1:{ports["http"]}/");
         server.NfsPort = ports["nfs"];
+        server.SmbPort = ports["smb"];
         return server;
     }
 
@@ -77,6 +81,18 @@ internal sealed class ConsoleServer : IAsyncDisposable
         var command = $"mkdir -p {target} && {line} && cp -r /usr/share/perl {target}/tree && diff -r /usr/share/perl {target}/tree && sleep 2 && umount {target}";
         var status = await RunMachineAsync(command);
         Assert.Equal(0, status == VirtualMachineFailed ? await RunMachineAsync(command) : status);
+    }
+
+    /// <summary>Runs a client program on this machine to its end.</summary>
+    /// <returns>What it wrote to its standard output.</returns>
+    public static async Task<string> RunClientAsync(string program, params string[] arguments)
+    {
+        using var client = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var errors = client.StandardError.ReadToEndAsync();
+        var output = await client.StandardOutput.ReadToEndAsync();
+        await client.WaitForExitAsync();
+        Assert.True(client.ExitCode == 0, $"{program}: {output}{await errors}");
+        return output;
     }
 
     private static async Task<int> RunMachineAsync(string command)

@@ -50,6 +50,8 @@ namespace DittoFs.Client;
 [JsonSerializable(typeof(CreateStoreRequest))]
 [JsonSerializable(typeof(UpdateStoreRequest))]
 [JsonSerializable(typeof(StoreCheckResponse))]
+[JsonSerializable(typeof(StoreTestResponse))]
+[JsonSerializable(typeof(IReadOnlyList<StoreTestResponse>))]
 [JsonSerializable(typeof(CollectionResponse))]
 [JsonSerializable(typeof(IReadOnlyList<CollectionResponse>))]
 [JsonSerializable(typeof(Page<AdapterResponse>))]

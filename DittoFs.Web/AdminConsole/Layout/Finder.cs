@@ -25,10 +25,13 @@ internal static class Finder
     private static readonly Hit[] Actions =
     [
         new("Make a share", "shares", "plus", "Shares"),
+        new("Set up stores and a share, step by step", "start", "compass", "Set-up"),
         new("Make a user", "users", "plus", "Users"),
         new("Flush all shares", "cache", "flush", "Cache & WAL"),
         new("Empty the caches", "cache", "cache", "Cache & WAL"),
         new("Release a lock", "open-files", "lock", "Open files"),
+        new("Make a backup", "backup", "store", "Backup"),
+        new("Rotate the master key", "backup", "key", "Backup"),
         new("Change my password", "password", "key", "My account"),
     ];
 

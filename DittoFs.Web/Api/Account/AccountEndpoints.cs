@@ -78,7 +78,8 @@ internal static class AccountEndpoints
         return TypedResults.LocalRedirect($"{OwnPage}?ended=true");
     }
 
-    private static Task SignInAsync(HttpContext http, AccountState account) =>
+    /// <summary>Gives the browser the cookie of an account that has shown who it is.</summary>
+    public static Task SignInAsync(HttpContext http, AccountState account) =>
         http.SignInAsync(IdentityConstants.ApplicationScheme, AccountClaims.ToPrincipal(account, IdentityConstants.ApplicationScheme));
 
     private static RedirectHttpResult Back(string page, Failure failure, string? returnUrl)

@@ -39,6 +39,7 @@ internal static class ProblemMap
         ControlPlaneError.CollectionRunning => (StatusCodes.Status409Conflict, "collection_running"),
         ControlPlaneError.LockUnknown => (StatusCodes.Status404NotFound, "lock_unknown"),
         ControlPlaneError.OpenFileUnknown => (StatusCodes.Status404NotFound, "open_file_unknown"),
+        ControlPlaneError.BackupUnknown => (StatusCodes.Status404NotFound, "backup_unknown"),
         ControlPlaneError.JobUnknown => (StatusCodes.Status404NotFound, "job_unknown"),
         ControlPlaneError.AdapterUnknown => (StatusCodes.Status404NotFound, "adapter_unknown"),
         ControlPlaneError.SettingUnknown => (StatusCodes.Status404NotFound, "setting_unknown"),

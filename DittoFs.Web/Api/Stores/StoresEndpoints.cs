@@ -20,6 +20,8 @@ internal static class StoresEndpoints
         stores.MapGet("/{use}/{store}", GetAsync).WithName("GetStore").RequireAuthorization(Policies.Operate).WithProblems(400, 404);
         stores.MapPatch("/{use}/{store}", UpdateAsync).WithName("UpdateStore").RequireAuthorization(Policies.Manage).WithProblems(400, 404, 409);
         stores.MapPost("/{use}/{store}/check", CheckAsync).WithName("CheckStore").RequireAuthorization(Policies.Operate).WithProblems(400, 404);
+        stores.MapPost("/{use}/{store}/test", TestAsync).WithName("TestStore").RequireAuthorization(Policies.Manage).WithProblems(400, 404);
+        stores.MapPost("/test", TestNewAsync).WithName("TestNewStore").RequireAuthorization(Policies.Manage).WithProblems(400);
         stores.MapPost("/block/{store}/collect", CollectAsync).WithName("CollectStore").RequireAuthorization(Policies.Manage).WithProblems(404, 409);
         stores.MapGet("/block/{store}/collect", GetCollectionAsync).WithName("GetCollection").RequireAuthorization(Policies.Operate).WithProblems(404);
         stores.MapDelete("/{use}/{store}", DeleteAsync).WithName("DeleteStore").RequireAuthorization(Policies.Manage).WithProblems(400, 404, 409);
@@ -51,6 +53,19 @@ internal static class StoresEndpoints
     /// seen whether its type is there and takes its options.</remarks>
     private static async Task<Results<Ok<StoreCheckResponse>, FailureResult>> CheckAsync(
         StoreUseWord use, string store, StoreService stores, CancellationToken cancellationToken) => (await stores.CheckAsync(use.Use, store, cancellationToken)).ToOk();
+
+    /// <summary>Measures a store.</summary>
+    /// <remarks>
+    /// A block store by small blocks, one after the other, and by some megabytes at once; what is written is removed again. A PostgreSQL database by queries, commits and some megabytes,
+    /// without a row that stays; the embedded metadata store by the disk that it is on.
+    /// </remarks>
+    private static async Task<Results<Ok<StoreTestResponse>, FailureResult>> TestAsync(
+        StoreUseWord use, string store, StoreTrialService trials, CancellationToken cancellationToken) => (await trials.RunAsync(use.Use, store, cancellationToken)).ToOk();
+
+    /// <summary>Measures a store that is not made yet.</summary>
+    /// <remarks>Takes what making it takes, and measures as the test of a store does.</remarks>
+    private static async Task<Results<Ok<StoreTestResponse>, FailureResult>> TestNewAsync(
+        CreateStoreRequest request, StoreTrialService trials, CancellationToken cancellationToken) => (await trials.RunAsync(request, cancellationToken)).ToOk();
 
     /// <summary>Deletes the blocks of a store that no file needs any more.</summary>
     /// <remarks>

@@ -29,6 +29,10 @@ public sealed class StoresApi
     public Task<StoreCheckResponse> CheckAsync(StoreUse use, string store, CancellationToken cancellationToken) => _connection.SendAsync(
         HttpMethod.Post, $"{PathOf(use, store)}/check", ClientJson.Default.StoreCheckResponse, cancellationToken);
 
+    /// <summary>Measures a store with bytes, which are removed again.</summary>
+    public Task<StoreTestResponse> TestAsync(StoreUse use, string store, CancellationToken cancellationToken) => _connection.SendAsync(
+        HttpMethod.Post, $"stores/{WordOf(use)}/{ApiConnection.Segment(store)}/test", ClientJson.Default.StoreTestResponse, cancellationToken);
+
     /// <summary>Begins to delete the blocks of a block store that no file needs any more, or (<paramref name="dryRun"/>) to look for them.</summary>
     public Task<CollectionResponse> CollectAsync(string store, bool dryRun, CancellationToken cancellationToken) => _connection.SendAsync(
         HttpMethod.Post, $"stores/block/{ApiConnection.Segment(store)}/collect{(dryRun ? "?dryRun=true" : "")}", ClientJson.Default.CollectionResponse, cancellationToken);

@@ -15,7 +15,7 @@ internal static class StoreCommands
     /// <summary>Makes the commands.</summary>
     public static Command Create(Shell shell) => new CtlCommand("store", "Manages the stores that shares are put on: metadata stores for names and attributes, block stores for bytes.")
     {
-        List(shell), Get(shell), CreateStore(shell), StoreUpdateCommand.Create(shell), Check(shell), Collect(shell), Delete(shell),
+        List(shell), Get(shell), CreateStore(shell), StoreUpdateCommand.Create(shell), Check(shell), Test(shell), Collect(shell), Delete(shell),
     };
 
     /// <summary>The option that says what a store keeps.</summary>
@@ -123,6 +123,28 @@ internal static class StoreCommands
             if (!check.Healthy)
             {
                 throw new CtlException($"The store {run.Get(name)} can't be used.", ExitCode.Refused);
+            }
+        });
+    }
+
+    private static Command Test(Shell shell)
+    {
+        var name = Symbols.Argument("NAME", "The store.");
+        var use = Use("What it keeps: stores of different uses may have the same name.", required: true);
+        return new CtlCommand(
+            "test",
+            "Measures a store: how long small writes and reads take, and the rates of some megabytes, which are removed again.",
+            "store test cloud --use block",
+            "store test embedded --use metadata --output json")
+        {
+            name, use,
+        }.Does(shell, async (run, cancellationToken) =>
+        {
+            var test = await run.Client.Stores.TestAsync(run.Get(use)!.Value, run.Get(name), cancellationToken);
+            run.Output.WriteItem(test, StoreTestView.Item);
+            if (!test.Healthy)
+            {
+                throw new CtlException($"The store {run.Get(name)} can't be used: {test.Detail}", ExitCode.Refused);
             }
         });
     }

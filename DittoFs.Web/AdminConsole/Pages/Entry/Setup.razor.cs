@@ -1,6 +1,8 @@
 using DittoFs.Web.AdminConsole.Controls;
+using DittoFs.Web.Api.Account;
 using DittoFs.Web.Api.Contracts;
 using DittoFs.Web.ControlPlane.FirstStart;
+using DittoFs.Web.ControlPlane.Running;
 using Microsoft.AspNetCore.Components;
 
 namespace DittoFs.Web.AdminConsole.Pages.Entry;
@@ -10,7 +12,6 @@ public partial class Setup
 {
     private readonly FormErrors errors = new();
     private bool isRequired;
-    private bool isDone;
 
     [SupplyParameterFromQuery(Name = "token")]
     private string? Token { get; set; }
@@ -20,6 +21,9 @@ public partial class Setup
 
     [CascadingParameter]
     private HttpContext Context { get; set; } = null!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = null!;
 
     [Inject]
     private IServiceProvider Services { get; set; } = null!;
@@ -47,11 +51,14 @@ public partial class Setup
         }
 
         var made = await Service.CompleteAsync(request, Context.Connection.RemoteIpAddress, Context.RequestAborted);
-        isDone = made.IsSuccess;
         if (made.Failure is { } failure)
         {
             errors.Take(failure, "UserName", "Password");
+            return;
         }
+
+        await AccountEndpoints.SignInAsync(Context, Services.GetRequiredService<AccountDirectory>().Find(made.Value!.Id)!);
+        Navigation.NavigateTo(ConsoleRoutes.FirstShare);
     }
 
     /// <summary>What the form sends.</summary>
