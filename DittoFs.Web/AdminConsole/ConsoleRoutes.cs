@@ -9,8 +9,8 @@ internal sealed record ConsolePage(string Path, string Name, string Icon);
 /// <summary>The pages of the console, in the groups of the navigation.</summary>
 internal static class ConsoleRoutes
 {
-    /// <summary>Where one signs in.</summary>
-    public const string SignIn = "/sign-in";
+    /// <summary>Where one signs in, relative to the console's root.</summary>
+    public const string SignIn = "sign-in";
 
     /// <summary>Where the first administrator is made.</summary>
     public const string Setup = "/setup";

@@ -61,6 +61,7 @@ internal static class DittoFsHost
         replaceServices?.Invoke(builder.Services);
 
         var application = builder.Build();
+        application.UsePathBase(settings.Http.PathBase);
         application.UseMiddleware<SecurityHeaders>();
         application.UseConsole();
         application.UseApi();

@@ -21,4 +21,10 @@ internal sealed class HttpOptions
 
     /// <summary>Networks beside this machine whose programs may read metrics and the state of stores without an account.</summary>
     public IReadOnlyList<IPNetwork> MetricsClients { get; set; } = [];
+
+    /// <summary>
+    /// The path below which a reverse proxy offers this server, such as <c>/files</c>; empty for the root. Requests that carry it and requests that do not are both answered,
+    /// each with links of its own kind.
+    /// </summary>
+    public string PathBase { get; set; } = "";
 }

@@ -37,6 +37,7 @@ internal static class SettingMeanings
         ["Http:ListenAddresses"] = "Where that port listens. Whoever reaches it can ask whether the server is ready; metrics are for this machine and Http:MetricsClients.",
         ["Http:AllowedHosts"] = "Names by which the API and the console may be asked for, beside localhost, the machine's own name and any IP address.",
         ["Http:MetricsClients"] = "Networks beside this machine whose programs may read /metrics and /health/stores without an account. Everybody else sends the token of an operator or administrator.",
+        ["Http:PathBase"] = "The path below which a reverse proxy offers the console and the API, such as /files. The proxy passes it on; requests without it are answered too.",
         ["ControlPlane:Provider"] = "The database of accounts, shares and settings.",
         ["ControlPlane:ConnectionString"] = "How it is reached. Empty for SQLite means control.db in the data directory; PostgreSQL needs one, such as Host=db;Database=dittofs;Username=dittofs;Password=….",
         ["Wal:Budget"] = "Disk that the log may take, spare segments included. Writers slow down before it is used up.",

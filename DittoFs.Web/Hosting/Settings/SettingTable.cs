@@ -83,6 +83,7 @@ internal static class SettingTable
             "Http:ListenAddresses", SettingFormats.Addresses, s => s.Http.ListenAddresses, (s, v) => s.Http.ListenAddresses = v),
         new Setting<IReadOnlyList<string>>("Http:AllowedHosts", SettingFormats.Hosts, s => s.Http.AllowedHosts, (s, v) => s.Http.AllowedHosts = v),
         new Setting<IReadOnlyList<IPNetwork>>("Http:MetricsClients", SettingFormats.Networks, s => s.Http.MetricsClients, (s, v) => s.Http.MetricsClients = v),
+        new Setting<string>("Http:PathBase", SettingFormats.PathBase, s => s.Http.PathBase, (s, v) => s.Http.PathBase = v),
 
         new Setting<ControlPlaneProvider>("ControlPlane:Provider", SettingFormats.Provider, s => s.ControlPlane.Provider, (s, v) => s.ControlPlane.Provider = v),
         new Setting<string>(
