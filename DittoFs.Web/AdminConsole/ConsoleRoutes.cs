@@ -30,8 +30,14 @@ internal static class ConsoleRoutes
         [new("adapters", "Adapters", "adapter"), new("settings", "Settings", "settings"), new("audit", "Audit", "audit"), new("logs", "Logs", "logs")],
     ];
 
+    /// <summary>What there is for accounts that only use shares.</summary>
+    public static IReadOnlyList<ConsolePage> Own { get; } = [new("my-shares", "My shares", "share"), new("me", "My account", "user")];
+
     /// <summary>Pages that other places lead to.</summary>
-    public static IReadOnlyList<ConsolePage> Others { get; } = [new("me", "My account", "user"), new("about", "About", "info")];
+    public static IReadOnlyList<ConsolePage> Others { get; } = [.. Own, new("about", "About", "info")];
+
+    /// <summary>Whether a page shows an account only what is its own.</summary>
+    public static bool IsForEverybody(Type? page) => page == typeof(Pages.Account.MyShares) || page == typeof(Pages.Account.Me);
 
     /// <summary>The page that a path belongs to, or null.</summary>
     public static ConsolePage? Find(string path)

@@ -40,7 +40,7 @@ internal static class ControlPlaneServiceCollectionExtensions
         services.AddSingleton<SignInThrottle>().AddSingleton<SignInService>().AddSingleton<TokenKeys>().AddSingleton<TokenService>();
         services.AddSingleton<AuditHeadFile>().AddSingleton<AuditLog>().AddSingleton<AuditReader>().AddSingleton<ControlPlaneChanges>();
         services.AddSingleton<UserService>().AddSingleton<GroupService>();
-        services.AddSingleton<ShareService>().AddSingleton<SharePermissionService>().AddSingleton<PermissionChangeService>().AddSingleton<ClientRuleService>();
+        services.AddSingleton<ShareService>().AddSingleton<SharePermissionService>().AddSingleton<PermissionChangeService>().AddSingleton<OwnShareService>().AddSingleton<ClientRuleService>();
         services.AddSingleton<DeletedShareService>().AddSingleton<ShareRecoveryService>().AddSingleton<ShareUsageService>().AddSingleton<CollectionService>();
         services.AddSingleton<StoreSecrets>().AddSingleton<StoreService>().AddSingleton<AdapterService>().AddSingleton<LockListing>().AddSingleton<SessionService>().AddSingleton<SettingService>();
         services.AddSingleton<ApiKeyDirectory>().AddSingleton<ApiKeyService>().AddHostedService<ApiKeyUses>();
