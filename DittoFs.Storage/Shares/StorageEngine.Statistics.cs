@@ -35,6 +35,7 @@ internal sealed partial class StorageEngine
     private static ShareStorageStatistics GetStatistics(RunningShare share) => new(
         share.FileSystem.ShareId, share.FileSystem.ShareName, share.Content.DirtyBytes, share.Uploader.BlocksUnderWay, share.Uploader.Failure)
     {
+        BytesHeld = (long)share.FileSystem.Quota.Bytes,
         AtRiskAge = share.Content.Ages.OldestAge,
         LogBudgetBytes = share.Content.BudgetBytes,
         Uploads = share.Uploader.Progress,

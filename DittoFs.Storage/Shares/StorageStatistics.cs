@@ -34,6 +34,9 @@ public sealed record ShareStorageStatistics(ShareId Share, ShareName Name, long 
     /// <summary>How long the oldest of <see cref="BytesAtRisk"/> have been so, to a quarter of a second, also across restarts; zero without any.</summary>
     public TimeSpan AtRiskAge { get; init; }
 
+    /// <summary>Bytes that its files hold, as their owners are charged for them.</summary>
+    public long BytesHeld { get; init; }
+
     /// <summary>Bytes that the share may have in the log before its writers wait.</summary>
     public long LogBudgetBytes { get; init; }
 

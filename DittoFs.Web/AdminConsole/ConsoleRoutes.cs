@@ -9,8 +9,8 @@ internal sealed record ConsolePage(string Path, string Name, string Icon);
 /// <summary>The pages of the console, in the groups of the navigation.</summary>
 internal static class ConsoleRoutes
 {
-    /// <summary>Where one signs in.</summary>
-    public const string SignIn = "/sign-in";
+    /// <summary>Where one signs in, relative to the console's root.</summary>
+    public const string SignIn = "sign-in";
 
     /// <summary>Where the first administrator is made.</summary>
     public const string Setup = "/setup";
@@ -33,8 +33,14 @@ internal static class ConsoleRoutes
         [new("adapters", "Adapters", "adapter"), new("settings", "Settings", "settings"), new("audit", "Audit", "audit"), new("logs", "Logs", "logs"), new("backup", "Backup", "store")],
     ];
 
+    /// <summary>What there is for accounts that only use shares.</summary>
+    public static IReadOnlyList<ConsolePage> Own { get; } = [new("my-shares", "My shares", "share"), new("me", "My account", "user")];
+
     /// <summary>Pages that other places lead to.</summary>
-    public static IReadOnlyList<ConsolePage> Others { get; } = [new("me", "My account", "user"), new("about", "About", "info"), new("start", "Set-up", "compass")];
+    public static IReadOnlyList<ConsolePage> Others { get; } = [.. Own, new("about", "About", "info"), new("start", "Set-up", "compass")];
+
+    /// <summary>Whether a page shows an account only what is its own.</summary>
+    public static bool IsForEverybody(Type? page) => page == typeof(Pages.Account.MyShares) || page == typeof(Pages.Account.Me);
 
     /// <summary>The page that a path belongs to, or null.</summary>
     public static ConsolePage? Find(string path)

@@ -1,5 +1,7 @@
+using DittoFs.Web.AdminConsole.Controls;
 using DittoFs.Web.Api.Security;
 using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.AspNetCore.Components.Server.Circuits;
 using MudBlazor;
 using MudBlazor.Services;
 
@@ -13,7 +15,9 @@ internal static class ConsoleSetup
     /// <summary>Adds what the pages need.</summary>
     public static IServiceCollection AddConsole(this IServiceCollection services)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        // A script that does not answer belongs to a browser that has gone, and is known to have gone a moment later.
+        services.AddRazorComponents().AddInteractiveServerComponents(circuits => circuits.JSInteropDefaultCallTimeout = TimeSpan.FromSeconds(10));
+        services.AddScoped<ConnectionWatch>().AddScoped<CircuitHandler>(provider => provider.GetRequiredService<ConnectionWatch>());
         services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = Defaults.Classes.Position.BottomRight);
         services.AddCascadingAuthenticationState();
         services.AddScoped<AuthenticationStateProvider, AccountRevalidation>();

@@ -32,6 +32,7 @@ internal static class ApiEndpoints
         application.UseMiddleware<RequestGuard>();
         application.UseWhen(context => context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase), branch =>
         {
+            branch.UseMiddleware<CreatedLocations>();
             branch.UseExceptionHandler();
             branch.UseStatusCodePages();
         });

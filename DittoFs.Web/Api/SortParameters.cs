@@ -26,7 +26,7 @@ internal sealed record GroupSort : IQueryParameters
 internal sealed record ShareSort : IQueryParameters
 {
     /// <summary>The word.</summary>
-    [FromQuery(Name = "sort"), Description("The order: name (the default) or createdAt; '-' before it turns it around.")]
-    [RegularExpression("^-?(name|createdAt)$", ErrorMessage = "It takes name or createdAt, each also with '-' before it.")]
+    [FromQuery(Name = "sort"), Description("The order: name (the default), createdAt, durability, metadataStore or blockStore; '-' before it turns it around.")]
+    [RegularExpression("^-?(name|createdAt|durability|metadataStore|blockStore)$", ErrorMessage = "It takes name, createdAt, durability, metadataStore or blockStore, each also with '-' before it.")]
     public string? Sort { get; init; }
 }

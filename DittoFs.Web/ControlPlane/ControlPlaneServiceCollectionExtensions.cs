@@ -41,7 +41,7 @@ internal static class ControlPlaneServiceCollectionExtensions
         services.AddSingleton<SignInThrottle>().AddSingleton<SignInService>().AddSingleton<TokenKeys>().AddSingleton<TokenService>();
         services.AddSingleton<AuditHeadFile>().AddSingleton<AuditLog>().AddSingleton<AuditReader>().AddSingleton<ControlPlaneChanges>();
         services.AddSingleton<UserService>().AddSingleton<GroupService>();
-        services.AddSingleton<ShareService>().AddSingleton<SharePermissionService>().AddSingleton<ClientRuleService>();
+        services.AddSingleton<ShareService>().AddSingleton<SharePermissionService>().AddSingleton<PermissionChangeService>().AddSingleton<OwnShareService>().AddSingleton<ClientRuleService>();
         services.AddSingleton<DeletedShareService>().AddSingleton<ShareRecoveryService>().AddSingleton<ShareDumpFileService>().AddSingleton<ShareUsageService>().AddSingleton<CollectionService>();
         services.AddSingleton<StoreSecrets>().AddSingleton<StoreService>().AddSingleton<StoreTrialService>().AddSingleton<AdapterService>().AddSingleton<LockListing>().AddSingleton<SessionService>().AddSingleton<SettingService>();
         services.AddSingleton<ApiKeyDirectory>().AddSingleton<ApiKeyService>().AddHostedService<ApiKeyUses>();

@@ -63,6 +63,7 @@ internal static class DittoFsHost
 
         var application = builder.Build();
         application.UseEdge();
+        application.UsePathBase(settings.Http.PathBase);
         application.UseMiddleware<SecurityHeaders>();
         application.UseConsole();
         application.UseApi();

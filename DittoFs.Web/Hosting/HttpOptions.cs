@@ -31,4 +31,10 @@ internal sealed class HttpOptions
 
     /// <summary>HTTPS.</summary>
     public TlsOptions Tls { get; } = new();
+
+    /// <summary>
+    /// The path below which a reverse proxy offers this server, such as <c>/files</c>; empty for the root. Requests that carry it and requests that do not are both answered,
+    /// each with links of its own kind.
+    /// </summary>
+    public string PathBase { get; set; } = "";
 }

@@ -21,6 +21,18 @@ public readonly record struct ConsoleSample
     /// <summary>99 % of the calls took at most this, in seconds; 0 without calls.</summary>
     public double TailSeconds { get; init; }
 
+    /// <summary>Half of the calls of NFS took at most this, in seconds; 0 without calls.</summary>
+    public double NfsMedianSeconds { get; init; }
+
+    /// <summary>99 % of the calls of NFS took at most this, in seconds; 0 without calls.</summary>
+    public double NfsTailSeconds { get; init; }
+
+    /// <summary>Half of the calls of SMB took at most this, in seconds; 0 without calls.</summary>
+    public double SmbMedianSeconds { get; init; }
+
+    /// <summary>99 % of the calls of SMB took at most this, in seconds; 0 without calls.</summary>
+    public double SmbTailSeconds { get; init; }
+
     /// <summary>99 % of the log's syncs took at most this, in seconds; 0 without any.</summary>
     public double SyncTailSeconds { get; init; }
 
@@ -53,6 +65,10 @@ public readonly record struct ConsoleSample
         UploadBytesPerSecond = samples.Average(sample => sample.UploadBytesPerSecond),
         MedianSeconds = samples.Max(sample => sample.MedianSeconds),
         TailSeconds = samples.Max(sample => sample.TailSeconds),
+        NfsMedianSeconds = samples.Max(sample => sample.NfsMedianSeconds),
+        NfsTailSeconds = samples.Max(sample => sample.NfsTailSeconds),
+        SmbMedianSeconds = samples.Max(sample => sample.SmbMedianSeconds),
+        SmbTailSeconds = samples.Max(sample => sample.SmbTailSeconds),
         SyncTailSeconds = samples.Max(sample => sample.SyncTailSeconds),
         BytesAtRisk = samples.Max(sample => sample.BytesAtRisk),
         LogUsedFraction = samples.Max(sample => sample.LogUsedFraction),

@@ -25,6 +25,9 @@ public sealed record ConsoleSnapshot(
     /// <summary>Before the first second is over.</summary>
     public static ConsoleSnapshot Empty { get; } = new(new ConsoleSample { Time = DateTimeOffset.MinValue }, null, 0, 0, [], [], [], []);
 
+    /// <summary>What each protocol does, in the order of their names.</summary>
+    public ImmutableArray<ProtocolLoad> Protocols { get; init; } = [];
+
     /// <summary>Stores that refuse or fail operations.</summary>
     public IEnumerable<StoreHealth> FailingStores => Stores.Where(store => !store.Healthy);
 }
@@ -35,7 +38,19 @@ public sealed record ConsoleSnapshot(
 /// <param name="IsUploading">A block of it is being stored.</param>
 /// <param name="UploadsFail">Its block store refuses blocks.</param>
 /// <param name="Clients">Client addresses that have it mounted.</param>
-public sealed record ShareActivity(string Name, long BytesAtRisk, bool IsUploading, bool UploadsFail, int Clients);
+public sealed record ShareActivity(string Name, long BytesAtRisk, bool IsUploading, bool UploadsFail, int Clients)
+{
+    /// <summary>Bytes that its files hold, as their owners are charged for them.</summary>
+    public long BytesHeld { get; init; }
+}
+
+/// <summary>A protocol in the newest second.</summary>
+/// <param name="Name">The name of its server.</param>
+/// <param name="Connections">Open connections.</param>
+/// <param name="CallsPerSecond">Calls that were answered.</param>
+/// <param name="MedianSeconds">Half of them took at most this, in seconds; 0 without calls.</param>
+/// <param name="TailSeconds">99 % of them took at most this, in seconds; 0 without calls.</param>
+public sealed record ProtocolLoad(string Name, int Connections, double CallsPerSecond, double MedianSeconds, double TailSeconds);
 
 /// <summary>A client address in the newest second.</summary>
 public sealed record ClientActivity(string Address, int Connections, double CallsPerSecond, double BytesInPerSecond, double BytesOutPerSecond);

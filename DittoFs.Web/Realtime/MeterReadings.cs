@@ -42,7 +42,7 @@ internal sealed class MeterReadings : IDisposable
     /// <summary>What was measured since the last call; one caller at a time.</summary>
     public MeterReading Take()
     {
-        var all = new LatencyDistribution();
+        var (nfs, smb, all) = (new LatencyDistribution(), new LatencyDistribution(), new LatencyDistribution());
         List<ProcedureReading> procedures = [];
         foreach (var ((instrument, procedure), histogram) in calls)
         {
@@ -51,13 +51,16 @@ internal sealed class MeterReadings : IDisposable
             if (own.Count > 0)
             {
                 procedures.Add(new ProcedureReading(instrument == SmbCallDuration ? $"SMB {procedure}" : procedure, own.Count, own.Quantile(0.99)));
-                own.AddTo(all);
+                own.AddTo(instrument == SmbCallDuration ? smb : nfs);
             }
         }
 
+        nfs.AddTo(all);
+        smb.AddTo(all);
+
         var synced = new LatencyDistribution();
         syncs.DrainInto(synced);
-        return new MeterReading(all, procedures, synced, Interlocked.Exchange(ref uploadedBytes, 0), Interlocked.Exchange(ref loggedBytes, 0));
+        return new MeterReading(all, procedures, synced, Interlocked.Exchange(ref uploadedBytes, 0), Interlocked.Exchange(ref loggedBytes, 0)) { Nfs = nfs, Smb = smb };
     }
 
     /// <inheritdoc/>
@@ -86,7 +89,14 @@ internal sealed class MeterReadings : IDisposable
 /// <param name="UploadedBytes">Bytes that went into blocks.</param>
 /// <param name="LoggedBytes">Bytes that went into the log.</param>
 internal sealed record MeterReading(
-    LatencyDistribution Calls, IReadOnlyList<ProcedureReading> Procedures, LatencyDistribution Syncs, long UploadedBytes, long LoggedBytes);
+    LatencyDistribution Calls, IReadOnlyList<ProcedureReading> Procedures, LatencyDistribution Syncs, long UploadedBytes, long LoggedBytes)
+{
+    /// <summary>Durations of the calls of NFS and what belongs to it.</summary>
+    public required LatencyDistribution Nfs { get; init; }
+
+    /// <summary>Durations of the calls of SMB.</summary>
+    public required LatencyDistribution Smb { get; init; }
+}
 
 /// <summary>One procedure between two readings.</summary>
 /// <param name="Name">Its name, such as <c>WRITE</c> or <c>SMB Write</c>.</param>

@@ -12,6 +12,7 @@ internal sealed class SampleSource(
     MeterReadings meters, ConnectionRegistry connections, MountTable mounts, SmbTreeTable trees, ProtocolServerManager servers, TimeProvider clock)
 {
     private const int RowsMax = 8;
+    private const string Smb = "smb";
 
     private readonly Dictionary<long, ConnectionInfo> before = [];
     private (long In, long Out) bytesBefore;
@@ -43,7 +44,10 @@ internal sealed class SampleSource(
             stores,
             [.. storage.Shares.Select(share => Describe(share, mounted)).OrderBy(share => share.Name, StringComparer.OrdinalIgnoreCase)],
             MeasureClients(seconds),
-            [.. reading.Procedures.OrderByDescending(procedure => procedure.Count).Take(RowsMax).Select(procedure => Describe(procedure, seconds))]);
+            [.. reading.Procedures.OrderByDescending(procedure => procedure.Count).Take(RowsMax).Select(procedure => Describe(procedure, seconds))])
+        {
+            Protocols = [.. servers.Servers.OrderBy(server => server.Name, StringComparer.Ordinal).Select(server => Describe(server.Name, reading, seconds))],
+        };
     }
 
     private ConsoleSample Measure(MeterReading reading, double seconds)
@@ -58,6 +62,10 @@ internal sealed class SampleSource(
             BytesOutPerSecond = (sent - bytesBefore.Out) / seconds,
             MedianSeconds = reading.Calls.Quantile(0.5),
             TailSeconds = reading.Calls.Quantile(0.99),
+            NfsMedianSeconds = reading.Nfs.Quantile(0.5),
+            NfsTailSeconds = reading.Nfs.Quantile(0.99),
+            SmbMedianSeconds = reading.Smb.Quantile(0.5),
+            SmbTailSeconds = reading.Smb.Quantile(0.99),
             SyncTailSeconds = reading.Syncs.Quantile(0.99),
             Connections = totals.Sum(total => total.Open),
             LogBytesPerSecond = reading.LoggedBytes / seconds,
@@ -100,7 +108,16 @@ internal sealed class SampleSource(
         share.IsUploading,
         share.UploadFailure != Storage.Primitives.FsError.None,
         mounted.Where(entry => ProtocolActivity.ShareOf(entry.Path).Equals(share.Name.Value, StringComparison.OrdinalIgnoreCase))
-            .Select(entry => entry.Client).Distinct().Count());
+            .Select(entry => entry.Client).Distinct().Count())
+    {
+        BytesHeld = share.BytesHeld,
+    };
+
+    private ProtocolLoad Describe(string protocol, MeterReading reading, double seconds)
+    {
+        var calls = protocol == Smb ? reading.Smb : reading.Nfs;
+        return new ProtocolLoad(protocol, connections.Sum(protocol).Open, calls.Count / seconds, calls.Quantile(0.5), calls.Quantile(0.99));
+    }
 
     private static ProcedureActivity Describe(ProcedureReading procedure, double seconds) =>
         new(procedure.Name, procedure.Count / seconds, procedure.TailSeconds);

@@ -103,6 +103,17 @@
       if (event.detail.state === 'rejected') {
         location.reload();
       }
+      if (event.detail.state === 'failed') {
+        // Tries have ended, the waiting has not: the page is there again as soon as the server is.
+        const asking = setInterval(async () => {
+          try {
+            if ((await fetch('health/live', { cache: 'no-store' })).ok) {
+              clearInterval(asking);
+              location.reload();
+            }
+          } catch { /* Not yet. */ }
+        }, 2000);
+      }
     });
   });
 })();

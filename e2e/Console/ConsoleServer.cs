@@ -19,9 +19,15 @@ internal sealed class ConsoleServer : IAsyncDisposable
 
     private readonly ConcurrentQueue<string> lines = new();
     private readonly DirectoryInfo data = Directory.CreateTempSubdirectory("dittofs-console-");
-    private readonly Process process;
+    private readonly bool isClosed;
+    private readonly string pathBase;
+    private Process process;
 
-    private ConsoleServer(bool isClosed) => process = Process.Start(MakeStart(data.FullName, isClosed))!;
+    private ConsoleServer(bool isClosed, string pathBase)
+    {
+        (this.isClosed, this.pathBase) = (isClosed, pathBase);
+        process = Process.Start(MakeStart(data.FullName, isClosed, pathBase, httpPort: 0))!;
+    }
 
     /// <summary>Where the console is.</summary>
     public Uri Address { get; private set; } = null!;
@@ -32,27 +38,22 @@ internal sealed class ConsoleServer : IAsyncDisposable
     /// <summary>The port of SMB.</summary>
     public int SmbPort { get; private set; }
 
-    /// <summary>Starts a server and waits until it is ready: with an administrator and a share, or closed, as a server starts that was told nothing.</summary>
-    public static async Task<ConsoleServer> StartAsync(bool isClosed = false)
-    {
-        var server = new ConsoleServer(isClosed);
-        server.process.OutputDataReceived += (_, line) => server.lines.Enqueue(line.Data ?? "");
-        server.process.BeginOutputReadLine();
-        _ = server.process.StandardError.ReadToEndAsync();
-        var file = Path.Combine(server.data.FullName, "run", "server.json");
-        for (var attempt = 0; !File.Exists(file); attempt++)
-        {
-            Assert.False(server.process.HasExited || attempt > 600, "The server did not become ready.");
-            await Task.Delay(100);
-        }
+    private string StateFile => Path.Combine(data.FullName, "run", "server.json");
 
-        using var document = JsonDocument.Parse(await File.ReadAllTextAsync(file));
-        var ports = document.RootElement.GetProperty("endpoints").EnumerateArray()
-            .ToDictionary(endpoint => endpoint.GetProperty("protocol").GetString()!, endpoint => endpoint.GetProperty("port").GetInt32());
-        server.Address = new Uri($"http://127.0.0.1:{ports["http"]}/");
-        server.NfsPort = ports["nfs"];
-        server.SmbPort = ports["smb"];
+    /// <summary>Starts a server and waits until it is ready: with an administrator and a share, or closed, as a server starts that was told nothing.</summary>
+    public static async Task<ConsoleServer> StartAsync(bool isClosed = false, string pathBase = "")
+    {
+        var server = new ConsoleServer(isClosed, pathBase);
+        await server.WaitAsync();
         return server;
+    }
+
+    /// <summary>Ends the server and starts it again, at the same address and on the same data.</summary>
+    public async Task RestartAsync()
+    {
+        await EndAsync();
+        process = Process.Start(MakeStart(data.FullName, isClosed, pathBase, Address.Port))!;
+        await WaitAsync();
     }
 
     /// <summary>The link that a closed server prints.</summary>
@@ -105,21 +106,47 @@ internal sealed class ConsoleServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await EndAsync();
+        data.Delete(recursive: true);
+    }
+
+    private async Task EndAsync()
+    {
         using var stop = Process.Start("kill", ["-TERM", $"{process.Id}"]);
         await stop.WaitForExitAsync();
         await process.WaitForExitAsync();
         process.Dispose();
-        data.Delete(recursive: true);
+        File.Delete(StateFile);
     }
 
-    private static ProcessStartInfo MakeStart(string dataDirectory, bool isClosed)
+    private async Task WaitAsync()
+    {
+        process.OutputDataReceived += (_, line) => lines.Enqueue(line.Data ?? "");
+        process.BeginOutputReadLine();
+        _ = process.StandardError.ReadToEndAsync();
+        for (var attempt = 0; !File.Exists(StateFile); attempt++)
+        {
+            Assert.False(process.HasExited || attempt > 600, "The server did not become ready.");
+            await Task.Delay(100);
+        }
+
+        using var document = JsonDocument.Parse(await File.ReadAllTextAsync(StateFile));
+        var ports = document.RootElement.GetProperty("endpoints").EnumerateArray()
+            .ToDictionary(endpoint => endpoint.GetProperty("protocol").GetString()!, endpoint => endpoint.GetProperty("port").GetInt32());
+        Address = new Uri($"http://127.0.0.1:{ports["http"]}/");
+        NfsPort = ports["nfs"];
+        SmbPort = ports["smb"];
+    }
+
+    private static ProcessStartInfo MakeStart(string dataDirectory, bool isClosed, string pathBase, int httpPort)
     {
         string[] openly = isClosed ? [] : ["--quick-start", "--trust-root"];
-        var start = new ProcessStartInfo("dotnet", [Program(), "start", .. openly, "--data-directory", dataDirectory, "--nfs-port", "0", "--smb-port", "0", "--http-port", "0"])
+        var start = new ProcessStartInfo("dotnet", [Program(), "start", .. openly, "--data-directory", dataDirectory, "--nfs-port", "0", "--smb-port", "0", "--http-port", $"{httpPort}"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        start.Environment["DITTOFS_Http__PathBase"] = pathBase;
         if (!isClosed)
         {
             start.Environment["DITTOFS_ADMIN_INITIAL_PASSWORD"] = Password;

@@ -9,7 +9,7 @@ namespace DittoFs.E2E.Console;
 [Trait("Category", "Console")]
 public sealed class ConsoleTests(ConsoleFixture console) : IClassFixture<ConsoleFixture>, IAsyncLifetime
 {
-    private static readonly string[] Pages =
+    internal static readonly string[] Pages =
     [
         "", "feed", "sessions", "open-files", "shares", "shares/export", "shares/export?tab=mount", "shares/export?tab=permissions", "shares/export?tab=clients", "shares/export?tab=refusals", "refusals",
         "audit", "api-keys", "users", "groups", "stores", "cache", "adapters", "settings", "logs", "collection", "backup", "start", "start?step=share", "start?step=access&share=first", "me", "about",

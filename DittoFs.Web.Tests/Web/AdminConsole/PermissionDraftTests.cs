@@ -26,15 +26,20 @@ public sealed class PermissionDraftTests
     }
 
     [Fact]
-    public void Changes_TellWhoGainsAndWhoLoses()
+    public void Changes_TellWhichEntriesChange()
     {
         draft.Set(Alice, PermissionLevel.Admin);
         draft.Set(new Subject(false, "bob", 1002), PermissionLevel.Read);
         draft.Remove(Staff);
 
         Assert.Equal(
-            ["alice gains: Read → Admin", "bob gets an entry of its own: Read", "staff loses its entry (Read and write)"],
+            ["The entry of user alice changes: Read → Admin", "User bob gets an entry of its own: Read", "Group staff loses its entry (Read and write)"],
             draft.Changes.Select(change => change.Describe()));
+        Assert.Equal(
+            ["share permission set projects --user alice --level admin", "share permission set projects --user bob --level read", "share permission remove projects --group staff"],
+            draft.Changes.Select(change => change.CommandFor("projects")));
+        Assert.Equal([("alice", PermissionLevel.Admin), ("bob", PermissionLevel.Read)], draft.Request.Users.Select(user => (user.Key, user.Value!.Value)));
+        Assert.Equal([("staff", null)], draft.Request.Groups.Select(group => (group.Key, group.Value)));
     }
 
     [Fact]

@@ -58,6 +58,9 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("Http:Port", "65536", "Http:Port = 65536: must be a port between 0 (any free one) and 65535 (set in the command line).")]
     [InlineData("Http:ListenAddresses", "localhost", "Http:ListenAddresses = localhost: must be one or more IP addresses, separated by commas (set in the command line).")]
     [InlineData("Http:ListenAddresses", "1", "Http:ListenAddresses = 1: must be one or more IP addresses, separated by commas (set in the command line).")]
+    [InlineData("Http:PathBase", "files", "Http:PathBase = files: must be a path such as /files, or nothing (set in the command line).")]
+    [InlineData("Http:PathBase", "/a//b", "Http:PathBase = /a//b: must be a path such as /files, or nothing (set in the command line).")]
+    [InlineData("Http:PathBase", "/../b", "Http:PathBase = /../b: must be a path such as /files, or nothing (set in the command line).")]
     [InlineData("Logging:LogLevel:Default", "3", "Logging:LogLevel:Default = 3: must be Trace, Debug, Information, Warning, Error, Critical or None (set in the command line).")]
     public void Values_OutOfRange_AreNamedWithTheRange(string key, string value, string message)
     {

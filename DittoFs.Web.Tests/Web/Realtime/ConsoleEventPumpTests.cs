@@ -67,6 +67,21 @@ public sealed class ConsoleEventPumpTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Tick_AfterCallsOfBothProtocols_TellsTheirLatenciesApart()
+    {
+        var smbDurations = services.GetRequiredService<IMeterFactory>().Create("DittoFs.Smb").CreateHistogram<double>("dittofs.smb.call.duration");
+        callDurations.Record(0.1, new KeyValuePair<string, object?>("procedure", "WRITE"));
+        smbDurations.Record(0.001, new KeyValuePair<string, object?>("command", "Write"));
+
+        var sample = (await TickAsync()).Snapshot.Sample;
+
+        Assert.Equal(2, sample.CallsPerSecond, tolerance: 0.1);
+        Assert.InRange(sample.NfsTailSeconds, 0.1, 0.12);
+        Assert.InRange(sample.SmbTailSeconds, 0.001, 0.0012);
+        Assert.Equal((sample.NfsTailSeconds, sample.SmbTailSeconds), (sample.NfsMedianSeconds, sample.SmbMedianSeconds));
+    }
+
+    [Fact]
     public async Task Tick_OfAnotherServersMeter_CountsNothing()
     {
         using var others = new ServiceCollection().AddMetrics().BuildServiceProvider();

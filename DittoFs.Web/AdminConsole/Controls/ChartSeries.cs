@@ -34,7 +34,8 @@ internal static class ChartRows
     [
         new("Throughput", "rate", 1024, [new("In", 2, "first"), new("Out", 3, "second"), new("Upload", 4, "third")]),
         new("Operations", "count", 4, [new("Operations/s", 1, "first")]),
-        new("Latency", "seconds", 1e-4, [new("p99", 6, "first"), new("Median", 5, "second"), new("Log sync p99", 9, "third")]),
+        new("Latency p99", "seconds", 1e-4, [new("NFS", 12, "first"), new("SMB", 14, "second"), new("Log sync", 9, "third")]),
+        new("Latency p50", "seconds", 1e-4, [new("NFS", 11, "first"), new("SMB", 13, "second")]),
         new("At risk", "size", 1024, [new("At risk", 8, "first")]),
         new("Log", "percent", 0.1, [new("Log in use", 10, "first")]),
     ];
@@ -53,5 +54,9 @@ internal static class ChartRows
         sample.BytesAtRisk,
         Math.Round(sample.SyncTailSeconds, 6),
         Math.Round(sample.LogUsedFraction, 4),
+        Math.Round(sample.NfsMedianSeconds, 6),
+        Math.Round(sample.NfsTailSeconds, 6),
+        Math.Round(sample.SmbMedianSeconds, 6),
+        Math.Round(sample.SmbTailSeconds, 6),
     ];
 }

@@ -24,12 +24,15 @@ internal static class DialogExtensions
     /// <summary>Asks before something is taken away, and takes it away.</summary>
     /// <returns>True if it is gone.</returns>
     public static Task<bool> ConfirmAsync(
-        this IDialogService dialogs, string title, string text, Func<Task<Failure?>> act, string? restPath = null, string? typedWord = null, string actionText = "Delete") =>
+        this IDialogService dialogs, string title, string text, Func<Task<Failure?>> act, string? restPath = null, string? typedWord = null, string actionText = "Delete",
+        string restMethod = "DELETE", string? ctl = null) =>
         dialogs.AskAsync(title, new DialogParameters<ConfirmDialog>
         {
             { dialog => dialog.Text, text },
             { dialog => dialog.Act, async () => (await act())?.Message },
             { dialog => dialog.RestPath, restPath },
+            { dialog => dialog.RestMethod, restMethod },
+            { dialog => dialog.Ctl, ctl },
             { dialog => dialog.TypedWord, typedWord },
             { dialog => dialog.ActionText, actionText },
         });

@@ -17,9 +17,10 @@ namespace DittoFs.Web.Api.Account;
 /// </summary>
 internal static class AccountEndpoints
 {
-    private const string SignInPage = "/sign-in";
-    private const string PasswordPage = "/password";
-    private const string OwnPage = "/me";
+    private const string SignInPage = "~/sign-in";
+    private const string PasswordPage = "~/password";
+    private const string Root = "~/";
+    private const string OwnPage = "~/me";
 
     /// <summary>Adds the routes.</summary>
     public static void MapAccount(this IEndpointRouteBuilder routes)
@@ -37,17 +38,17 @@ internal static class AccountEndpoints
         var account = await signIn.SignInAsync(userName ?? "", password ?? "", actor.Address, Actor.ViaConsole, cancellationToken);
         if (account.Failure is { } failure)
         {
-            return Back(SignInPage, failure, returnUrl);
+            return Back(SignInPage, failure, returnUrl is null ? null : Local(http, returnUrl));
         }
 
         await SignInAsync(http, account.Value!);
-        return TypedResults.LocalRedirect(account.Value!.MustChangePassword ? PasswordPage : Local(returnUrl));
+        return TypedResults.LocalRedirect(account.Value!.MustChangePassword ? PasswordPage : Local(http, returnUrl));
     }
 
     private static async Task<RedirectHttpResult> LogoutAsync([FromForm] string? returnUrl, HttpContext http)
     {
         await http.SignOutAsync(IdentityConstants.ApplicationScheme);
-        return TypedResults.LocalRedirect(returnUrl is null ? SignInPage : Local(returnUrl));
+        return TypedResults.LocalRedirect(returnUrl is null ? SignInPage : Local(http, returnUrl));
     }
 
     private static async Task<RedirectHttpResult> ChangePasswordAsync(
@@ -62,7 +63,7 @@ internal static class AccountEndpoints
 
         // The old cookie ended with the old password.
         await SignInAsync(http, accounts.Find(actor.Id.Value)!);
-        return TypedResults.LocalRedirect("/");
+        return TypedResults.LocalRedirect(Root);
     }
 
     private static async Task<RedirectHttpResult> EndOthersAsync(HttpContext http, OwnSignIns signIns, AccountDirectory accounts, Actor actor, CancellationToken cancellationToken)
@@ -85,10 +86,11 @@ internal static class AccountEndpoints
     private static RedirectHttpResult Back(string page, Failure failure, string? returnUrl)
     {
         var query = QueryString.Create("error", ProblemMap.From(failure.Error).Code).Add("message", failure.Message);
-        return TypedResults.LocalRedirect(page + (returnUrl is null ? query : query.Add("returnUrl", Local(returnUrl))));
+        return TypedResults.LocalRedirect(page + (returnUrl is null ? query : query.Add("returnUrl", returnUrl)));
     }
 
-    // Only paths of this server: a link must not send a person elsewhere after signing in.
-    private static string Local(string? url) =>
-        url is { Length: > 0 } && url[0] == '/' && (url.Length == 1 || (url[1] != '/' && url[1] != '\\')) && !url.Any(char.IsControl) ? url : "/";
+    // Only paths of this server: a link must not send a person elsewhere after signing in, and behind a proxy other paths of the host may be others' too.
+    private static string Local(HttpContext http, string? url) =>
+        url is { Length: > 0 } && url[0] == '/' && (url.Length == 1 || (url[1] != '/' && url[1] != '\\')) && !url.Any(char.IsControl)
+        && Uri.TryCreate(new Uri("http://localhost"), url, out var whole) && new PathString(whole.AbsolutePath).StartsWithSegments(http.Request.PathBase) ? url : Root;
 }

@@ -54,10 +54,17 @@ internal static class OpenApiSetup
     /// <summary>Serves the document and the page.</summary>
     public static void UseOpenApi(this WebApplication application)
     {
-        application.UseSwagger();
+        application.UseSwagger(swagger => swagger.PreSerializeFilters.Add(static (document, request) =>
+        {
+            // Paths are relative to where the document was found: behind a proxy not at the host's root.
+            if (request.PathBase.HasValue)
+            {
+                document.Servers = [new OpenApiServer { Url = request.PathBase.Value }];
+            }
+        }));
         application.UseSwaggerUI(page =>
         {
-            page.SwaggerEndpoint($"/swagger/{DocumentName}/swagger.json", "DittoFs");
+            page.SwaggerEndpoint($"{DocumentName}/swagger.json", "DittoFs");
             page.DocumentTitle = "DittoFs API";
             page.EnablePersistAuthorization();
         });

@@ -16,6 +16,8 @@ internal static class ShareAccessEndpoints
         var permissions = api.MapGroup("/shares/{share}/permissions").WithTags("Permissions");
         permissions.MapGet("", ListPermissionsAsync).WithName("ListPermissions").RequireAuthorization(Policies.Operate).WithProblems(404);
         permissions.MapGet("/effective", ExplainAsync).WithName("GetEffectivePermission").RequireAuthorization(Policies.Operate).WithProblems(400, 404);
+        permissions.MapPatch("", ChangePermissionsAsync).WithName("ChangePermissions").RequireAuthorization(Policies.Manage).WithProblems(400, 404);
+        permissions.MapPost("/preview", PreviewAsync).WithName("PreviewPermissions").RequireAuthorization(Policies.Operate).WithProblems(400, 404);
         permissions.MapPut("/users/{user}", SetUserAsync).WithName("SetUserPermission").RequireAuthorization(Policies.Manage).WithProblems(400, 404);
         permissions.MapDelete("/users/{user}", RemoveUserAsync).WithName("RemoveUserPermission").RequireAuthorization(Policies.Manage).WithProblems(404);
         permissions.MapPut("/groups/{group}", SetGroupAsync).WithName("SetGroupPermission").RequireAuthorization(Policies.Manage).WithProblems(400, 404);
@@ -35,6 +37,18 @@ internal static class ShareAccessEndpoints
     private static async Task<Results<Ok<EffectivePermissionResponse>, FailureResult>> ExplainAsync(
         string share, string user, SharePermissionService permissions, CancellationToken cancellationToken) =>
         (await permissions.ExplainAsync(share, user, cancellationToken)).ToOk();
+
+    /// <summary>Changes several permissions at once.</summary>
+    /// <remarks>All or none. Who is not named keeps what he has; null takes an entry away.</remarks>
+    private static async Task<Results<NoContent, FailureResult>> ChangePermissionsAsync(
+        string share, ChangePermissionsRequest request, Actor actor, PermissionChangeService permissions, CancellationToken cancellationToken) =>
+        (await permissions.ApplyAsync(actor, share, request, cancellationToken)).ToNoContent();
+
+    /// <summary>Tells who would gain and who would lose by changes, also through groups.</summary>
+    /// <remarks>Nothing is changed.</remarks>
+    private static async Task<Results<Ok<PermissionPreviewResponse>, FailureResult>> PreviewAsync(
+        string share, ChangePermissionsRequest request, PermissionChangeService permissions, CancellationToken cancellationToken) =>
+        (await permissions.PreviewAsync(share, request, cancellationToken)).ToOk();
 
     /// <summary>Gives a user a permission.</summary>
     /// <remarks>It decides alone, whatever his groups have.</remarks>

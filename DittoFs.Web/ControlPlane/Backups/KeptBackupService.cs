@@ -44,7 +44,7 @@ internal sealed partial class KeptBackupService(BackupService backups, JobServic
         var name = $"dittofs-{clock.GetUtcNow():yyyyMMdd-HHmmss}{Extension}";
         return jobs.Start(actor, CreateKind, name, "bytes", async (run, cancellationToken) =>
         {
-            var made = await backups.MakeAsync(actor, passphrase, cancellationToken);
+            var made = await backups.MakeAsync(actor, passphrase, shares: null, cancellationToken);
             if (made.Failure is { } failure)
             {
                 return failure.Message;

@@ -21,6 +21,9 @@ internal sealed class AccountDirectory : ICredentialLookup
     private volatile FrozenDictionary<Guid, AccountState> accounts = FrozenDictionary<Guid, AccountState>.Empty;
     private volatile CredentialTable credentials = CredentialTable.Empty;
 
+    /// <summary>Accounts may have changed. Raised by whoever changed them; what listens must not take long.</summary>
+    public event Action? Changed;
+
     /// <inheritdoc/>
     public CredentialTable Current => credentials;
 
@@ -36,5 +39,6 @@ internal sealed class AccountDirectory : ICredentialLookup
     {
         accounts = enabled.ToFrozenDictionary(account => account.Id);
         credentials = changedCredentials ?? credentials;
+        Changed?.Invoke();
     }
 }

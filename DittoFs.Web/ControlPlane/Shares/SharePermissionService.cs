@@ -118,7 +118,8 @@ internal sealed class SharePermissionService(ControlPlaneDatabase database, Cont
         return EffectivePermission.Of(row, account);
     }
 
-    private static Failure None(string name) => new(ControlPlaneError.PermissionUnknown, $"'{name}' has no permission of its own on this share.");
+    /// <summary>Says that there is nothing to take away.</summary>
+    public static Failure None(string name) => new(ControlPlaneError.PermissionUnknown, $"'{name}' has no permission of its own on this share.");
 
     private async Task<Outcome> ChangeAsync(
         Actor actor, string share, Func<ControlPlaneDbContext, ShareEntity, CancellationToken, Task<Outcome<string>>> change, CancellationToken cancellationToken) =>

@@ -15,7 +15,9 @@ internal sealed partial class ShareService(
 {
     private static readonly TimeSpan DeletionDrainMax = TimeSpan.FromSeconds(20);
 
-    private static readonly SortOrder<ShareEntity> Order = new SortOrder<ShareEntity>(share => share.NormalizedName).By("createdAt", share => share.CreatedAt);
+    private static readonly SortOrder<ShareEntity> Order = new SortOrder<ShareEntity>(share => share.NormalizedName)
+        .By("createdAt", share => share.CreatedAt).By("durability", share => share.Durability)
+        .By("metadataStore", share => share.MetadataStore!.Name).By("blockStore", share => share.BlockStore!.Name);
 
     /// <summary>Shares in the order that is asked for.</summary>
     public async Task<Page<ShareResponse>> ListAsync(ListQuery query, CancellationToken cancellationToken)

@@ -57,6 +57,9 @@ internal static class SettingFormats
     public static SettingFormat<IReadOnlyList<IPNetwork>> Networks { get; } = new(
         "networks such as 192.168.1.0/24, separated by commas", TryReadNetworks, networks => string.Join(",", networks));
 
+    /// <summary>The path that a server is offered below; empty for the root.</summary>
+    public static SettingFormat<string> PathBase { get; } = new("a path such as /files, or nothing", TryReadPathBase, path => path);
+
     /// <summary>The database of the control plane.</summary>
     public static SettingFormat<ControlPlaneProvider> Provider { get; } = new(
         "sqlite or postgres",
@@ -167,6 +170,14 @@ internal static class SettingFormats
             // What can't be taken apart is not shown at all.
             return "***";
         }
+    }
+
+    // Only what a URL holds as it is: what a proxy would write in two ways would fit in one of them alone.
+    private static bool TryReadPathBase(string text, out string value)
+    {
+        value = text.TrimEnd('/');
+        return value.Length == 0 || (value[0] == '/' && value.Split('/')[1..].All(
+            name => name.Length > 0 && name is not ("." or "..") && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' or '~')));
     }
 
     private static bool TryReadServerName(string text, out string value)

@@ -44,6 +44,7 @@ internal static class SettingMeanings
         ["Http:Tls:KeyFile"] = "The certificate's key, PEM. Empty: it is in Http:Tls:CertificateFile.",
         ["Http:Tls:KeyPasswordFile"] = "A file whose first line is the password of the key or of the PKCS #12 file. Empty: there is none.",
         ["Http:Tls:Hsts"] = "How long browsers that saw the configured certificate refuse plain HTTP to this host, on all of its ports: 0 tells them nothing. Never sent with a certificate that the server made.",
+        ["Http:PathBase"] = "The path below which a reverse proxy offers the console and the API, such as /files. The proxy passes it on; requests without it are answered too.",
         ["ControlPlane:Provider"] = "The database of accounts, shares and settings.",
         ["ControlPlane:ConnectionString"] = "How it is reached. Empty for SQLite means control.db in the data directory; PostgreSQL needs one, such as Host=db;Database=dittofs;Username=dittofs;Password=….",
         ["Wal:Budget"] = "Disk that the log may take, spare segments included. Writers slow down before it is used up.",

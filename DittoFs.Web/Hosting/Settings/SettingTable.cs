@@ -91,6 +91,7 @@ internal static class SettingTable
         new Setting<string>("Http:Tls:KeyFile", SettingFormats.OptionalPath, s => s.Http.Tls.KeyFile, (s, v) => s.Http.Tls.KeyFile = v),
         new Setting<string>("Http:Tls:KeyPasswordFile", SettingFormats.OptionalPath, s => s.Http.Tls.KeyPasswordFile, (s, v) => s.Http.Tls.KeyPasswordFile = v),
         new Setting<TimeSpan>("Http:Tls:Hsts", SettingFormats.Time(TimeSpan.Zero, TimeSpan.FromDays(730)), s => s.Http.Tls.Hsts, (s, v) => s.Http.Tls.Hsts = v),
+        new Setting<string>("Http:PathBase", SettingFormats.PathBase, s => s.Http.PathBase, (s, v) => s.Http.PathBase = v),
 
         new Setting<ControlPlaneProvider>("ControlPlane:Provider", SettingFormats.Provider, s => s.ControlPlane.Provider, (s, v) => s.ControlPlane.Provider = v),
         new Setting<string>(

@@ -21,7 +21,7 @@ internal static class ShareCommands
     private static Command List(Shell shell)
     {
         var search = Symbols.Text("--search", "TEXT", "Only shares whose name contains this.");
-        var sort = Symbols.Text("--sort", "WORD", "The order: name or createdAt; with '-' before it, as in --sort=-name, the other way around.");
+        var sort = Symbols.Text("--sort", "WORD", "The order: name, createdAt, durability, metadataStore or blockStore; with '-' before it, as in --sort=-name, the other way around.");
         return new CtlCommand("list", "Lists shares with their state.", "share list") { search, sort }.Does(shell, async (run, cancellationToken) =>
             run.Output.WriteList(await run.Client.Shares.ListAsync(run.Get(search), cancellationToken, run.Get(sort)), ShareViews.Share));
     }

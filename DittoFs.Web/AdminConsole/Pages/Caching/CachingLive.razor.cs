@@ -58,13 +58,12 @@ public partial class CachingLive
     protected override void OnInitialized()
     {
         base.OnInitialized();
-        board = new ChartBoard(Script, "./" + Assets["charts.js"]);
+        board = ChartBoard.Create(Provider, Script, "./" + Assets["charts.js"]);
         Read();
     }
 
     /// <inheritdoc/>
-    protected override async Task OnShownAsync() =>
-        await board.LoadAsync(Provider.GetRequiredService<ConsoleHistory>().Since(Provider.GetRequiredService<TimeProvider>().GetUtcNow() - CurveAtFirst));
+    protected override Task OnShownAsync() => board.LoadAsync(CurveAtFirst);
 
     /// <inheritdoc/>
     protected override Task OnTickAsync(ConsoleTick tick)

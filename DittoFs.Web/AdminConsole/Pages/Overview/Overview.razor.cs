@@ -31,15 +31,11 @@ public partial class Overview
     protected override void OnInitialized()
     {
         base.OnInitialized();
-        board = new ChartBoard(Script, "./" + Assets["charts.js"]);
+        board = ChartBoard.Create(Provider, Script, "./" + Assets["charts.js"]);
     }
 
     /// <inheritdoc/>
-    protected override async Task OnShownAsync()
-    {
-        var now = Provider.GetRequiredService<TimeProvider>().GetUtcNow();
-        await board.LoadAsync(Provider.GetRequiredService<ConsoleHistory>().Since(now - HistoryPanel.RangeAtFirst));
-    }
+    protected override Task OnShownAsync() => board.LoadAsync(HistoryPanel.RangeAtFirst);
 
     /// <inheritdoc/>
     protected override Task OnTickAsync(ConsoleTick tick) => board.PushAsync(tick.Snapshot.Sample);

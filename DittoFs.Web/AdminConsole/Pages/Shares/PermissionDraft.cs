@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DittoFs.Web.Api.Contracts;
 
 namespace DittoFs.Web.AdminConsole.Pages.Shares;
@@ -14,14 +15,26 @@ internal sealed record Subject(bool IsGroup, string Name, uint Number);
 /// <param name="To">What shall be; null to take the entry away.</param>
 internal sealed record PermissionChange(Subject Subject, PermissionLevel? From, PermissionLevel? To)
 {
-    /// <summary>The change in words: who gains and who loses.</summary>
+    /// <summary>The change of the entry in words.</summary>
     public string Describe() => (From, To) switch
     {
-        (null, { } to) => $"{Subject.Name} gets an entry of its own: {Controls.Words.Of(to)}",
-        ({ } from, null) => $"{Subject.Name} loses its entry ({Controls.Words.Of(from)})",
-        ({ } from, { } to) => $"{Subject.Name} {(to > from ? "gains" : "loses")}: {Controls.Words.Of(from)} → {Controls.Words.Of(to)}",
+        (null, { } to) => $"{Whom} gets an entry of its own: {Controls.Words.Of(to)}",
+        ({ } from, null) => $"{Whom} loses its entry ({Controls.Words.Of(from)})",
+        ({ } from, { } to) => $"The entry of {(Subject.IsGroup ? "group" : "user")} {Subject.Name} changes: {Controls.Words.Of(from)} → {Controls.Words.Of(to)}",
         _ => "",
     };
+
+    /// <summary>The command that makes it.</summary>
+    /// <param name="share">The share's name.</param>
+    public string CommandFor(string share)
+    {
+        var grantee = $"{share} --{(Subject.IsGroup ? "group" : "user")} {Subject.Name}";
+        return To is { } level
+            ? $"share permission set {grantee} --level {JsonSerializer.SerializeToElement(level).GetString()}"
+            : $"share permission remove {grantee}";
+    }
+
+    private string Whom => $"{(Subject.IsGroup ? "Group" : "User")} {Subject.Name}";
 }
 
 /// <summary>The permissions of a share while they are being edited.</summary>
@@ -51,6 +64,13 @@ internal sealed class PermissionDraft
            orderby key.IsGroup, key.Name
            select new PermissionChange((saved.TryGetValue(key, out var known) ? known : wanted[key]).Subject, before, after),
     ];
+
+    /// <summary>What saving would change, as the control plane takes it.</summary>
+    public ChangePermissionsRequest Request => new()
+    {
+        Users = Changes.Where(change => !change.Subject.IsGroup).ToDictionary(change => change.Subject.Name, change => change.To),
+        Groups = Changes.Where(change => change.Subject.IsGroup).ToDictionary(change => change.Subject.Name, change => change.To),
+    };
 
     /// <summary>Whether there is an entry.</summary>
     public bool Contains(bool isGroup, string name) => wanted.ContainsKey((isGroup, name));

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DittoFs.Web.Api.Contracts;
 using DittoFs.Web.ControlPlane;
 using DittoFs.Web.ControlPlane.Accounts;
@@ -15,6 +16,8 @@ public partial class SharePermissions
     private PermissionDraft? draft;
     private IReadOnlyList<UserResponse> users = [];
     private IReadOnlyList<GroupResponse> groups = [];
+    private PermissionPreviewResponse? preview;
+    private string? problem;
     private int saved;
 
     /// <summary>The share.</summary>
@@ -28,7 +31,11 @@ public partial class SharePermissions
     [Inject]
     private IServiceProvider Services { get; set; } = null!;
 
+    private PermissionChangeService ChangeService => Services.GetRequiredService<PermissionChangeService>();
+
     private SharePermissionService Permissions => Services.GetRequiredService<SharePermissionService>();
+
+    private string RequestBody => JsonSerializer.Serialize(draft!.Request, JsonSerializerOptions.Web);
 
     private IReadOnlyList<Subject> Addable =>
     [
@@ -52,39 +59,43 @@ public partial class SharePermissions
     {
         var present = await Permissions.ListAsync(Share.Name, Leaving);
         draft = present.Value is { } value ? new PermissionDraft(value) : null;
+        (preview, problem) = (null, null);
     }
 
-    private void Add(Subject subject)
+    private Task AddAsync(Subject subject) => subject == Nobody ? Task.CompletedTask : SetAsync(subject, PermissionLevel.Read);
+
+    private Task SetAsync(Subject subject, PermissionLevel level)
     {
-        if (subject != Nobody)
+        draft!.Set(subject, level);
+        return PreviewAsync();
+    }
+
+    private Task RemoveAsync(Subject subject)
+    {
+        draft!.Remove(subject);
+        return PreviewAsync();
+    }
+
+    /// <summary>Asks what the changes so far would mean for every account.</summary>
+    private async Task PreviewAsync()
+    {
+        (preview, problem) = (null, null);
+        if (draft!.Changes.Count > 0)
         {
-            draft!.Set(subject, PermissionLevel.Read);
+            var told = await ChangeService.PreviewAsync(Share.Name, draft.Request, Leaving);
+            (preview, problem) = (told.Value, told.Failure?.Message);
         }
     }
 
     private async Task SaveAsync()
     {
-        var actor = await ActorAsync();
-        foreach (var change in draft!.Changes)
+        if (!Tell((await ChangeService.ApplyAsync(await ActorAsync(), Share.Name, draft!.Request, Leaving)).Failure, "Permissions are saved and hold for the next call"))
         {
-            if ((await SaveAsync(actor, change)).Failure is { } failure)
-            {
-                Tell(failure, "");
-                return;
-            }
+            return;
         }
 
-        Tell(null, "Permissions are saved and hold for the next call");
         await ReloadAsync();
         saved++;
         await OnChanged.InvokeAsync();
     }
-
-    private Task<Outcome> SaveAsync(Actor actor, PermissionChange change) => (change.Subject.IsGroup, change.To) switch
-    {
-        (true, { } level) => Permissions.SetGroupAsync(actor, Share.Name, change.Subject.Name, level, Leaving),
-        (false, { } level) => Permissions.SetUserAsync(actor, Share.Name, change.Subject.Name, level, Leaving),
-        (true, null) => Permissions.RemoveGroupAsync(actor, Share.Name, change.Subject.Name, Leaving),
-        (false, null) => Permissions.RemoveUserAsync(actor, Share.Name, change.Subject.Name, Leaving),
-    };
 }
