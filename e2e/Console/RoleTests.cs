@@ -87,7 +87,7 @@ public sealed class RoleTests(ConsoleFixture console) : IClassFixture<ConsoleFix
         await GoAsync(page, "my-shares?share=secret-plans");
         Assert.DoesNotContain("secret-plans", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
         await GoAsync(page, "me");
-        await Assertions.Expect(page.GetByText("ursula").First).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Definition).Filter(new() { HasText = "ursula" })).ToBeVisibleAsync();
     }
 
     [Fact]
