@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text;
+using DittoFs.Storage.Dumps;
+using DittoFs.Storage.Metadata;
+using DittoFs.Storage.Primitives;
 using DittoFs.Web.Api.Contracts;
 using DittoFs.Web.ControlPlane;
 using DittoFs.Web.ControlPlane.Accounts;
@@ -39,16 +42,26 @@ public sealed class BackupTests : IDisposable
         await administrator.CreateShareAsync("projects");
         var file = await MakeAsync(application);
         await administrator.CreateUserAsync("bob", 1002);
+        var id = (await administrator.GetAsync("shares/export")).As<ShareResponse>().Id;
+        var superblock = await ReadHandleKeyAsync(application, id);
         await application.StopAsync();
+        foreach (var name in (string[])["metadata", "wal"])
+        {
+            Directory.Delete(Path.Combine(application.DataDirectory, name), recursive: true);
+        }
+
         foreach (var name in (string[])["master-key", "token-signing-key", "server-guid", "control.db", "control.db-wal", "control.db-shm"])
         {
             File.Delete(Path.Combine(application.DataDirectory, name));
         }
 
         // PostgreSQL: into the database that has other rows by now.
-        await RestoreAsync(application, file, Passphrase);
+        var restored = await RestoreAsync(application, file, Passphrase);
+        Assert.Equal(["export", "projects"], restored.Shares.Select(share => share.Name.Trim('/')).Order());
+        Assert.All(restored.Shares, share => Assert.Equal(LoadOutcome.Loaded, share.Report.Outcome));
         await application.RestartAsync(_ => application.Arguments with { QuickStart = null });
 
+        Assert.Equal(superblock, await ReadHandleKeyAsync(application, id));
         Assert.Equal(HttpStatusCode.OK, (await administrator.GetAsync("auth/me")).Status);
         var alice = await ApiTestClient.SignInAsync(application, "alice", ApiTestClient.PasswordOf("alice"));
         Assert.Equal("alice", (await alice.GetAsync("auth/me")).As<UserResponse>().UserName);
@@ -100,6 +113,28 @@ public sealed class BackupTests : IDisposable
     }
 
     [Fact]
+    public async Task Metadata_ThatAreThere_AreKept_AndABackupMayHaveNone()
+    {
+        await using var application = await DittoFsApplication.StartAsync();
+        var file = await MakeAsync(application);
+        var without = await MakeAsync(application, new CreateBackupRequest { Passphrase = Passphrase, Shares = [] }, "without");
+        using (var client = new ControlSocketClient(application.DataDirectory))
+        {
+            using var unknown = await client.Http.PostAsync(
+                new Uri("api/v1/backups", UriKind.Relative), System.Net.Http.Json.JsonContent.Create(new CreateBackupRequest { Passphrase = Passphrase, Shares = ["nowhere"] }));
+            Assert.Equal(HttpStatusCode.BadRequest, unknown.StatusCode);
+        }
+
+        await application.StopAsync();
+        Assert.Equal(LoadOutcome.Kept, Assert.Single((await RestoreAsync(application, file, Passphrase)).Shares).Report.Outcome);
+        Assert.Equal(LoadOutcome.Loaded, Assert.Single((await RestoreAsync(application, file, Passphrase, RestoredMetadata.Replace)).Shares).Report.Outcome);
+        Assert.Empty((await RestoreAsync(application, file, Passphrase, RestoredMetadata.None)).Shares);
+        Assert.Empty((await RestoreAsync(application, without, Passphrase)).Shares);
+        await application.RestartAsync();
+        Assert.NotNull((await ApiTestClient.SignInAsync(application)).Tokens);
+    }
+
+    [Fact]
     public async Task Backup_OfMoreThanAFrame_IsRead()
     {
         var content = Enumerable.Range(0, 5000).Select(number => $"{{\"number\":{number},\"text\":\"{new string('t', number % 100)}\"}}").ToList();
@@ -139,21 +174,35 @@ public sealed class BackupTests : IDisposable
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, copy.UnixFileMode);
     }
 
-    private async Task<string> MakeAsync(DittoFsApplication application)
+    private Task<string> MakeAsync(DittoFsApplication application) => MakeAsync(application, new CreateBackupRequest { Passphrase = Passphrase }, "backup");
+
+    private async Task<string> MakeAsync(DittoFsApplication application, CreateBackupRequest request, string name)
     {
         using var client = new ControlSocketClient(application.DataDirectory);
-        using var answer = await client.Http.PostAsync(new Uri("api/v1/backups", UriKind.Relative), System.Net.Http.Json.JsonContent.Create(new CreateBackupRequest { Passphrase = Passphrase }));
+        using var answer = await client.Http.PostAsync(new Uri("api/v1/backups", UriKind.Relative), System.Net.Http.Json.JsonContent.Create(request));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        var file = _directory.Combine("backup");
+        var file = _directory.Combine(name);
         await File.WriteAllBytesAsync(file, await answer.Content.ReadAsByteArrayAsync());
         return file;
     }
 
-    private static async Task RestoreAsync(DittoFsApplication application, string file, string passphrase)
+    /// <summary>The key of a share's handles, out of a dump of its metadata.</summary>
+    private static async Task<string> ReadHandleKeyAsync(DittoFsApplication application, Guid share)
+    {
+        using var client = new ControlSocketClient(application.DataDirectory);
+        var dump = await client.Http.GetByteArrayAsync(new Uri($"api/v1/shares/{share}/metadata", UriKind.Relative));
+        var batch = MutationBatch.FromEncoded(new ShareId(share), dump.AsSpan(DumpFileFrame.FileHeadBytes + DumpFileFrame.HeadBytes));
+        var reader = batch.Read();
+        Assert.True(reader.MoveNext());
+        Assert.True(ShareSuperblockCodec.TryRead(reader.Body.Span, out var superblock));
+        return Convert.ToHexString(superblock.HandleKey.Span);
+    }
+
+    private static async Task<RestoreReport> RestoreAsync(DittoFsApplication application, string file, string passphrase, RestoredMetadata metadata = RestoredMetadata.WhereMissing)
     {
         await using var server = OfflineServer.Open(application.Arguments);
         await using var source = File.OpenRead(file);
-        await ActivatorUtilities.CreateInstance<RestoreService>(server.Services).RunAsync(
-            new Actor("tester", null, null), source, passphrase, RestoredMetadata.WhereMissing, server.StartStorageAsync, default);
+        return await ActivatorUtilities.CreateInstance<RestoreService>(server.Services).RunAsync(
+            new Actor("tester", null, null), source, passphrase, metadata, server.StartStorageAsync, default);
     }
 }
