@@ -113,7 +113,7 @@ internal sealed class SharePermissionService(ControlPlaneDatabase database, Cont
             return UserRows.Unknown(user);
         }
 
-        await context.Entry(row).Collection(entity => entity.UserPermissions).LoadAsync(cancellationToken);
+        await context.ShareUserPermissions.Include(entry => entry.User).Where(entry => entry.ShareId == row.Id).LoadAsync(cancellationToken);
         await context.ShareGroupPermissions.Include(entry => entry.Group).Where(entry => entry.ShareId == row.Id).LoadAsync(cancellationToken);
         return EffectivePermission.Of(row, account);
     }
