@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Diagnostics.Metrics;
 using System.Net;
+using DittoFs.Protocols.Authentication;
 using DittoFs.Protocols.Hosting;
 using DittoFs.Protocols.Smb;
 using DittoFs.Protocols.Smb.Commands;
@@ -88,12 +89,12 @@ internal sealed class SmbTestClient : IAsyncDisposable
     public SmbTreeTable Trees { get; }
 
     /// <summary>Agrees on a dialect, with a cipher or without, and signs in; tells how that ended.</summary>
-    public async Task<NtStatus> SignInAsync(bool canEncrypt = true, ulong previousSession = 0)
+    public async Task<NtStatus> SignInAsync(bool canEncrypt = true, ulong previousSession = 0, NtlmAccount? account = null)
     {
         await NegotiateAsync(canEncrypt);
         var challenge = await SetUpAsync(0, NtlmTestClient.NegotiateMessage());
         session = challenge.Header.SessionId;
-        var (proof, key) = NtlmTestClient.Prove(TokenOf(challenge));
+        var (proof, key) = NtlmTestClient.Prove(TokenOf(challenge), userName: account?.Name ?? OneNtlmAccount.Name, account: account);
         var ended = await SetUpAsync(session, proof, previousSession);
         keys = ended.Status == NtStatus.Success ? SessionKeys.Make(SmbDialect.Smb302, SigningAlgorithm.AesCmac, SmbCipher.None, key, PreauthHash.Empty) : null;
         Cipher = canEncrypt && keys is not null ? MakeCipher(key) : null;

@@ -1,24 +1,15 @@
 #!/bin/bash
-# With nothing but curl: accounts, a group, a share, permissions and client rules; then what they say is what the
-# kernel's NFS client in the VM can do, and a change holds without a new mount. Last, two clients with different rules
-# in two network namespaces.
+# With nothing but curl: accounts, a group, two stores, a share, permissions and client rules; then what they say is what
+# the kernel's NFS client in the VM can do, and a change holds without a new mount. Last, two clients with different
+# rules in two network namespaces.
 #
-#   rest-and-mount.sh [ci|full]
+#   rest-and-mount.sh [ci|full]     with the control plane on SQLite, or on SQLite and then on PostgreSQL
 . "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
+. "$E2E/access.sh"
+. "$E2E/databases.sh"
 need qemu-system-x86_64 curl python3 ip nfs-ls nfs-cp nfs-cat
 
-SHARE=$WORK/share
 NAMESPACES=()
-
-# answer STEP COMMAND…: waits until the guest is there, makes the change, and lets it go on
-answer() {
-	local step=$1; shift
-	wait_for 300 guest_is_at "$step" || return
-	check "$step by REST" "$@"
-	touch "$SHARE/go-$step"
-}
-
-guest_is_at() { kill -0 "$GUEST" 2>/dev/null || return 2; [ -e "$SHARE/at-$1" ]; }
 
 set_rules() { api PUT shares/projects/client-rules "{\"rules\": [$1]}"; }
 
@@ -31,7 +22,11 @@ make_client() {
 		ip -n "$name" addr add "10.77.$1.2/24" dev eth0 && ip -n "$name" link set eth0 up
 }
 
-remove_clients() { local name; for name in ${NAMESPACES[@]+"${NAMESPACES[@]}"}; do ip netns delete "$name"; done; }
+remove_clients() {
+	local name
+	for name in ${NAMESPACES[@]+"${NAMESPACES[@]}"}; do ip netns delete "$name"; done
+	NAMESPACES=()
+}
 trap 'remove_clients; cleanup' EXIT
 
 # client N COMMAND SOURCE-OR-URL…: runs a libnfs tool in the namespace of client N
@@ -45,7 +40,9 @@ accounts() {
 	check "another user is made" api POST users '{"userName": "user2", "password": "second user password", "uid": 1002}'
 	check "a group is made" api POST groups '{"name": "staff", "gid": 5000}'
 	check "the group gets a member" api PUT groups/staff/members/user2
-	check "a share is made" api POST shares '{"name": "projects", "rootMode": "0777"}'
+	check "a metadata store is made" api POST stores '{"name": "names", "use": "metadata", "kind": "rocksdb"}'
+	check "a block store is made" api POST stores "{\"name\": \"big-disk\", \"use\": \"block\", \"kind\": \"filesystem\", \"options\": {\"path\": \"$WORK/data/big-disk\"}}"
+	check "a share is made on both" api POST shares '{"name": "projects", "rootMode": "0777", "metadataStore": "names", "blockStore": "big-disk"}'
 	check "the user gets a permission" api PUT shares/projects/permissions/users/user1 '{"permission": "read"}'
 	check "the group gets a permission" api PUT shares/projects/permissions/groups/staff '{"permission": "read-write"}'
 	refuse "a wrong name is refused with its code" user_unknown api PUT shares/projects/permissions/users/nobody '{"permission": "read"}'
@@ -54,32 +51,16 @@ accounts() {
 # refused_by RULE: an operation of the user on the share was refused by it
 refused_by() { api GET "refusals?share=projects&user=user1&protocol=nfs&rule=$1" | python3 -c 'import json, sys; sys.exit(not json.load(sys.stdin)["items"])'; }
 
-kernel_client() {
-	mkdir -p "$SHARE"
-	cp "$E2E/assert.sh" "$E2E/Control/guest/access.sh" "$SHARE/"
-	EXPORT=/projects MOUNT_OPTIONS=,noac mount_line >"$SHARE/mount-line"
-	guest "$SHARE" 600 'bash /host/access.sh' > >(tee "$WORK/guest.log") &
-	GUEST=$!
-	BACKGROUND+=("$GUEST")
-	answer grant api PUT shares/projects/permissions/users/user1 '{"permission": "read-write"}'
-	answer leave api DELETE groups/staff/members/user2
-	answer default api PATCH shares/projects '{"defaultPermission": "read"}'
-	answer read-only set_rules '{"network": "127.0.0.0/8", "readOnly": true}'
-	answer no-rule set_rules '{"network": "192.0.2.0/24"}'
-	answer rule-again set_rules '{"network": "127.0.0.0/8"}'
-	answer disable api POST shares/projects/disable
-	answer enable api POST shares/projects/enable
-	answer disable-user api POST users/user1/disable
-	wait "$GUEST"; equal "the guest's script ran to its end without a failure" 0 $?
-	tally "$WORK/guest.log"
-	for rule in share-permission read-only-client client-rule account-disabled; do
-		check "what the kernel was refused is found: $rule" refused_by "$rule"
-	done
-	told=$(api GET 'shares/projects/effective-access?user=user1' | python3 -c 'import json, sys; print(json.load(sys.stdin)["read"]["rule"])')
-	equal "effective access says the same of the last" account-disabled "$told"
-	check "the account is enabled again" api POST users/user1/enable
-	check "REST lists the mount" sh -c "$(declare -f api); HTTP_PORT=$HTTP_PORT TOKEN=$TOKEN; api GET mounts | grep -q /projects"
-}
+change_grant() { api PUT shares/projects/permissions/users/user1 '{"permission": "read-write"}'; }
+change_leave() { api DELETE groups/staff/members/user2; }
+change_default() { api PATCH shares/projects '{"defaultPermission": "read"}'; }
+change_read-only() { set_rules '{"network": "127.0.0.0/8", "readOnly": true}'; }
+change_no-rule() { set_rules '{"network": "192.0.2.0/24"}'; }
+change_rule-again() { set_rules '{"network": "127.0.0.0/8"}'; }
+change_disable() { api POST shares/projects/disable; }
+change_enable() { api POST shares/projects/enable; }
+change_disable-user() { api POST users/user1/disable; }
+rule_of_read() { api GET 'shares/projects/effective-access?user=user1' | python3 -c 'import json, sys; print(json.load(sys.stdin)["read"]["rule"])'; }
 
 two_networks() {
 	check "two clients in networks of their own" eval 'make_client 1 && make_client 2'
@@ -96,9 +77,15 @@ two_networks() {
 	refuse "the first client is refused" "" client 1 nfs-ls "$(url 1)"
 }
 
-server_start
-accounts
-kernel_client
-two_networks
-check "the server is still there" server_alive
+all_of_it() {
+	server_start
+	accounts
+	kernel_client REST "$(EXPORT=/projects MOUNT_OPTIONS=,noac mount_line)"
+	check "the account is enabled again" api POST users/user1/enable
+	check "REST lists the mount" sh -c "$(declare -f api); HTTP_PORT=$HTTP_PORT TOKEN=$TOKEN; api GET mounts | grep -q /projects"
+	two_networks
+	remove_clients
+}
+
+for database in $(by_size sqlite 'sqlite postgres'); do on_database "$database" all_of_it; done
 finish

@@ -8,10 +8,12 @@ namespace DittoFs.Web.Tests.Web.Api;
 /// <summary>What an NFS client is refused is found with its rule, and effective access names the same.</summary>
 public sealed class AccessEndpointsTests
 {
-    [Fact]
-    public async Task Refusal_IsListedWithItsRule_AndEffectiveAccessNamesTheSame()
+    public static TheoryData<string> Databases => TestDatabases.All;
+
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Refusal_IsListedWithItsRule_AndEffectiveAccessNamesTheSame(string database)
     {
-        await using var application = await DittoFsApplication.StartAsync();
+        await using var application = await TestDatabases.StartAsync(database);
         var api = await StartShareAsync(application);
         await api.CreateUserAsync("alice", 1001);
         await api.CreateUserAsync("bob", 1002);
@@ -33,10 +35,10 @@ public sealed class AccessEndpointsTests
         Assert.True((await api.GetAsync("shares/projects/effective-access?user=alice&path=/plan")).As<EffectiveAccessResponse>().Write.Allowed);
     }
 
-    [Fact]
-    public async Task Refusals_NameTheRuleOfTheShare()
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Refusals_NameTheRuleOfTheShare(string database)
     {
-        await using var application = await DittoFsApplication.StartAsync();
+        await using var application = await TestDatabases.StartAsync(database);
         var api = await StartShareAsync(application);
         await api.CreateUserAsync("bob", 1002);
         await using var client = await ConnectAsync(application, 1002);
@@ -62,10 +64,10 @@ public sealed class AccessEndpointsTests
         Assert.Empty((await api.GetAsync("refusals?protocol=smb")).As<RefusalListResponse>().Items);
     }
 
-    [Fact]
-    public async Task EffectiveAccess_KnowsWhatComesBeforeTheShare()
+    [Theory, MemberData(nameof(Databases))]
+    public async Task EffectiveAccess_KnowsWhatComesBeforeTheShare(string database)
     {
-        await using var application = await DittoFsApplication.StartAsync();
+        await using var application = await TestDatabases.StartAsync(database);
         var api = await StartShareAsync(application);
         await api.CreateUserAsync("bob", 1002);
 

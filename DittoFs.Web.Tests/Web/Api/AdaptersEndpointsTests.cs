@@ -33,10 +33,10 @@ public sealed class AdaptersEndpointsTests
         await Assert.ThrowsAnyAsync<SocketException>(() => CallAsync(moved));
     }
 
-    [Fact]
-    public async Task Port_ThatIsTaken_IsAFailureThatIsShown()
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Port_ThatIsTaken_IsAFailureThatIsShown(string database)
     {
-        await using var application = await DittoFsApplication.StartAsync();
+        await using var application = await TestDatabases.StartAsync(database);
         var api = await StartFreeAsync(application);
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
@@ -50,10 +50,10 @@ public sealed class AdaptersEndpointsTests
         Assert.Equal(RunState.Running, (await api.PostAsync("adapters/nfs/restart")).As<AdapterResponse>().Status.State);
     }
 
-    [Fact]
-    public async Task Setting_ThatIsFixedOutside_IsShownAndRefused()
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Setting_ThatIsFixedOutside_IsShownAndRefused(string database)
     {
-        await using var application = await DittoFsApplication.StartAsync();
+        await using var application = await TestDatabases.StartAsync(database);
         var api = await ApiTestClient.SignInAsync(application);
 
         Assert.Equal("the command line", (await api.GetAsync("adapters/nfs")).As<AdapterResponse>().Fixed["port"]);
@@ -79,10 +79,10 @@ public sealed class AdaptersEndpointsTests
         (await api.PatchAsync("adapters/nfs", new UpdateAdapterRequest { LockGraceSeconds = 601 })).AssertProblem(HttpStatusCode.BadRequest, "validation");
     }
 
-    [Fact]
-    public async Task Locks_AreListedAndReleasedByClient()
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Locks_AreListedAndReleasedByClient(string database)
     {
-        await using var application = await DittoFsApplication.StartAsync();
+        await using var application = await TestDatabases.StartAsync(database);
         var api = await ApiTestClient.SignInAsync(application);
         await using var nfs = await NfsTestClient.ConnectAsync(application.EndpointOf("nfs"));
         var file = (await nfs.CreateAsync((await nfs.MountAsync("/export")).Handle!, "file")).Handle!;
@@ -100,10 +100,10 @@ public sealed class AdaptersEndpointsTests
         (await api.PostAsync("locks/release", new ReleaseLocksRequest { Client = "everybody", ClientName = "gone" })).AssertProblem(HttpStatusCode.BadRequest, "validation");
     }
 
-    [Fact]
-    public async Task Mounts_AreThoseThatClientsReported()
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Mounts_AreThoseThatClientsReported(string database)
     {
-        await using var application = await DittoFsApplication.StartAsync();
+        await using var application = await TestDatabases.StartAsync(database);
         var api = await ApiTestClient.SignInAsync(application);
         await using var client = await NfsTestClient.ConnectAsync(application.EndpointOf("nfs"));
         await client.MountAsync("/export");

@@ -28,10 +28,10 @@ public sealed class ApiKeysEndpointsTests
         Assert.NotNull(listed.LastUsedAt);
     }
 
-    [Fact]
-    public async Task Key_IsToldOnceAndKeptAsAHash()
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Key_IsToldOnceAndKeptAsAHash(string database)
     {
-        await using var application = await DittoFsApplication.StartAsync();
+        await using var application = await TestDatabases.StartAsync(database);
         var api = await ApiTestClient.SignInAsync(application);
         var key = await CreateAsync(api, new CreateApiKeyRequest { Name = "script" });
         var secret = key.Key.Split('_', 3)[2];
@@ -43,10 +43,10 @@ public sealed class ApiKeysEndpointsTests
         Assert.DoesNotContain(application.Log.Lines, line => line.ToString().Contains(secret, StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task Revoked_ExpiredAndForgedKeys_AreRefusedAtOnce()
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Revoked_ExpiredAndForgedKeys_AreRefusedAtOnce(string database)
     {
-        await using var application = await DittoFsApplication.StartAsync();
+        await using var application = await TestDatabases.StartAsync(database);
         var api = await ApiTestClient.SignInAsync(application);
         var key = await CreateAsync(api, new CreateApiKeyRequest { Name = "script" });
         var forged = key.Key[..^1] + (key.Key[^1] == 'A' ? 'B' : 'A');
@@ -66,10 +66,10 @@ public sealed class ApiKeysEndpointsTests
         Assert.Equal(HttpStatusCode.Unauthorized, (await WithKeyAsync(application, HttpMethod.Get, "shares", brief.Key)).Status);
     }
 
-    [Fact]
-    public async Task DisabledAccount_DisablesItsKeys_AndADeletedOneTakesThemAlong()
+    [Theory, MemberData(nameof(Databases))]
+    public async Task DisabledAccount_DisablesItsKeys_AndADeletedOneTakesThemAlong(string database)
     {
-        await using var application = await DittoFsApplication.StartAsync();
+        await using var application = await TestDatabases.StartAsync(database);
         var admin = await ApiTestClient.SignInAsync(application);
         await admin.CreateUserAsync("olga", 1002, AccountRole.Operator);
         var key = await CreateAsync(await ApiTestClient.SignInAsync(application, "olga", ApiTestClient.PasswordOf("olga")), new CreateApiKeyRequest { Name = "script" });
@@ -84,10 +84,10 @@ public sealed class ApiKeysEndpointsTests
         Assert.Empty((await admin.GetAsync("api-keys?all=true")).As<Page<ApiKeyResponse>>().Items);
     }
 
-    [Fact]
-    public async Task Key_HasNoMoreRightsThanItsRoleScopesAndReadOnlySay()
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Key_HasNoMoreRightsThanItsRoleScopesAndReadOnlySay(string database)
     {
-        await using var application = await DittoFsApplication.StartAsync();
+        await using var application = await TestDatabases.StartAsync(database);
         var api = await ApiTestClient.SignInAsync(application);
         var reader = await CreateAsync(api, new CreateApiKeyRequest { Name = "reader", ReadOnly = true });
         var shares = await CreateAsync(api, new CreateApiKeyRequest { Name = "shares", Scopes = ["shares"] });
@@ -109,10 +109,10 @@ public sealed class ApiKeysEndpointsTests
         }
     }
 
-    [Fact]
-    public async Task Change_ByAKey_IsInTheAuditWithTheKeysName()
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Change_ByAKey_IsInTheAuditWithTheKeysName(string database)
     {
-        await using var application = await DittoFsApplication.StartAsync();
+        await using var application = await TestDatabases.StartAsync(database);
         var api = await ApiTestClient.SignInAsync(application);
         var key = await CreateAsync(api, new CreateApiKeyRequest { Name = "provisioning" });
         await WithKeyAsync(application, HttpMethod.Post, "shares/export/disable", key.Key);
@@ -122,10 +122,10 @@ public sealed class ApiKeysEndpointsTests
         Assert.Equal([("admin", "share.disable")], entries.Select(entry => (entry.Actor, entry.Action)));
     }
 
-    [Fact]
-    public async Task Keys_OfOthersAreForAdministrators()
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Keys_OfOthersAreForAdministrators(string database)
     {
-        await using var application = await DittoFsApplication.StartAsync();
+        await using var application = await TestDatabases.StartAsync(database);
         var admin = await ApiTestClient.SignInAsync(application);
         await admin.CreateUserAsync("bob", 1002);
         var bob = await ApiTestClient.SignInAsync(application, "bob", ApiTestClient.PasswordOf("bob"));
@@ -138,10 +138,10 @@ public sealed class ApiKeysEndpointsTests
         (await admin.DeleteAsync($"api-keys/{bobKey.Info.Id}")).AssertDone();
     }
 
-    [Fact]
-    public async Task Requests_ThatMakeNoSense_AreRefused()
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Requests_ThatMakeNoSense_AreRefused(string database)
     {
-        await using var application = await DittoFsApplication.StartAsync();
+        await using var application = await TestDatabases.StartAsync(database);
         var api = await ApiTestClient.SignInAsync(application);
         await CreateAsync(api, new CreateApiKeyRequest { Name = "script" });
 

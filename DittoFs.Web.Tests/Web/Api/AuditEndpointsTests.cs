@@ -24,10 +24,10 @@ public sealed class AuditEndpointsTests
         Assert.Equal("""{"share projects":{"readOnly":true}}""", entry.After);
     }
 
-    [Fact]
-    public async Task Permission_IsNamedByShareAndUser()
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Permission_IsNamedByShareAndUser(string database)
     {
-        await using var application = await DittoFsApplication.StartAsync();
+        await using var application = await TestDatabases.StartAsync(database);
         var api = await ApiTestClient.SignInAsync(application);
         await api.CreateShareAsync("projects");
         await api.CreateUserAsync("alice", 1001);
@@ -42,10 +42,10 @@ public sealed class AuditEndpointsTests
             entries.Select(entry => (entry.Before, entry.After)));
     }
 
-    [Fact]
-    public async Task Secrets_AreNeverWrittenDown()
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Secrets_AreNeverWrittenDown(string database)
     {
-        await using var application = await DittoFsApplication.StartAsync();
+        await using var application = await TestDatabases.StartAsync(database);
         var api = await ApiTestClient.SignInAsync(application);
         await api.PostAsync("users", new CreateUserRequest { UserName = "alice", Password = "a very secret word", SmbAllowed = true });
         await api.PutAsync("users/alice/password", new { password = "another secret word" });
@@ -63,10 +63,10 @@ public sealed class AuditEndpointsTests
         Assert.DoesNotContain("Stamp", text, StringComparison.OrdinalIgnoreCase);
     }
 
-    [Fact]
-    public async Task Refusals_AreWrittenDownWithTheirReason()
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Refusals_AreWrittenDownWithTheirReason(string database)
     {
-        await using var application = await DittoFsApplication.StartAsync();
+        await using var application = await TestDatabases.StartAsync(database);
         var admin = await ApiTestClient.SignInAsync(application);
         await admin.CreateUserAsync("bob", 1002);
         await admin.PostAsync("users", new CreateUserRequest { UserName = "bob", Password = "a good long password" });
@@ -113,10 +113,10 @@ public sealed class AuditEndpointsTests
         Assert.All(lines, line => Assert.Equal(64, JsonDocument.Parse(line).RootElement.GetProperty("hash").GetString()!.Length));
     }
 
-    [Fact]
-    public async Task Log_IsForAdministratorsAlone()
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Log_IsForAdministratorsAlone(string database)
     {
-        await using var application = await DittoFsApplication.StartAsync();
+        await using var application = await TestDatabases.StartAsync(database);
         var admin = await ApiTestClient.SignInAsync(application);
         await admin.CreateUserAsync("olga", 1002, AccountRole.Operator);
         var operatorApi = await ApiTestClient.SignInAsync(application, "olga", ApiTestClient.PasswordOf("olga"));

@@ -157,10 +157,10 @@ public sealed class SharesEndpointsTests
         (await api.DeleteAsync($"{rules}/{added.Id}")).AssertProblem(HttpStatusCode.NotFound, "client_rule_unknown");
     }
 
-    [Fact]
-    public async Task Share_WithAStoreThatIsNone_IsRefused()
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Share_WithAStoreThatIsNone_IsRefused(string database)
     {
-        await using var application = await DittoFsApplication.StartAsync();
+        await using var application = await TestDatabases.StartAsync(database);
         var api = await ApiTestClient.SignInAsync(application);
 
         (await api.PostAsync("shares", new CreateShareRequest { Name = "x", BlockStore = "none" })).AssertProblem(HttpStatusCode.NotFound, "store_unknown");
@@ -170,12 +170,12 @@ public sealed class SharesEndpointsTests
         (await api.PostAsync("shares", new CreateShareRequest { Name = "../etc" })).AssertProblem(HttpStatusCode.BadRequest, "validation");
     }
 
-    [Fact]
-    public async Task Share_OnADirectoryThatCanNotBeUsed_IsShownAsFailed()
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Share_OnADirectoryThatCanNotBeUsed_IsShownAsFailed(string database)
     {
-        await using var application = await DittoFsApplication.StartAsync();
+        await using var application = await TestDatabases.StartAsync(database);
         var api = await ApiTestClient.SignInAsync(application);
-        var path = Path.Combine(application.DataDirectory, ControlPlaneFile, "blocks");
+        var path = Path.Combine(application.DataDirectory, "server-guid", "blocks");
         (await api.PostAsync("stores", new { name = "broken", use = "block", kind = "filesystem", options = new Dictionary<string, string> { ["path"] = path } })).As<StoreResponse>();
 
         var share = (await api.PostAsync("shares", new CreateShareRequest { Name = "broken", BlockStore = "broken" })).As<ShareResponse>();
@@ -185,8 +185,6 @@ public sealed class SharesEndpointsTests
         Assert.Equal(["export"], Running(application));
         Assert.Contains((await api.GetAsync("system/overview")).As<OverviewResponse>().Failures, failure => failure.Part == "share broken");
     }
-
-    private const string ControlPlaneFile = "control.db";
 
     private static RunStatus Stable { get; } = new(RunState.Running, null, default);
 

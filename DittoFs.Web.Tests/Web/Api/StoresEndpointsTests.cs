@@ -37,10 +37,10 @@ public sealed class StoresEndpointsTests
         (await api.DeleteAsync("stores/block/raid")).AssertDone();
     }
 
-    [Fact]
-    public async Task Collection_IsStartedAndFollowed()
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Collection_IsStartedAndFollowed(string database)
     {
-        await using var application = await DittoFsApplication.StartAsync();
+        await using var application = await TestDatabases.StartAsync(database);
         var api = await ApiTestClient.SignInAsync(application);
         (await api.GetAsync("stores/block/local/collect")).AssertProblem(HttpStatusCode.NotFound, "collection_unknown");
         (await api.PostAsync("stores/block/none/collect")).AssertProblem(HttpStatusCode.NotFound, "store_unknown");
@@ -58,10 +58,10 @@ public sealed class StoresEndpointsTests
         Assert.NotNull(collection.FinishedAt);
     }
 
-    [Fact]
-    public async Task List_HasTheBuiltInStoresByUse()
+    [Theory, MemberData(nameof(Databases))]
+    public async Task List_HasTheBuiltInStoresByUse(string database)
     {
-        await using var application = await DittoFsApplication.StartAsync();
+        await using var application = await TestDatabases.StartAsync(database);
         var api = await ApiTestClient.SignInAsync(application);
 
         Assert.Equal(["embedded", "memory"], (await api.GetAsync("stores?use=metadata")).As<Page<StoreResponse>>().Items.Select(store => store.Name));
@@ -134,10 +134,10 @@ public sealed class StoresEndpointsTests
         Assert.DoesNotContain("the-secret", location.ToString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Bucket_ThatIsAway_FailsItsCheckAndNothingElse()
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Bucket_ThatIsAway_FailsItsCheckAndNothingElse(string database)
     {
-        await using var application = await DittoFsApplication.StartAsync();
+        await using var application = await TestDatabases.StartAsync(database);
         var api = await ApiTestClient.SignInAsync(application);
         var options = new Dictionary<string, string> { ["bucket"] = "nas", ["endpoint"] = "http://127.0.0.1:9", ["accessKey"] = "the-key", ["secretKey"] = "the-secret" };
         (await api.PostAsync("stores", new CreateStoreRequest { Name = "cloud", Use = StoreUse.Block, Kind = StoreKind.S3, Options = options })).As<StoreResponse>();
@@ -199,10 +199,10 @@ public sealed class StoresEndpointsTests
         (await api.DeleteAsync("stores/metadata/names")).AssertProblem(HttpStatusCode.Conflict, "store_in_use");
     }
 
-    [Fact]
-    public async Task Database_ThatIsAway_FailsItsCheckAndItsShareAndNothingElse()
+    [Theory, MemberData(nameof(Databases))]
+    public async Task Database_ThatIsAway_FailsItsCheckAndItsShareAndNothingElse(string database)
     {
-        await using var application = await DittoFsApplication.StartAsync();
+        await using var application = await TestDatabases.StartAsync(database);
         var api = await ApiTestClient.SignInAsync(application);
         var options = new Dictionary<string, string> { ["connectionString"] = "Host=127.0.0.1;Port=9;Database=files;Username=dittofs;Password=the-secret" };
         (await api.PostAsync("stores", new CreateStoreRequest { Name = "names", Use = StoreUse.Metadata, Kind = StoreKind.Postgres, Options = options })).As<StoreResponse>();

@@ -19,9 +19,11 @@ internal static class NtlmTestClient
     /// <param name="challengeMessage">The server's message.</param>
     /// <param name="pairs">What the response ends with; left out, an empty list of pairs.</param>
     /// <param name="userName">Another name than the one that the proof is made for.</param>
-    public static (byte[] Message, byte[] Key) Prove(byte[] challengeMessage, byte[]? pairs = null, string userName = OneNtlmAccount.Name)
+    /// <param name="account">Another account than the one that tests have.</param>
+    public static (byte[] Message, byte[] Key) Prove(byte[] challengeMessage, byte[]? pairs = null, string userName = OneNtlmAccount.Name, NtlmAccount? account = null)
     {
-        var responseKey = HMACMD5.HashData(OneNtlmAccount.NtHash, Encoding.Unicode.GetBytes("USERDomain"));
+        var owner = (account?.Name ?? OneNtlmAccount.Name).ToUpperInvariant();
+        var responseKey = HMACMD5.HashData(account?.NtHash.ToArray() ?? OneNtlmAccount.NtHash, Encoding.Unicode.GetBytes($"{owner}Domain"));
         byte[] blob = [1, 1, .. new byte[26], .. pairs ?? new byte[4]];
         var proof = HMACMD5.HashData(responseKey, (byte[])[.. challengeMessage.AsSpan(24, 8), .. blob]);
         byte[] response = [.. proof, .. blob];
