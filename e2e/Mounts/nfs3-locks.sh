@@ -137,10 +137,11 @@ hold a exclusive /mnt/file kept 0 500 >/dev/null
 held a kept 20 >/dev/null
 server_kill
 sleep 1
-server_start
+# The period begins at some time of the start, which takes long on a machine that is busy.
 restarted=$SECONDS
+server_start
 refuse "after kill -9 the lock is given back to its holder: the other client is refused" denied try b exclusive /mnt/file 0 1
-check "it was told so only after the grace period" test $((SECONDS - restarted)) -ge $((GRACE - 3))
+check "it was told so only after the grace period" test $((SECONDS - restarted)) -ge $((GRACE - 1))
 check "the server told both clients" grep -q 'was told of the restart' "$SERVER_LOG"
 check "the rest of the file is free" try b exclusive /mnt/file 500 0
 release a kept
