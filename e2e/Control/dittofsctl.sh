@@ -57,7 +57,8 @@ all_of_it() {
 	check "a session shows its account and share" wait_for 30 has_smb_session
 	check "it is disconnected" ctl session disconnect "$(smb_session)" --reason 'end-to-end test' --yes
 	equal "it is there no more" "" "$(smb_session)"
-	echo ls >&9 || true
+	# A client that has noticed by itself has left, and what is written then ends its writer.
+	(echo ls >&9) 2>/dev/null || true
 	exec 9>&-
 	wait "$SMBCLIENT" || true
 	check "its client can't go on" grep -q 'NT_STATUS' "$WORK/smbclient.log"

@@ -72,7 +72,13 @@ public sealed class OpenApiContractTests
             }
             else if (answer.Text.Length > 0)
             {
-                var content = response.GetProperty("content");
+                Assert.True(response.TryGetProperty("content", out var content), $"{operation.Id} names no content");
+                if (content.TryGetProperty("application/octet-stream", out var file))
+                {
+                    Assert.Equal("binary", file.GetProperty("schema").GetProperty("format").GetString());
+                    continue;
+                }
+
                 var isLines = content.TryGetProperty("application/x-ndjson", out var lines);
                 var body = isLines ? JsonDocument.Parse(answer.Text.Split('\n')[0]).RootElement : answer.Body;
                 AssertFits(document, (isLines ? lines : content.GetProperty("application/json")).GetProperty("schema"), body, operation.Id);

@@ -15,13 +15,14 @@ internal sealed class Reconciler(
     private readonly SemaphoreSlim onePass = new(1);
     private ImmutableSortedDictionary<uint, ImmutableArray<uint>> knownGroups = ImmutableSortedDictionary<uint, ImmutableArray<uint>>.Empty;
 
-    private volatile bool isBehind;
+    private bool isBehind;
 
-    /// <summary>When something that failed is to be tried again; the end of time when nothing failed.</summary>
-    public DateTimeOffset Due => isBehind ? DateTimeOffset.MinValue : shares.Due < adapters.Due ? shares.Due : adapters.Due;
+    /// <summary>When something that failed is to be tried again; the end of time when nothing failed. It says so between passes.</summary>
+    private DateTimeOffset Due => isBehind ? DateTimeOffset.MinValue : shares.Due < adapters.Due ? shares.Due : adapters.Due;
 
     /// <summary>The first pass, before any protocol listens.</summary>
     public Task StartAsync(CancellationToken cancellationToken) => PassAsync(
+        () => true,
         wanted =>
         {
             adapters.Prepare(wanted.Adapters);
@@ -30,13 +31,11 @@ internal sealed class Reconciler(
         cancellationToken);
 
     /// <summary>One pass. When it returns, what was saved before it was called holds for the next call of every client, or its status says why not.</summary>
-    public Task ApplyAsync(CancellationToken cancellationToken) => PassAsync(
-        async wanted =>
-        {
-            await adapters.ApplyAsync(wanted.Adapters, cancellationToken);
-            file.Refresh();
-        },
-        cancellationToken);
+    public Task ApplyAsync(CancellationToken cancellationToken) => PassAsync(() => true, wanted => ApplyAdaptersAsync(wanted, cancellationToken), cancellationToken);
+
+    /// <summary>One pass if something that failed is due, which is asked when a pass that is under way has ended: a long one isn't made twice.</summary>
+    public Task RetryAsync(DateTimeOffset now, CancellationToken cancellationToken) => PassAsync(
+        () => Due <= now, wanted => ApplyAdaptersAsync(wanted, cancellationToken), cancellationToken);
 
     /// <summary>Stops and starts a protocol server.</summary>
     public async Task RestartAdapterAsync(string name, CancellationToken cancellationToken)
@@ -56,11 +55,22 @@ internal sealed class Reconciler(
     /// <inheritdoc/>
     public void Dispose() => onePass.Dispose();
 
-    private async Task PassAsync(Func<WantedState, Task> applyAdapters, CancellationToken cancellationToken)
+    private async Task ApplyAdaptersAsync(WantedState wanted, CancellationToken cancellationToken)
+    {
+        await adapters.ApplyAsync(wanted.Adapters, cancellationToken);
+        file.Refresh();
+    }
+
+    private async Task PassAsync(Func<bool> isNeeded, Func<WantedState, Task> applyAdapters, CancellationToken cancellationToken)
     {
         await onePass.WaitAsync(cancellationToken);
         try
         {
+            if (!isNeeded())
+            {
+                return;
+            }
+
             // Stays so when the database can't be read: then the next try is due at once.
             isBehind = true;
             var wanted = await reader.ReadAsync(cancellationToken);

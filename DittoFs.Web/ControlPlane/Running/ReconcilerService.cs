@@ -12,14 +12,9 @@ internal sealed class ReconcilerService(Reconciler reconciler, TimeProvider cloc
     /// <inheritdoc/>
     protected override async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        if (reconciler.Due > clock.GetUtcNow())
-        {
-            return;
-        }
-
         try
         {
-            await reconciler.ApplyAsync(cancellationToken);
+            await reconciler.RetryAsync(clock.GetUtcNow(), cancellationToken);
         }
         catch (DbException exception)
         {

@@ -26,6 +26,7 @@ public sealed class CommandCountTests
     public static TheoryData<string> Databases => TestDatabases.All;
 
     [Theory, MemberData(nameof(Databases))]
+    [Trait("Category", "Slow")]
     public async Task Commands_AreAsManyWithManyEntitiesAsWithFew(string database)
     {
         await using var application = await TestDatabases.StartAsync(database);

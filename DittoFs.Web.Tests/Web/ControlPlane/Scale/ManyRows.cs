@@ -12,7 +12,7 @@ namespace DittoFs.Web.Tests.Web.ControlPlane.Scale;
 /// <summary>
 /// Fills a control plane past its services, and has it run what was written. Users are <c>user0000</c> and so on with uids from 20,000 up in descending order of
 /// their names, groups <c>group000</c>, shares <c>share000</c>. Every user is in five groups, every share has permissions of ten users and five groups, three
-/// client rules and five limits of owners.
+/// client rules, which let in who comes from this machine and over a connection in memory, and five limits of owners.
 /// </summary>
 internal static class ManyRows
 {
@@ -98,7 +98,7 @@ internal static class ManyRows
                 RootMode = 0x1FF,
                 CreatedAt = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddMinutes(-number),
             };
-            share.ClientRules.AddRange(new[] { "127.0.0.0/8", "::1/128", $"10.{number}.0.0/16" }.Select(network => new ClientRuleEntity { Id = Guid.NewGuid(), Network = network }));
+            share.ClientRules.AddRange(new[] { "127.0.0.0/8", "192.0.2.0/24", $"10.{number}.0.0/16" }.Select(network => new ClientRuleEntity { Id = Guid.NewGuid(), Network = network }));
             share.UserPermissions.AddRange(Enumerable.Range(number, 10).Select(user => users[user % userCount]).Distinct().Select(user =>
                 new ShareUserPermissionEntity { UserId = user, Permission = PermissionLevel.ReadWrite }));
             share.GroupPermissions.AddRange(Enumerable.Range(number, 5).Select(group => groups[group % groups.Count]).Distinct().Select(group =>
