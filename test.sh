@@ -14,7 +14,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 # What e2e/README.md says: the kernel's NFS and SMB clients in a virtual machine, libnfs and its tools, Samba's clients and its test suite, a compiler for the test
 # programs, a browser, a database, an S3 service.
 packages=(chromium qemu-system-x86 e2fsprogs iproute2 curl gcc libc6-dev pkg-config libnfs-dev libnfs-utils python3 git postgresql util-linux
-	ceph-mon ceph-mgr ceph-osd radosgw ceph-common smbclient samba-testsuite libsmbclient-dev python3-impacket zsh fish)
+	ceph-mon ceph-mgr ceph-osd radosgw ceph-common smbclient samba-testsuite libsmbclient-dev python3-impacket zsh fish nginx-light)
 
 size=${1:-ci}
 case $size in

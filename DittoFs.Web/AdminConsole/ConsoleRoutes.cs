@@ -12,11 +12,8 @@ internal static class ConsoleRoutes
     /// <summary>Where one signs in, relative to the console's root.</summary>
     public const string SignIn = "sign-in";
 
-    /// <summary>Where the first administrator is made.</summary>
-    public const string Setup = "/setup";
-
-    /// <summary>Where stores and the first share are set up, once there is an administrator.</summary>
-    public const string FirstShare = "/start";
+    /// <summary>Where stores and the first share are set up, once there is an administrator, relative to the console's root.</summary>
+    public const string FirstShare = "start";
 
     /// <summary>What an address shows that leads nowhere.</summary>
     public const string NotFound = "/not-found";

@@ -292,7 +292,7 @@ public sealed class ConsoleTests(ConsoleFixture console) : IClassFixture<Console
         var page = await console.OpenAsync(path, scheme);
         await page.WaitForFunctionAsync("() => !document.querySelector('.skeleton')");
         await page.WaitForTimeoutAsync(1200);
-        await Picture.KeepAsync(page, path.Length == 0 ? "overview" : path.Replace('/', '-').Replace("?tab=", "-", StringComparison.Ordinal), scheme);
+        await Picture.KeepAsync(page, path.Length == 0 ? "overview" : string.Join('-', path.Replace("?tab=", "-", StringComparison.Ordinal).Split('/', '?', '=', '&')), scheme);
 
         Assert.Empty(await Axe.FindAsync(page));
     }

@@ -29,12 +29,14 @@ public sealed class JourneyTests(ConsoleFixture console) : IClassFixture<Console
         await page.GetByLabel("Add a user or group").SelectOptionAsync("sam (user)");
         await ChooseAsync(page, "Read and write", "Gains");
         var overview = await console.OpenAsync("");
-        var copying = SmbAsync($"put {file} first; !sleep 8");
-        await overview.WaitForFunctionAsync("() => parseFloat(document.querySelector('[data-protocol=smb] td:nth-child(3)')?.textContent) > 0", null, new() { Timeout = 120_000 });
-        await Picture.KeepAsync(overview, "overview-copy", ColorScheme.Light);
-        var sessions = await console.OpenAsync("sessions?protocol=smb");
-        await Assertions.Expect(sessions.GetByRole(AriaRole.Row).Filter(new() { HasText = "sam" }).First).ToContainTextAsync("journey");
-        Assert.Equal(0, (await copying).Status);
+        await using (new HeldClient(console.Server, "journey", "sam", string.Join("; ", Enumerable.Repeat($"put {file} first", 4))))
+        {
+            await overview.WaitForFunctionAsync("() => parseFloat(document.querySelector('[data-protocol=smb] td:nth-child(3)')?.textContent) > 0", null, new() { Timeout = 120_000 });
+            await Picture.KeepAsync(overview, "overview-copy", ColorScheme.Light);
+            var sessions = await console.OpenAsync("sessions?protocol=smb");
+            await Assertions.Expect(sessions.GetByRole(AriaRole.Row).Filter(new() { HasText = "sam" }).First).ToContainTextAsync("journey");
+        }
+
         await api.SendAsync(HttpMethod.Post, "shares/journey/drain");
         var feed = await console.OpenAsync("feed?kind=flush");
         await Assertions.Expect(feed.GetByText("of journey stored in").First).ToBeVisibleAsync();
@@ -73,12 +75,10 @@ public sealed class JourneyTests(ConsoleFixture console) : IClassFixture<Console
             await api.SendAsync(HttpMethod.Post, "shares", new { name = "names", rootMode = "0777", defaultPermission = "read-write" });
         }
 
-        // The client holds the file open while its shell waits.
-        var holding = Client.SmbAsync(console.Server, "names", "sue", $"put {file} \"{name}\"; open \"{name}\"; !sleep 15");
+        await using var holding = new HeldClient(console.Server, "names", "sue", $"put {file} \"{name}\"; open \"{name}\"");
         var page = await console.OpenAsync("open-files");
         await Assertions.Expect(page.GetByText(shown).First).ToBeVisibleAsync();
         Assert.DoesNotContain(name, await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
-        await holding;
     }
 
     private static async Task ChooseAsync(IPage page, string level, string effect)
