@@ -73,6 +73,11 @@ public sealed class OpenApiContractTests
             else if (answer.Text.Length > 0)
             {
                 var content = response.GetProperty("content");
+                if (content.TryGetProperty("application/octet-stream", out _))
+                {
+                    continue;
+                }
+
                 var isLines = content.TryGetProperty("application/x-ndjson", out var lines);
                 var body = isLines ? JsonDocument.Parse(answer.Text.Split('\n')[0]).RootElement : answer.Body;
                 AssertFits(document, (isLines ? lines : content.GetProperty("application/json")).GetProperty("schema"), body, operation.Id);

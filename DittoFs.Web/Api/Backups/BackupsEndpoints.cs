@@ -13,7 +13,7 @@ internal static class BackupsEndpoints
     /// <summary>Adds the routes.</summary>
     public static void MapBackups(this IEndpointRouteBuilder api) => api.MapPost("/backups", CreateAsync)
         .WithName("CreateBackup").WithTags("System").RequireAuthorization(Policies.Manage)
-        .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").WithProblems(400, 409, 503);
+        .Produces<Stream>(StatusCodes.Status200OK, "application/octet-stream").WithProblems(400, 409, 503);
 
     /// <summary>Makes a backup and sends it.</summary>
     /// <remarks>

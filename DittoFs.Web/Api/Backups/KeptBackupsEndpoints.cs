@@ -18,7 +18,7 @@ internal static class KeptBackupsEndpoints
         var kept = api.MapGroup("/backups/kept").WithTags("System").RequireAuthorization(Policies.Manage);
         kept.MapGet("", List).WithName("ListBackups");
         kept.MapPost("", Create).WithName("KeepBackup").WithProblems(400);
-        kept.MapGet("/{name}", DownloadAsync).WithName("GetBackup").Produces(StatusCodes.Status200OK, contentType: File).WithProblems(404);
+        kept.MapGet("/{name}", DownloadAsync).WithName("GetBackup").Produces<Stream>(StatusCodes.Status200OK, File).WithProblems(404);
         kept.MapPost("/{name}/inspect", InspectAsync).WithName("InspectBackup").WithProblems(400, 404);
         kept.MapDelete("/{name}", DeleteAsync).WithName("DeleteBackup").WithProblems(404);
     }

@@ -12,7 +12,7 @@ internal static class ShareMetadataEndpoints
     /// <summary>Adds the routes.</summary>
     public static void MapShareMetadata(this IEndpointRouteBuilder api) => api.MapGet("/shares/{share}/metadata", DumpAsync)
         .WithName("GetShareMetadata").WithTags("Shares").RequireAuthorization(Policies.Manage)
-        .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").WithProblems(404, 409, 503);
+        .Produces<Stream>(StatusCodes.Status200OK, "application/octet-stream").WithProblems(404, 409, 503);
 
     /// <summary>Sends the metadata of a share as they are at one moment.</summary>
     /// <remarks>
