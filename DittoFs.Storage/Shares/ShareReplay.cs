@@ -16,6 +16,9 @@ internal sealed class ShareReplay(ShareId share, IReadOnlyList<WalRecoveredRecor
     private readonly HashSet<ulong> damaged = [];
     private readonly HashSet<(ContentId Content, NodeId Node)> damagedContents = [];
 
+    // Behind the last record that gave up all of the share: what stands before it is of files that are not there, though their ids may be given to others.
+    private int first;
+
     /// <summary>Metadata records that were read.</summary>
     public int MetadataCount { get; private set; }
 
@@ -37,13 +40,22 @@ internal sealed class ShareReplay(ShareId share, IReadOnlyList<WalRecoveredRecor
     /// </summary>
     public async ValueTask<FsResult> FoldAsync(CancellationToken cancellationToken)
     {
-        foreach (var record in records)
+        for (var index = 0; index < records.Count; index++)
         {
-            if (record.Kind == WalRecordKind.Data)
+            if (records[index].Kind == WalRecordKind.Data)
             {
-                NoteAttributes(record);
+                NoteAttributes(records[index]);
+                continue;
             }
-            else if (!NoteAttributes(MetadataReplay.ReadBatch(share, record)))
+
+            var batch = MetadataReplay.ReadBatch(share, records[index]);
+            if (batch.DropsShare)
+            {
+                attributes.Clear();
+                first = index + 1;
+            }
+
+            if (!NoteAttributes(batch))
             {
                 return FsError.Corrupt;
             }
@@ -52,11 +64,11 @@ internal sealed class ShareReplay(ShareId share, IReadOnlyList<WalRecoveredRecor
         return await WriteAttributesAsync(cancellationToken);
     }
 
-    /// <summary>Enters what bytes lie in the log; from then on <paramref name="content"/> keeps their segments.</summary>
+    /// <summary>Enters what bytes lie in the log, after <see cref="FoldAsync"/>; from then on <paramref name="content"/> keeps their segments.</summary>
     /// <exception cref="IOException">The log's disk failed.</exception>
     public void Map(TieredContentStore content, Timestamp now)
     {
-        foreach (var record in records)
+        foreach (var record in records.Skip(first))
         {
             if (record.Kind == WalRecordKind.Data)
             {

@@ -155,13 +155,6 @@ internal sealed partial class StorageEngine
             return new LoadReport(LoadOutcome.Kept, "This server has metadata of the share, which may be newer.");
         }
 
-        // Records of the log that name files by numbers would come into the loaded files at the next start.
-        if (HasLoggedBytes(share.Id))
-        {
-            return new LoadReport(
-                LoadOutcome.InUse, $"Bytes of share {share.Name} are in the log and not yet in its block store. Start the share so that they are stored, stop it, and load again.");
-        }
-
         if (await ClaimAsync(share, present.Value, cancellationToken) is { } refused)
         {
             return refused;
@@ -178,6 +171,8 @@ internal sealed partial class StorageEngine
             return Failed(finished.Error, "the metadata store");
         }
 
+        // What the log has of the files that were given up. It is freed before the record that gave them up is, so none comes into the loaded files at a later start.
+        recovered!.Discard(share.Id);
         damage.EndHold(share.Id);
         return new LoadReport(LoadOutcome.Loaded, string.Create(CultureInfo.InvariantCulture, $"as of {file.Time.UtcDateTime:u}, {file.Bytes} bytes of rows"));
     }

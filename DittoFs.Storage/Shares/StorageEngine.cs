@@ -2,7 +2,6 @@ using DittoFs.Storage.Content.Cache;
 using DittoFs.Storage.Content.Upload;
 using DittoFs.Storage.Content.Wal;
 using DittoFs.Storage.Diagnostics;
-using DittoFs.Storage.Dumps;
 using DittoFs.Storage.Metadata;
 using DittoFs.Storage.Metadata.RocksDb;
 using DittoFs.Storage.Primitives;

@@ -18,8 +18,7 @@ public sealed class CtlCoverageTests(CtlTour tour) : IClassFixture<CtlTour>
         ["GetSetup"] = "Making the first administrator is for a server that nobody can sign in to yet: 'dittofs init', or the link that the start prints.",
         ["CompleteSetup"] = "The same.",
         ["StopServer"] = "The control socket of the server's own machine alone has it: 'dittofs stop'.",
-        ["CreateBackup"] = "It is written to the server's own disk: 'dittofs backup'.",
-        ["RotateMasterKey"] = "'dittofs rotate-master-key', beside the file of the key.",
+        ["GetShareMetadata"] = "'dittofs metadata dump', beside the 'dittofs metadata load' that takes the file.",
         ["SetSetting"] = "'setting set' sends the PATCH that changes one or several.",
         ["GetEffectivePermission"] = "'share access' tells it as one step of the whole way.",
     };

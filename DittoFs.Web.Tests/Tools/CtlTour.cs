@@ -185,8 +185,22 @@ public sealed class CtlTour : IAsyncLifetime
         await ShowAsync("system info");
         await ShowAsync("system overview");
         await ShowAsync("system about");
+        await DoAsync("system rotate-master-key");
+        await BackUpAsync();
         await DoAsync("completion bash");
         await DoAsync("reference");
+    }
+
+    private async Task BackUpAsync()
+    {
+        On.Ctl.Environment["DITTOFSCTL_PASSPHRASE"] = "correct horse battery";
+        await DoAsync($"backup create {directory.Combine("made.backup")}");
+        await DoAsync("backup keep");
+        await ShowAsync("backup list");
+        var name = (await DoAsync("backup list -q")).Output.Trim();
+        await ShowAsync($"backup inspect {name}");
+        await DoAsync($"backup download {name} {directory.Combine("kept.backup")}");
+        await DoAsync($"backup delete {name} --yes");
     }
 
     private async Task EndAsync()

@@ -14,6 +14,9 @@ internal sealed class ApiConnection(HttpClient http, ISessionStore session, Time
     public const string Root = "api/v1/";
 
     private const int PageItems = 1000;
+    private const int CopyBytes = 80 * 1024;
+
+    private static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(60);
 
     // A token that ends while the call travels would be refused.
     private static readonly TimeSpan RenewalMargin = TimeSpan.FromSeconds(30);
@@ -55,6 +58,15 @@ internal sealed class ApiConnection(HttpClient http, ISessionStore session, Time
         }
     }
 
+    /// <summary>Writes an answer of bytes to <paramref name="target"/> while it comes, however long it is.</summary>
+    /// <exception cref="IOException"><paramref name="target"/> can't be written.</exception>
+    public Task CopyAsync(string path, Stream target, CancellationToken cancellationToken) =>
+        CopyAsync(new ApiRequest(HttpMethod.Get, Root + path, Streams: true), target, cancellationToken);
+
+    /// <summary>The same for a call with a body, whose answer may take long to begin.</summary>
+    public Task CopyAsync<TBody>(string path, TBody body, JsonTypeInfo<TBody> type, Stream target, CancellationToken cancellationToken) =>
+        CopyAsync(Request(HttpMethod.Post, path, body, type) with { Streams = true, IsLong = true }, target, cancellationToken);
+
     /// <summary>Makes a call that answers nothing.</summary>
     public async Task SendAsync(HttpMethod method, string path, CancellationToken cancellationToken) =>
         (await SendAsync(new ApiRequest(method, Root + path), cancellationToken).ConfigureAwait(false)).Dispose();
@@ -85,6 +97,32 @@ internal sealed class ApiConnection(HttpClient http, ISessionStore session, Time
 
     private static ApiRequest Request<TBody>(HttpMethod method, string path, TBody body, JsonTypeInfo<TBody> type) =>
         new(method, Root + path, JsonSerializer.SerializeToUtf8Bytes(body, type));
+
+    private async Task CopyAsync(ApiRequest request, Stream target, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        await using var answer = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        var buffer = new byte[CopyBytes];
+        while (true)
+        {
+            int count;
+            try
+            {
+                count = await answer.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (exception is IOException or HttpRequestException)
+            {
+                throw new NoServerException($"{http.BaseAddress} broke its answer off: {exception.Message}", exception);
+            }
+
+            if (count == 0)
+            {
+                return;
+            }
+
+            await target.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     private async Task<T> ReadAsync<T>(ApiRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
@@ -122,18 +160,24 @@ internal sealed class ApiConnection(HttpClient http, ISessionStore session, Time
     private async Task<HttpResponseMessage> ExchangeAsync(ApiRequest request, SessionTokens? tokens, CancellationToken cancellationToken)
     {
         using var message = request.ToMessage(tokens?.AccessToken);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (!request.IsLong)
+        {
+            limit.CancelAfter(AnswerTime);
+        }
+
         try
         {
             return await http.SendAsync(
-                message, request.Streams ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead, cancellationToken).ConfigureAwait(false);
+                message, request.Streams ? HttpCompletionOption.ResponseHeadersRead : HttpCompletionOption.ResponseContentRead, limit.Token).ConfigureAwait(false);
         }
         catch (HttpRequestException exception)
         {
             throw new NoServerException($"{http.BaseAddress} does not answer: {exception.Message}", exception);
         }
-        catch (OperationCanceledException exception) when (exception.InnerException is TimeoutException)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested && limit.IsCancellationRequested)
         {
-            throw new NoServerException($"{http.BaseAddress} did not answer within {http.Timeout.TotalSeconds:0} s.", exception);
+            throw new NoServerException($"{http.BaseAddress} did not answer within {AnswerTime.TotalSeconds:0} s.", exception);
         }
     }
 

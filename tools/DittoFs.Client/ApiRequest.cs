@@ -7,7 +7,8 @@ namespace DittoFs.Client;
 /// <param name="Path">Where, below the server's address.</param>
 /// <param name="Body">JSON in UTF-8; null for none.</param>
 /// <param name="Streams">The answer may be of any length: it is read while it comes.</param>
-internal sealed record ApiRequest(HttpMethod Method, string Path, byte[]? Body = null, bool Streams = false)
+/// <param name="IsLong">It may take long until the answer begins.</param>
+internal sealed record ApiRequest(HttpMethod Method, string Path, byte[]? Body = null, bool Streams = false, bool IsLong = false)
 {
     /// <summary>The message, signed by <paramref name="accessToken"/> if there is one.</summary>
     public HttpRequestMessage ToMessage(string? accessToken)
@@ -15,6 +16,11 @@ internal sealed record ApiRequest(HttpMethod Method, string Path, byte[]? Body =
         var message = new HttpRequestMessage(Method, new Uri(Path, UriKind.Relative));
         message.Headers.Accept.ParseAdd("application/json");
         message.Headers.Accept.ParseAdd("application/problem+json");
+        if (Streams)
+        {
+            message.Headers.Accept.ParseAdd("*/*");
+        }
+
         message.Headers.Authorization = accessToken is null ? null : new AuthenticationHeaderValue("Bearer", accessToken);
         if (Body is not null)
         {

@@ -100,4 +100,8 @@ namespace DittoFs.Client;
 [JsonSerializable(typeof(OverviewResponse))]
 [JsonSerializable(typeof(IReadOnlyList<OverviewResponse>))]
 [JsonSerializable(typeof(AboutResponse))]
+[JsonSerializable(typeof(MasterKeyRotationResponse))]
+[JsonSerializable(typeof(CreateBackupRequest))]
+[JsonSerializable(typeof(IReadOnlyList<BackupResponse>))]
+[JsonSerializable(typeof(BackupContentResponse))]
 public sealed partial class ClientJson : JsonSerializerContext;

@@ -19,7 +19,9 @@ public sealed class DittoFsClient : IDisposable
         _http = new HttpClient(handler)
         {
             BaseAddress = new Uri(server.AbsoluteUri.TrimEnd('/') + "/"),
-            Timeout = TimeSpan.FromSeconds(60),
+
+            // The connection has a limit of its own, since some answers take long to begin.
+            Timeout = Timeout.InfiniteTimeSpan,
             MaxResponseContentBufferSize = AnswerBytesMax,
         };
         var connection = new ApiConnection(_http, session, clock);
@@ -42,6 +44,7 @@ public sealed class DittoFsClient : IDisposable
         Settings = new SettingsApi(connection);
         Logs = new LogsApi(connection);
         System = new SystemApi(connection);
+        Backups = new BackupsApi(connection);
     }
 
     /// <summary>Sign-in and the caller's own account.</summary>
@@ -100,6 +103,9 @@ public sealed class DittoFsClient : IDisposable
 
     /// <summary>The server itself.</summary>
     public SystemApi System { get; }
+
+    /// <summary>Backups of the control plane and of shares' metadata.</summary>
+    public BackupsApi Backups { get; }
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();

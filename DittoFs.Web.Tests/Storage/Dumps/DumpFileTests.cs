@@ -46,16 +46,21 @@ public sealed class DumpFileTests : IDisposable
     {
         await using var first = await TestStorage.StartAsync(Share());
         await first.Files.WriteFileAsync("old", 1000, 1);
+        await first.Files.WriteFileAsync("changed", 1000, 4);
         Assert.Equal(FsError.None, (await Dumps(first).WriteAsync(first.Definition, file, default)).Error);
         await first.Files.RemoveFileAsync("old");
+        await first.Files.WriteFileAsync("changed", 2000, 5);
         var late = await first.Files.WriteFileAsync("late", 1000, 2);
         await LoadAsync(first, first.Definition, replace: true, LoadOutcome.InUse);
 
         await using var stopped = await first.RestartWithoutShareAsync();
         await LoadAsync(stopped, first.Definition, replace: false, LoadOutcome.Kept);
         await LoadAsync(stopped, first.Definition, replace: true, LoadOutcome.Loaded);
+
+        // The log still has what was written to the files that were given up.
         await using var again = await stopped.RestartAsync(first.Definition);
         await again.Files.AssertFileAsync("old", 1000, 1);
+        await again.Files.AssertFileAsync("changed", 1000, 4);
         Assert.Equal(FsError.NotFound, (await again.Files.LookupAsync(TestStorage.Root, NodeId.Root, FileName.FromText("late"), default)).Error);
         Assert.True((await again.Files.WriteFileAsync("new", 10, 3)).Value > late.Value);
     }
@@ -66,6 +71,10 @@ public sealed class DumpFileTests : IDisposable
         await using var running = await TestStorage.StartAsync(Share());
         await running.Files.WriteFileAsync("file", 1000, 1);
         await using var stopped = await running.RestartWithoutShareAsync();
+        Assert.Equal(FsError.NotSynchronized, (await Dumps(stopped).WriteAsync(running.Definition, Stream.Null, default)).Error);
+        Assert.Equal(FsError.None, (await stopped.Engine.AddShareAsync(running.Definition, default)).Error);
+        Assert.Equal(FsError.None, (await stopped.Engine.DrainShareAsync(running.Definition.Id, default)).Error);
+        Assert.Equal(FsError.None, (await stopped.Engine.RemoveShareAsync(running.Definition.Id, default)).Error);
         Assert.Equal(FsError.None, (await Dumps(stopped).WriteAsync(running.Definition, file, default)).Error);
         Assert.Equal(FsError.NotFound, (await Dumps(stopped).WriteAsync(CollectedStorage.Beside(running.Definition, "never"), Stream.Null, default)).Error);
         Assert.Equal(FsError.NotSupported, (await Dumps(stopped).WriteAsync(running.Definition with { Metadata = MetadataStoreKind.Memory }, Stream.Null, default)).Error);
@@ -149,8 +158,8 @@ public sealed class DumpFileTests : IDisposable
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
             var fails = wasRead && Position > 100;
-            wasRead |= Position + buffer.Length >= Length;
-            return fails ? throw new IOException("The disk failed.") : base.ReadAsync(buffer, cancellationToken);
+            wasRead |= Position == Length;
+            return fails && Position < Length ? throw new IOException("The disk failed.") : base.ReadAsync(buffer, cancellationToken);
         }
     }
 }

@@ -10,6 +10,7 @@ using DittoFs.Web.ControlPlane.Backups;
 using DittoFs.Web.ControlPlane.Data;
 using DittoFs.Web.Hosting.Cli.Running;
 using DittoFs.Web.Tests.Support;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -39,12 +40,15 @@ public sealed class BackupTests : IDisposable
         await administrator.CreateShareAsync("projects");
         await administrator.PutAsync("shares/projects/permissions/groups/staff", new SetPermissionRequest { Permission = PermissionLevel.ReadWrite });
         await administrator.DeleteAsync("shares/projects");
-        await administrator.CreateShareAsync("projects");
+        await administrator.PostAsync("shares", new CreateShareRequest { Name = "projects" });
         var file = await MakeAsync(application);
         await administrator.CreateUserAsync("bob", 1002);
         var id = (await administrator.GetAsync("shares/export")).As<ShareResponse>().Id;
         var superblock = await ReadHandleKeyAsync(application, id);
         await application.StopAsync();
+
+        // Connections that wait for their next use would go on with the file that is deleted.
+        SqliteConnection.ClearAllPools();
         foreach (var name in (string[])["metadata", "wal"])
         {
             Directory.Delete(Path.Combine(application.DataDirectory, name), recursive: true);

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using DittoFs.Storage.Dumps;
+using DittoFs.Storage.Shares;
 using DittoFs.Storage.Primitives;
 using DittoFs.Web.Hosting.Platform;
 

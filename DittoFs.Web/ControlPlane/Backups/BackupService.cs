@@ -1,7 +1,6 @@
 using System.Data;
 using System.Text.Json.Nodes;
 using DittoFs.Storage;
-using DittoFs.Storage.Dumps;
 using DittoFs.Storage.Primitives;
 using DittoFs.Storage.Shares;
 using DittoFs.Web.ControlPlane.Accounts;

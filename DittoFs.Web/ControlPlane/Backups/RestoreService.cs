@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DittoFs.Storage;
 using DittoFs.Storage.Dumps;
+using DittoFs.Storage.Shares;
 using DittoFs.Web.ControlPlane.Audit;
 using DittoFs.Web.ControlPlane.Data;
 using DittoFs.Web.ControlPlane.Running;

@@ -20,4 +20,8 @@ public sealed class SystemApi
     /// <summary>What the server is made of.</summary>
     public Task<AboutResponse> GetAboutAsync(CancellationToken cancellationToken) =>
         _connection.GetAsync("system/about", ClientJson.Default.AboutResponse, cancellationToken);
+
+    /// <summary>Makes a new master key and seals every secret with it.</summary>
+    public Task<MasterKeyRotationResponse> RotateMasterKeyAsync(CancellationToken cancellationToken) =>
+        _connection.SendAsync(HttpMethod.Post, "system/rotate-master-key", ClientJson.Default.MasterKeyRotationResponse, cancellationToken);
 }

@@ -47,6 +47,7 @@ internal static class CtlRoot
             LockCommands.CreateOpenFile(shell), LockCommands.Create(shell),
             CacheCommands.Create(shell), WalCommands.Create(shell), JobCommands.Create(shell),
             SystemCommands.Create(shell), SignInCommands.Create(shell),
+            BackupCommands.Create(shell),
             ReferenceCommand.Create(shell),
         };
         shell.Options.AddTo(root);

@@ -21,5 +21,12 @@ internal static class SystemCommands
                 var about = await run.Client.System.GetAboutAsync(cancellationToken);
                 run.Output.WriteRows(about, ClientJson.Default.AboutResponse, about.Libraries, SystemViews.LibraryColumns, library => library.Name);
             }),
+        new CtlCommand(
+            "rotate-master-key", "Makes a new master key and seals every secret with it, while the server runs. Backups keep what they were made with.", "system rotate-master-key")
+            .Does(shell, async (run, cancellationToken) =>
+            {
+                var rotated = await run.Client.System.RotateMasterKeyAsync(cancellationToken);
+                run.Output.WriteChange(rotated, ClientJson.Default.MasterKeyRotationResponse, SystemViews.Describe(rotated));
+            }),
     };
 }

@@ -1,7 +1,9 @@
 namespace DittoFs.Ctl.Running;
 
 /// <summary>Where passwords come from: never from the command line, which every user of the machine can read.</summary>
-internal sealed class PasswordInput(Terminal terminal)
+/// <param name="terminal">Where it is typed, or piped in.</param>
+/// <param name="fileOption">The option that names a file.</param>
+internal sealed class PasswordInput(Terminal terminal, string fileOption = "--password-file")
 {
     /// <summary>A password that exists: from <paramref name="file"/> ("-" is standard input), else typed, else the next line of standard input.</summary>
     public string Read(string prompt, string? file)
@@ -34,9 +36,9 @@ internal sealed class PasswordInput(Terminal terminal)
 
     private string ReadLine(string prompt) => terminal.Input.ReadLine() is { Length: > 0 } line
         ? line
-        : throw new CtlException($"{prompt}nothing came from standard input. Pipe it in, or name a file with --password-file.", ExitCode.Usage);
+        : throw new CtlException($"{prompt}nothing came from standard input. Pipe it in, or name a file with {fileOption}.", ExitCode.Usage);
 
-    private static string ReadFile(string path)
+    private string ReadFile(string path)
     {
         try
         {
@@ -45,7 +47,7 @@ internal sealed class PasswordInput(Terminal terminal)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new CtlException($"The password can't be read: {exception.Message}", ExitCode.Usage);
+            throw new CtlException($"{fileOption}: {path} can't be read: {exception.Message}", ExitCode.Usage);
         }
     }
 }

@@ -38,6 +38,11 @@ internal static class SystemViews
             new("FAILURES", overview => CellText.Of(overview.Failures.Select(failure => $"{failure.Part}: {failure.Reason}"))),
         ]);
 
+    /// <summary>What a rotation of the master key did.</summary>
+    public static string Describe(MasterKeyRotationResponse rotated) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"The master key is new: {rotated.Resealed} secrets are sealed with it.{(rotated.Unreadable == 0 ? "" : $" {rotated.Unreadable} could not be opened and stay as they are.")}");
+
     /// <summary>A library.</summary>
     public static IReadOnlyList<Column<LibraryResponse>> LibraryColumns { get; } =
     [

@@ -1,7 +1,7 @@
+using DittoFs.Storage.Dumps;
 using DittoFs.Storage.Primitives;
-using DittoFs.Storage.Shares;
 
-namespace DittoFs.Storage.Dumps;
+namespace DittoFs.Storage.Shares;
 
 /// <summary>Metadata of shares in files. The storage must have been started.</summary>
 public interface IShareDumpFiles
@@ -23,7 +23,7 @@ public interface IShareDumpFiles
 
     /// <summary>
     /// Puts such a file's rows in place of all that the embedded store has of a share that does not run, after it was read to its end. Handles that clients had then are good
-    /// afterwards; those of files that were made later are stale.
+    /// afterwards; those of files that were made later are stale. What the log has of the share is given up with the rows.
     /// </summary>
     /// <param name="share">The share. It must be the file's.</param>
     /// <param name="source">The file, which can seek.</param>
