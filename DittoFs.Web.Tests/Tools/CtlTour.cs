@@ -93,6 +93,7 @@ public sealed class CtlTour : IAsyncLifetime
         await ShowAsync("store list");
         await ShowAsync("store get spare --use block");
         await DoAsync("store check spare --use block");
+        await DoAsync("store test spare --use block");
         await ShowAsync("store collect local --dry-run");
         await DoAsync("store delete spare --use block --yes");
     }
