@@ -97,6 +97,8 @@ everything_comes_back() {
 
 everything_comes_back
 rm -r "$WORK/data" "$WORK/backup" "$WORK/export.dump"
+# The next server is another one, which knows neither the token nor the share of the first.
+TOKEN='' DITTOFS_TOKEN='' DITTOFS_ROOT_OPEN=''
 pg_init
 export DITTOFS_ControlPlane__Provider=Postgres DITTOFS_ControlPlane__ConnectionString=$PG_CONNECTION
 everything_comes_back
