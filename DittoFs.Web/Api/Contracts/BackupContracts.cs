@@ -10,6 +10,6 @@ public sealed record CreateBackupRequest
     public string Passphrase { get; init; } = "";
 
     /// <summary>Names or ids of the shares whose metadata come along. Left out, these are all that have them in the embedded store; an empty list is for none.</summary>
-    [MaxLength(10_000)]
+    [EntriesMax(10_000)]
     public IReadOnlyList<string>? Shares { get; init; }
 }

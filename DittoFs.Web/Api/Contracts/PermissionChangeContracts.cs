@@ -1,16 +1,14 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace DittoFs.Web.Api.Contracts;
 
 /// <summary>Changes to the permissions on a share, which are made together or not at all. Who is not named keeps what he has.</summary>
 public sealed record ChangePermissionsRequest
 {
     /// <summary>What users may do from now on, by name; null takes the entry of a user away.</summary>
-    [MaxLength(1000)]
+    [EntriesMax(1000)]
     public IReadOnlyDictionary<string, PermissionLevel?> Users { get; init; } = new Dictionary<string, PermissionLevel?>();
 
     /// <summary>What the members of groups may do from now on, by name; null takes the entry of a group away.</summary>
-    [MaxLength(1000)]
+    [EntriesMax(1000)]
     public IReadOnlyDictionary<string, PermissionLevel?> Groups { get; init; } = new Dictionary<string, PermissionLevel?>();
 }
 
