@@ -8,11 +8,11 @@ internal static class Client
 {
     /// <summary>Begins a run of <c>smbclient</c> on a share, as an account with the password of <see cref="ConsoleServer.Password"/>.</summary>
     public static Task<(int Status, string Text)> SmbAsync(ConsoleServer server, string share, string user, string commands) =>
-        RunAsync("smbclient", SmbArguments(server, share, user, commands));
+        RunAsync("smbclient", [.. SmbArguments(server, share, user), "-c", commands]);
 
-    /// <summary>What makes <c>smbclient</c> carry out commands on a share.</summary>
-    public static string[] SmbArguments(ConsoleServer server, string share, string user, string commands) =>
-        [$"//127.0.0.1/{share}", "-p", $"{server.SmbPort}", "-U", $"{user}%{ConsoleServer.Password}", "-m", "SMB3", "-c", commands];
+    /// <summary>What makes <c>smbclient</c> connect to a share.</summary>
+    public static string[] SmbArguments(ConsoleServer server, string share, string user) =>
+        [$"//127.0.0.1/{share}", "-p", $"{server.SmbPort}", "-U", $"{user}%{ConsoleServer.Password}", "-m", "SMB3"];
 
     /// <summary>Reads a file over NFS, as a uid.</summary>
     public static Task<(int Status, string Text)> NfsReadAsync(ConsoleServer server, string path, uint uid) =>

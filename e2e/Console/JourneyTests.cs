@@ -29,7 +29,7 @@ public sealed class JourneyTests(ConsoleFixture console) : IClassFixture<Console
         await page.GetByLabel("Add a user or group").SelectOptionAsync("sam (user)");
         await ChooseAsync(page, "Read and write", "Gains");
         var overview = await console.OpenAsync("");
-        await using (new HeldClient(console.Server, "journey", "sam", string.Join("; ", Enumerable.Repeat($"put {file} first", 4))))
+        await using (new HeldClient(console.Server, "journey", "sam", [.. Enumerable.Repeat($"put {file} first", 4)]))
         {
             await overview.WaitForFunctionAsync("() => parseFloat(document.querySelector('[data-protocol=smb] td:nth-child(3)')?.textContent) > 0", null, new() { Timeout = 120_000 });
             await Picture.KeepAsync(overview, "overview-copy", ColorScheme.Light);
@@ -75,7 +75,7 @@ public sealed class JourneyTests(ConsoleFixture console) : IClassFixture<Console
             await api.SendAsync(HttpMethod.Post, "shares", new { name = "names", rootMode = "0777", defaultPermission = "read-write" });
         }
 
-        await using var holding = new HeldClient(console.Server, "names", "sue", $"put {file} \"{name}\"; open \"{name}\"");
+        await using var holding = new HeldClient(console.Server, "names", "sue", $"put {file} \"{name}\"", $"open \"{name}\"");
         var page = await console.OpenAsync("open-files");
         await Assertions.Expect(page.GetByText(shown).First).ToBeVisibleAsync();
         Assert.DoesNotContain(name, await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
