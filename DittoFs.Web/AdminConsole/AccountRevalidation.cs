@@ -7,8 +7,7 @@ using Microsoft.AspNetCore.Components.Server;
 namespace DittoFs.Web.AdminConsole;
 
 /// <summary>
-/// Ends live pages of accounts that were disabled or given another role, or whose sessions were ended: the cookie is only looked at when a page is loaded. Pages hear of a change at
-/// once; looking again every few seconds is for what happened while a page was being opened.
+/// Ends live pages of accounts that were disabled or given another role at once, and those whose sessions were ended within seconds: the cookie is only looked at when a page is loaded.
 /// </summary>
 internal sealed class AccountRevalidation : RevalidatingServerAuthenticationStateProvider
 {
@@ -21,7 +20,7 @@ internal sealed class AccountRevalidation : RevalidatingServerAuthenticationStat
     {
         this.accounts = accounts;
         AuthenticationStateChanged += state => present = state;
-        accounts.Changed += EndIfVoid;
+        accounts.Changed += EndIfOut;
     }
 
     /// <inheritdoc/>
@@ -34,16 +33,20 @@ internal sealed class AccountRevalidation : RevalidatingServerAuthenticationStat
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        accounts.Changed -= EndIfVoid;
+        accounts.Changed -= EndIfOut;
         base.Dispose(disposing);
     }
 
-    private bool IsGood(ClaimsPrincipal user) =>
-        user.FindAccount(accounts) is { } account && user.IsInRole(account.Role.ToString().ToLowerInvariant());
+    private bool IsGood(ClaimsPrincipal user) => user.FindAccount(accounts) is { } account && HasRole(user, account);
 
-    private void EndIfVoid()
+    // A browser that ends all other sessions, or changes its password, is still waiting for the cookie that comes in place of its own.
+    private bool IsIn(ClaimsPrincipal user) => user.FindAccountBehind(accounts) is { } account && HasRole(user, account);
+
+    private static bool HasRole(ClaimsPrincipal user, AccountState account) => user.IsInRole(account.Role.ToString().ToLowerInvariant());
+
+    private void EndIfOut()
     {
-        if (present is { IsCompletedSuccessfully: true } state && state.Result.User is { Identity.IsAuthenticated: true } user && !IsGood(user))
+        if (present is { IsCompletedSuccessfully: true } state && state.Result.User is { Identity.IsAuthenticated: true } user && !IsIn(user))
         {
             SetAuthenticationState(Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity()))));
         }

@@ -40,6 +40,10 @@ internal static class AccountClaims
     public static AccountState? FindAccount(this ClaimsPrincipal principal, AccountDirectory accounts) =>
         Guid.TryParse(principal.FindFirstValue(Subject), out var id) ? accounts.Find(id, principal.FindFirstValue(Stamp)) : null;
 
+    /// <summary>The enabled account that <paramref name="principal"/> stands for, as it is now, also when its sessions were ended.</summary>
+    public static AccountState? FindAccountBehind(this ClaimsPrincipal principal, AccountDirectory accounts) =>
+        Guid.TryParse(principal.FindFirstValue(Subject), out var id) ? accounts.Find(id) : null;
+
     /// <summary>Who <paramref name="principal"/> is, for the audit log.</summary>
     public static Actor ToActor(this ClaimsPrincipal principal, IPAddress? address) => new(
         principal.FindFirstValue(Name) ?? "nobody",
