@@ -43,7 +43,7 @@ internal static class ControlPlaneServiceCollectionExtensions
         services.AddSingleton<UserService>().AddSingleton<GroupService>();
         services.AddSingleton<ShareService>().AddSingleton<SharePermissionService>().AddSingleton<PermissionChangeService>().AddSingleton<OwnShareService>().AddSingleton<ClientRuleService>();
         services.AddSingleton<DeletedShareService>().AddSingleton<ShareRecoveryService>().AddSingleton<ShareDumpFileService>().AddSingleton<ShareUsageService>().AddSingleton<CollectionService>();
-        services.AddSingleton<StoreSecrets>().AddSingleton<StoreService>().AddSingleton<StoreTrialService>().AddSingleton<AdapterService>().AddSingleton<LockListing>().AddSingleton<SessionService>().AddSingleton<SettingService>();
+        services.AddSingleton<StoreSecrets>().AddSingleton<StoreRules>().AddSingleton<StoreService>().AddSingleton<StoreTrialService>().AddSingleton<AdapterService>().AddSingleton<LockListing>().AddSingleton<SessionService>().AddSingleton<SettingService>();
         services.AddSingleton<ApiKeyDirectory>().AddSingleton<ApiKeyService>().AddHostedService<ApiKeyUses>();
         services.AddSingleton<RefusalService>().AddSingleton<EffectiveAccessService>();
         services.AddSingleton<RuntimeParts>().AddSingleton<SystemService>();

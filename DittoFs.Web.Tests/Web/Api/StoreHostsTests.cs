@@ -37,6 +37,21 @@ public sealed class StoreHostsTests
     }
 
     [Fact]
+    public async Task Store_ThatIsOnlyTried_IsRefusedLikeOneThatIsMade()
+    {
+        await using var application = await DittoFsApplication.StartAsync();
+        var api = await ApiTestClient.SignInAsync(application);
+
+        var bucket = await SendAsync(api, "stores/test", StoreUse.Block, StoreKind.S3, ("bucket", "nas"), ("endpoint", "http://169.254.169.254"));
+        var database = await SendAsync(api, "stores/test", StoreUse.Metadata, StoreKind.Postgres, ("connectionString", "Host=169.254.169.254;Database=files;Username=x"));
+
+        bucket.AssertProblem(HttpStatusCode.BadRequest, "validation");
+        Assert.Equal("options.endpoint", bucket.Body.GetProperty("errors").EnumerateObject().Single().Name);
+        database.AssertProblem(HttpStatusCode.BadRequest, "validation");
+        Assert.Equal("options.connectionString", database.Body.GetProperty("errors").EnumerateObject().Single().Name);
+    }
+
+    [Fact]
     public async Task Bucket_BehindALinkLocalAddress_IsTakenWhenTheServerAllowsIt()
     {
         await using var application = await DittoFsApplication.StartAsync(arguments => arguments with { Overrides = arguments.Overrides.SetItem("Stores:AllowLinkLocal", "true") });
@@ -46,6 +61,8 @@ public sealed class StoreHostsTests
         Assert.Equal(HttpStatusCode.Created, answer.Status);
     }
 
-    private static Task<ApiAnswer> CreateAsync(ApiTestClient api, StoreUse use, StoreKind kind, params (string Name, string Value)[] options) => api.PostAsync(
-        "stores", new CreateStoreRequest { Name = "x", Use = use, Kind = kind, Options = options.ToDictionary(option => option.Name, option => option.Value) });
+    private static Task<ApiAnswer> CreateAsync(ApiTestClient api, StoreUse use, StoreKind kind, params (string Name, string Value)[] options) => SendAsync(api, "stores", use, kind, options);
+
+    private static Task<ApiAnswer> SendAsync(ApiTestClient api, string path, StoreUse use, StoreKind kind, params (string Name, string Value)[] options) => api.PostAsync(
+        path, new CreateStoreRequest { Name = "x", Use = use, Kind = kind, Options = options.ToDictionary(option => option.Name, option => option.Value) });
 }

@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace DittoFs.Web.ControlPlane.Stores;
 
 /// <summary>Named stores. Every method may be called from any thread.</summary>
-internal sealed class StoreService(ControlPlaneDatabase database, ControlPlaneChanges changes, StoreSecrets secrets, IStorageEngine engine, StoreTypeRegistry types, StoreTypeOptions storeTypes)
+internal sealed class StoreService(ControlPlaneDatabase database, ControlPlaneChanges changes, StoreSecrets secrets, IStorageEngine engine, StoreTypeRegistry types, StoreRules rules)
 {
     /// <summary>Stores ordered by name; of one use or of both.</summary>
     public async Task<Page<StoreResponse>> ListAsync(ListQuery query, StoreUse? use, CancellationToken cancellationToken)
@@ -48,7 +48,7 @@ internal sealed class StoreService(ControlPlaneDatabase database, ControlPlaneCh
             actor,
             async (context, token) =>
             {
-                if ((Check(store, request.Options) ?? await context.CheckUniqueAsync(store, token)) is { } failure)
+                if ((rules.Check(store.Use, store.Kind, request.Options) ?? await context.CheckUniqueAsync(store, token)) is { } failure)
                 {
                     return failure;
                 }
@@ -142,11 +142,8 @@ internal sealed class StoreService(ControlPlaneDatabase database, ControlPlaneCh
         }
 
         store.Options = secrets.Write(store, request.Options);
-        return await CheckUnusedAsync(context, store, cancellationToken) ?? Check(store, request.Options);
+        return await CheckUnusedAsync(context, store, cancellationToken) ?? rules.Check(store.Use, store.Kind, request.Options);
     }
-
-    private Failure? Check(StoreEntity store, IReadOnlyDictionary<string, string>? options) =>
-        StoreRows.Check(store.Use, store.Kind, options, types) ?? StoreEndpoints.Check(store.Kind, options, storeTypes.AllowLinkLocal);
 
     private static async Task<Failure?> CheckUnusedAsync(ControlPlaneDbContext context, StoreEntity store, CancellationToken cancellationToken)
     {

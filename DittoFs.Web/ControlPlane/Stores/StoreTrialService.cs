@@ -8,7 +8,7 @@ using DittoFs.Web.ControlPlane.Shares;
 namespace DittoFs.Web.ControlPlane.Stores;
 
 /// <summary>Tries out stores with bytes: whether they can be used, and how fast they are. What it writes is removed again. Every method may be called from any thread.</summary>
-internal sealed class StoreTrialService(ControlPlaneDatabase database, StoreSecrets secrets, IStorageEngine engine, StoreTypeRegistry types)
+internal sealed class StoreTrialService(ControlPlaneDatabase database, StoreSecrets secrets, IStorageEngine engine, StoreTypeRegistry types, StoreRules rules)
 {
     /// <summary>Tries out a store that is there.</summary>
     public async Task<Outcome<StoreTestResponse>> RunAsync(StoreUse use, string nameOrId, CancellationToken cancellationToken)
@@ -21,7 +21,7 @@ internal sealed class StoreTrialService(ControlPlaneDatabase database, StoreSecr
     public async Task<Outcome<StoreTestResponse>> RunAsync(CreateStoreRequest request, CancellationToken cancellationToken)
     {
         var (use, kind) = (request.Use!.Value, request.Kind!.Value);
-        if (StoreRows.Check(use, kind, request.Options, types) is { } failure)
+        if (rules.Check(use, kind, request.Options) is { } failure)
         {
             return failure;
         }
