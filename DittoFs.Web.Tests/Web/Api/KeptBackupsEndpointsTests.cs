@@ -41,6 +41,24 @@ public sealed class KeptBackupsEndpointsTests
     }
 
     [Fact]
+    public async Task Backup_WithAShareThatIsNone_Fails()
+    {
+        await using var application = await DittoFsApplication.StartAsync();
+        var api = await ApiTestClient.SignInAsync(application);
+
+        var job = (await api.PostAsync("backups/kept", new CreateBackupRequest { Passphrase = Passphrase, Shares = ["nothing"] })).As<JobResponse>();
+        while (job.State == JobState.Running)
+        {
+            await Task.Delay(20);
+            job = (await api.GetAsync($"jobs/{job.Id}")).As<JobResponse>();
+        }
+
+        Assert.Equal(JobState.Failed, job.State);
+        Assert.Contains("nothing", job.Reason, StringComparison.Ordinal);
+        Assert.Empty((await api.GetAsync("backups/kept")).As<IReadOnlyList<BackupResponse>>());
+    }
+
+    [Fact]
     public async Task Names_LeadToBackupsAlone()
     {
         await using var application = await DittoFsApplication.StartAsync();

@@ -34,7 +34,7 @@ internal static class KeptBackupsEndpoints
     /// <remarks>The answer is a job; `GET jobs/{id}` tells how far it is.</remarks>
     private static Results<Accepted<JobResponse>, FailureResult> Create(CreateBackupRequest request, Actor actor, KeptBackupService backups)
     {
-        var begun = backups.Start(actor, request.Passphrase);
+        var begun = backups.Start(actor, request.Passphrase, request.Shares);
         return begun.Failure is { } failure ? new FailureResult(failure) : TypedResults.Accepted($"{ApiEndpoints.Root}/jobs/{begun.Value!.Id}", begun.Value);
     }
 

@@ -31,6 +31,11 @@ internal sealed class BackupService(ControlPlaneDatabase database, MasterKeys ke
     /// <summary>The shortest passphrase.</summary>
     public const int PassphraseMin = PasswordService.LengthMin;
 
+    /// <summary>Null for a passphrase that a backup may be encrypted with.</summary>
+    public static Failure? CheckPassphrase(string passphrase) => passphrase.Length < PassphraseMin
+        ? new Failure(ControlPlaneError.FieldInvalid, $"A passphrase takes {PassphraseMin} characters at least.", "passphrase")
+        : null;
+
     /// <summary>Makes a backup in a file that has no name any more when it is closed. The caller disposes of it.</summary>
     /// <param name="actor">Who asks for it.</param>
     /// <param name="passphrase">What it is encrypted with.</param>
@@ -38,9 +43,9 @@ internal sealed class BackupService(ControlPlaneDatabase database, MasterKeys ke
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<Outcome<FileStream>> MakeAsync(Actor actor, string passphrase, IReadOnlyList<string>? shares, CancellationToken cancellationToken)
     {
-        if (passphrase.Length < PassphraseMin)
+        if (CheckPassphrase(passphrase) is { } refused)
         {
-            return new Failure(ControlPlaneError.FieldInvalid, $"A passphrase takes {PassphraseMin} characters at least.", "passphrase");
+            return refused;
         }
 
         var chosen = await ChooseAsync(shares, cancellationToken);

@@ -34,17 +34,20 @@ internal sealed partial class KeptBackupService(BackupService backups, JobServic
     ];
 
     /// <summary>Begins to make one.</summary>
-    public Outcome<JobResponse> Start(Actor actor, string passphrase)
+    /// <param name="actor">Who asks for it.</param>
+    /// <param name="passphrase">What it is encrypted with.</param>
+    /// <param name="shares">Names or ids of the shares whose metadata come along; null for all that have theirs in the embedded store.</param>
+    public Outcome<JobResponse> Start(Actor actor, string passphrase, IReadOnlyList<string>? shares)
     {
-        if (passphrase.Length < BackupService.PassphraseMin)
+        if (BackupService.CheckPassphrase(passphrase) is { } refused)
         {
-            return new Failure(ControlPlaneError.FieldInvalid, $"A passphrase takes {BackupService.PassphraseMin} characters at least.", "passphrase");
+            return refused;
         }
 
         var name = $"dittofs-{clock.GetUtcNow():yyyyMMdd-HHmmss}{Extension}";
         return jobs.Start(actor, CreateKind, name, "bytes", async (run, cancellationToken) =>
         {
-            var made = await backups.MakeAsync(actor, passphrase, shares: null, cancellationToken);
+            var made = await backups.MakeAsync(actor, passphrase, shares, cancellationToken);
             if (made.Failure is { } failure)
             {
                 return failure.Message;
