@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using DittoFs.Web.Api.Contracts;
 using DittoFs.Web.Tests.Support;
 
 namespace DittoFs.Web.Tests.Web.Hosting;
@@ -51,6 +52,24 @@ public sealed class PathBaseTests
         using var document = JsonDocument.Parse(await application.Http.GetStringAsync(application.UriOf($"{prefix}/swagger/v1/swagger.json")));
 
         Assert.Equal(expected, document.RootElement.TryGetProperty("servers", out var servers) ? servers[0].GetProperty("url").GetString() : null);
+    }
+
+    [Theory]
+    [InlineData("/files")]
+    [InlineData("")]
+    public async Task Job_IsAtAnAddressOfTheKindThatWasAsked(string prefix)
+    {
+        await using var application = await StartAsync();
+        var client = await ApiTestClient.SignInAsync(application);
+
+        var answer = await client.SendAsync(
+            HttpMethod.Post,
+            "backups/kept",
+            new CreateBackupRequest { Passphrase = "a long passphrase" },
+            request => request.RequestUri = application.UriOf($"{prefix}/api/v1/backups/kept"));
+
+        Assert.Equal(HttpStatusCode.Accepted, answer.Status);
+        Assert.StartsWith($"{prefix}/api/v1/jobs/", answer.Headers.Location!.OriginalString, StringComparison.Ordinal);
     }
 
     private static Task<DittoFsApplication> StartAsync() =>
