@@ -21,7 +21,6 @@ internal sealed partial class KeptBackupService(BackupService backups, JobServic
 
     private const string Extension = ".backup";
     private const int CopyBytes = 1 << 20;
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private string Folder => Path.Combine(storage.DataDirectory, "backups");
 
@@ -147,14 +146,12 @@ internal sealed partial class KeptBackupService(BackupService backups, JobServic
         int RowsOf<T>() => rows.GetValueOrDefault(context.Model.FindEntityType(typeof(T))!.GetTableName()!);
     }
 
-    private async Task KeepAsync(string name, Stream content, Action<long> tell, CancellationToken cancellationToken)
+    private Task KeepAsync(string name, Stream content, Action<long> tell, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Folder);
-        var path = Path.Combine(Folder, name);
-        var unfinished = path + ".part";
-        try
-        {
-            await using (var target = new FileStream(unfinished, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
+        return DurableFile.CreateAsync(
+            Path.Combine(Folder, name),
+            async target =>
             {
                 var buffer = new byte[CopyBytes];
                 for (int read; (read = await content.ReadAsync(buffer, cancellationToken)) > 0;)
@@ -162,17 +159,8 @@ internal sealed partial class KeptBackupService(BackupService backups, JobServic
                     await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
                     tell(target.Length);
                 }
-
-                target.Flush(flushToDisk: true);
-            }
-
-            DurableFile.Move(unfinished, path);
-        }
-        catch
-        {
-            File.Delete(unfinished);
-            throw;
-        }
+            },
+            FileMode.CreateNew);
     }
 
     // A name that a person gives must lead to no other file.

@@ -1,10 +1,8 @@
 using System.CommandLine;
 using DittoFs.Storage.Dumps;
 using DittoFs.Web.Api.Contracts;
-using DittoFs.Web.ControlPlane;
 using DittoFs.Web.ControlPlane.Backups;
 using DittoFs.Web.Hosting.Cli.Running;
-using DittoFs.Web.Hosting.Control;
 using DittoFs.Web.Hosting.Platform;
 using DittoFs.Web.Hosting.Settings;
 
@@ -79,7 +77,7 @@ internal static class BackupCommands
         try
         {
             var restored = await ActivatorUtilities.CreateInstance<RestoreService>(server.Services)
-                .RunAsync(LocalActor(), source, passphrase, metadata, server.StartStorageAsync, cancellationToken);
+                .RunAsync(OfflineServer.Actor, source, passphrase, metadata, server.StartStorageAsync, cancellationToken);
             foreach (var share in restored.Shares.Where(share => share.Report.Outcome == LoadOutcome.Loaded))
             {
                 await console.Output.WriteLineAsync($"The metadata of {share.Name} are restored, {share.Report.Detail}.");
@@ -116,8 +114,6 @@ internal static class BackupCommands
         HelpName = "FILE",
     };
 
-    private static Actor LocalActor() => new(new LocalPeer(NativeMethods.GetEffectiveUserId()).Name, null, null);
-
     private static void Confirm(bool yes, string dataDirectory)
     {
         if (yes)
@@ -153,7 +149,7 @@ internal static class BackupCommands
             await server.StartStorageAsync(cancellationToken);
         }
 
-        var made = await server.Services.GetRequiredService<BackupService>().MakeAsync(LocalActor(), request.Passphrase, request.Shares, cancellationToken);
+        var made = await server.Services.GetRequiredService<BackupService>().MakeAsync(OfflineServer.Actor, request.Passphrase, request.Shares, cancellationToken);
         await using var backup = made.Failure is { } failure ? throw new CliException(failure.Message, ExitCode.Data) : made.Value!;
         await backup.CopyToAsync(target, cancellationToken);
     }

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using DittoFs.Storage.Dumps;
-using DittoFs.Web.ControlPlane;
 using DittoFs.Web.ControlPlane.Dumps;
 using DittoFs.Web.Hosting.Cli.Running;
-using DittoFs.Web.Hosting.Control;
 using DittoFs.Web.Hosting.Platform;
 using DittoFs.Web.Hosting.Settings;
 
@@ -56,7 +54,7 @@ internal static class MetadataCommands
             await server.MigrateAsync(cancellationToken);
             await server.StartStorageAsync(cancellationToken);
             var name = parsed.GetRequiredValue(share);
-            var loaded = await server.Services.GetRequiredService<ShareDumpFileService>().LoadAsync(LocalActor(), name, source, parsed.GetValue(replace), cancellationToken);
+            var loaded = await server.Services.GetRequiredService<ShareDumpFileService>().LoadAsync(OfflineServer.Actor, name, source, parsed.GetValue(replace), cancellationToken);
             var report = loaded.Failure is { } failure ? throw new CliException(failure.Message, ExitCode.Data) : loaded.Value!;
             var hint = report.Outcome == LoadOutcome.Kept ? " Nothing was changed; --replace gives them up." : "";
             await (report.Outcome == LoadOutcome.Loaded
@@ -78,12 +76,10 @@ internal static class MetadataCommands
         await using var server = OfflineServer.Open(arguments);
         await server.MigrateAsync(cancellationToken);
         await server.StartStorageAsync(cancellationToken);
-        var made = await server.Services.GetRequiredService<ShareDumpFileService>().DumpAsync(LocalActor(), share, cancellationToken);
+        var made = await server.Services.GetRequiredService<ShareDumpFileService>().DumpAsync(OfflineServer.Actor, share, cancellationToken);
         await using var dump = made.Failure is { } failure ? throw new CliException(failure.Message, ExitCode.Data) : made.Value!;
         await dump.CopyToAsync(target, cancellationToken);
     }
 
     private static Argument<string> Share() => new("SHARE") { Description = "The share's name or id." };
-
-    private static Actor LocalActor() => new(new LocalPeer(NativeMethods.GetEffectiveUserId()).Name, null, null);
 }

@@ -1,12 +1,9 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using DittoFs.Web.Api.Contracts;
-using DittoFs.Web.ControlPlane;
 using DittoFs.Web.ControlPlane.Accounts;
 using DittoFs.Web.ControlPlane.FirstStart;
 using DittoFs.Web.Hosting.Cli.Running;
-using DittoFs.Web.Hosting.Control;
-using DittoFs.Web.Hosting.Platform;
 using DittoFs.Web.Hosting.Settings;
 
 namespace DittoFs.Web.Hosting.Cli;
@@ -49,8 +46,7 @@ internal static class ResetPasswordCommand
         {
             await using var server = OfflineServer.Open(arguments);
             await server.MigrateAsync(cancellationToken);
-            var actor = new Actor(new LocalPeer(NativeMethods.GetEffectiveUserId()).Name, null, null);
-            var reset = await ActivatorUtilities.CreateInstance<PasswordReset>(server.Services).RunAsync(actor, name, request, cancellationToken);
+            var reset = await ActivatorUtilities.CreateInstance<PasswordReset>(server.Services).RunAsync(OfflineServer.Actor, name, request, cancellationToken);
             if (reset.Failure is { } failure)
             {
                 throw new CliException(failure.Message, ExitCode.Data);

@@ -1,10 +1,7 @@
 using System.CommandLine;
 using DittoFs.Web.Api.Contracts;
-using DittoFs.Web.ControlPlane;
 using DittoFs.Web.ControlPlane.Secrets;
 using DittoFs.Web.Hosting.Cli.Running;
-using DittoFs.Web.Hosting.Control;
-using DittoFs.Web.Hosting.Platform;
 using DittoFs.Web.Hosting.Settings;
 
 namespace DittoFs.Web.Hosting.Cli;
@@ -43,8 +40,7 @@ internal static class RotateMasterKeyCommand
 
         await using var server = OfflineServer.Open(arguments);
         await server.MigrateAsync(cancellationToken);
-        var actor = new Actor(new LocalPeer(NativeMethods.GetEffectiveUserId()).Name, null, null);
-        var rotated = await server.Services.GetRequiredService<MasterKeyRotation>().RotateAsync(actor, cancellationToken);
+        var rotated = await server.Services.GetRequiredService<MasterKeyRotation>().RotateAsync(OfflineServer.Actor, cancellationToken);
         return rotated.Failure is { } failure ? throw new CliException(failure.Message, ExitCode.Data) : rotated.Value!;
     }
 }

@@ -27,12 +27,16 @@ internal static class DurableFile
     }
 
     /// <summary>Makes a file with what <paramref name="write"/> writes, with mode 0600. It has its name when all of it is durable; what was cut short is removed.</summary>
-    public static async Task CreateAsync(string path, Func<FileStream, Task> write)
+    /// <param name="path">The file.</param>
+    /// <param name="write">Writes all of it.</param>
+    /// <param name="mode">How the unfinished file beside it is opened: made anew over what a crash left, or refused while another is under way.</param>
+    public static async Task CreateAsync(string path, Func<FileStream, Task> write, FileMode mode = FileMode.Create)
     {
         var unfinished = path + ".part";
+        var target = new FileStream(unfinished, new FileStreamOptions { Mode = mode, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
         try
         {
-            await using (var target = new FileStream(unfinished, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly }))
+            await using (target)
             {
                 await write(target);
                 target.Flush(flushToDisk: true);

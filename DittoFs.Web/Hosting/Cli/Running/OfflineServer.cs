@@ -1,6 +1,9 @@
 using DittoFs.Storage.Shares;
+using DittoFs.Web.ControlPlane;
 using DittoFs.Web.ControlPlane.Audit;
 using DittoFs.Web.ControlPlane.Data;
+using DittoFs.Web.Hosting.Control;
+using DittoFs.Web.Hosting.Platform;
 using DittoFs.Web.Hosting.Settings;
 
 namespace DittoFs.Web.Hosting.Cli.Running;
@@ -45,6 +48,9 @@ internal sealed class OfflineServer : IAsyncDisposable
         await Services.GetRequiredService<AuditLog>().StartAsync(cancellationToken);
         return migrations;
     }
+
+    /// <summary>Who asks, for the audit log.</summary>
+    public static Actor Actor => new(new LocalPeer(NativeMethods.GetEffectiveUserId()).Name, null, null);
 
     /// <summary>Starts the storage, which takes the lock over. No share runs.</summary>
     /// <exception cref="Storage.Primitives.StorageStartException">It can't be used, or a server was started just now.</exception>
