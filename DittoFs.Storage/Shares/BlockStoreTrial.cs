@@ -99,10 +99,7 @@ internal sealed class BlockStoreTrial(ShareEnvironment environment)
         var large = Enumerable.Range(0, LargeCount).Select(_ => new Sample(LargeBytes)).ToList();
         var up = await TimeAsync(() => AllAsync(large.Select(sample => sample.PutAsync(store, cancellationToken))));
         var down = up.IsSuccess ? await TimeAsync(() => AllAsync(large.Select(sample => sample.ReadAsync(store, cancellationToken)))) : up;
-        const long Total = (long)LargeCount * LargeBytes;
-        return down.IsSuccess ? new StoreSpeed(Median(writes), Median(reads), Rate(up.Value), Rate(down.Value), Total) : down.Error;
-
-        static double Rate(TimeSpan time) => Total / Math.Max(time.TotalSeconds, 1e-6);
+        return down.IsSuccess ? StoreSpeed.Of(writes, reads, up.Value, down.Value, (long)LargeCount * LargeBytes) : down.Error;
     }
 
     private async Task<FsResult<TimeSpan>> TimeAsync(Func<Task<FsError>> run)
@@ -113,8 +110,6 @@ internal sealed class BlockStoreTrial(ShareEnvironment environment)
     }
 
     private static async Task<FsError> AllAsync(IEnumerable<Task<FsError>> runs) => (await Task.WhenAll(runs)).FirstOrDefault(error => error != FsError.None);
-
-    private static TimeSpan Median(List<TimeSpan> times) => times.Order().ElementAt(times.Count / 2);
 
     // The topmost directory of the path that is not there yet.
     private static string? FindMissing(string path)

@@ -7,39 +7,24 @@ namespace DittoFs.Storage.Shares;
 internal static class MetadataStoreProbe
 {
     /// <summary>Looks whether the database can be used, and measures how fast it answers and commits. No row stays there.</summary>
-    public static async Task<StoreTrial> MeasureAsync(PostgresLocation location, TimeProvider clock, CancellationToken cancellationToken)
-    {
-        var health = await CheckAsync(location, cancellationToken);
-        if (!health.Healthy)
-        {
-            return new StoreTrial(health, null);
-        }
-
-        try
-        {
-            return new StoreTrial(health, await PostgresSpeed.MeasureAsync(location.ConnectionString, clock, cancellationToken));
-        }
-        catch (StorageStartException exception)
-        {
-            return new StoreTrial(new StoreHealth(health.Name, false, exception.Message), null);
-        }
-        finally
-        {
-            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        }
-    }
+    public static Task<StoreTrial> MeasureAsync(PostgresLocation location, TimeProvider clock, CancellationToken cancellationToken) =>
+        TryAsync(location, async () => await PostgresSpeed.MeasureAsync(location.ConnectionString, clock, cancellationToken), cancellationToken);
 
     /// <summary>Connects, and looks at the schema or at the right to make it.</summary>
-    public static async Task<StoreHealth> CheckAsync(PostgresLocation location, CancellationToken cancellationToken)
+    public static async Task<StoreHealth> CheckAsync(PostgresLocation location, CancellationToken cancellationToken) =>
+        (await TryAsync(location, static () => Task.FromResult<StoreSpeed?>(null), cancellationToken)).Health;
+
+    private static async Task<StoreTrial> TryAsync(PostgresLocation location, Func<Task<StoreSpeed?>> measure, CancellationToken cancellationToken)
     {
         try
         {
             await location.EnsureAllowedAsync(cancellationToken);
-            return new StoreHealth(location.ToString(), true, await PostgresDatabase.DescribeAsync(location.ConnectionString, cancellationToken));
+            var found = await PostgresDatabase.DescribeAsync(location.ConnectionString, cancellationToken);
+            return new StoreTrial(new StoreHealth(location.ToString(), true, found), await measure());
         }
         catch (StorageStartException exception)
         {
-            return new StoreHealth(location.ToString(), false, exception.Message);
+            return new StoreTrial(new StoreHealth(location.ToString(), false, exception.Message), null);
         }
         finally
         {

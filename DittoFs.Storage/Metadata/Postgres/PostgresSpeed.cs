@@ -33,7 +33,7 @@ internal static class PostgresSpeed
                 queries.Add(await TimeAsync(query));
             }
 
-            return new StoreSpeed(Median(commits), Median(queries), Rate(await TimeAsync(up)), Rate(await TimeAsync(down)), Bytes);
+            return StoreSpeed.Of(commits, queries, await TimeAsync(up), await TimeAsync(down), Bytes);
         }
         catch (Exception exception) when (PostgresErrorMap.IsCallError(exception, cancellationToken))
         {
@@ -46,9 +46,5 @@ internal static class PostgresSpeed
             await command.ExecuteScalarAsync(cancellationToken);
             return clock.GetElapsedTime(start);
         }
-
-        static TimeSpan Median(List<TimeSpan> times) => times.Order().ElementAt(times.Count / 2);
-
-        static double Rate(TimeSpan time) => Bytes / Math.Max(time.TotalSeconds, 1e-6);
     }
 }
