@@ -22,7 +22,7 @@ internal sealed class PermissionChangeService(ControlPlaneDatabase database, Con
         }
 
         var users = await context.Users.Include(user => user.Memberships).ThenInclude(membership => membership.Group).ToListAsync(cancellationToken);
-        await LoadAsync(context, row, cancellationToken);
+        await context.LoadPermissionsAsync(row, cancellationToken);
         var before = users.ConvertAll(user => EffectivePermission.Of(row, user));
         if ((await ChangeAsync(context, row, request, cancellationToken)).Failure is { } failure)
         {
@@ -48,16 +48,10 @@ internal sealed class PermissionChangeService(ControlPlaneDatabase database, Con
         "share.permission",
         async (context, row, token) =>
         {
-            await LoadAsync(context, row, token);
+            await context.LoadPermissionsAsync(row, token);
             return await ChangeAsync(context, row, request, token);
         },
         cancellationToken)).Failure);
-
-    private static async Task LoadAsync(ControlPlaneDbContext context, ShareEntity row, CancellationToken cancellationToken)
-    {
-        await context.ShareUserPermissions.Include(entry => entry.User).Where(entry => entry.ShareId == row.Id).LoadAsync(cancellationToken);
-        await context.ShareGroupPermissions.Include(entry => entry.Group).Where(entry => entry.ShareId == row.Id).LoadAsync(cancellationToken);
-    }
 
     /// <summary>Changes the entries of a share that was read with them; says what was done.</summary>
     private static async Task<Outcome<string>> ChangeAsync(ControlPlaneDbContext context, ShareEntity row, ChangePermissionsRequest request, CancellationToken cancellationToken)

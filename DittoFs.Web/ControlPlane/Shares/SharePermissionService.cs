@@ -113,8 +113,7 @@ internal sealed class SharePermissionService(ControlPlaneDatabase database, Cont
             return UserRows.Unknown(user);
         }
 
-        await context.ShareUserPermissions.Include(entry => entry.User).Where(entry => entry.ShareId == row.Id).LoadAsync(cancellationToken);
-        await context.ShareGroupPermissions.Include(entry => entry.Group).Where(entry => entry.ShareId == row.Id).LoadAsync(cancellationToken);
+        await context.LoadPermissionsAsync(row, cancellationToken);
         return EffectivePermission.Of(row, account);
     }
 

@@ -21,6 +21,13 @@ internal static class ShareRows
     /// <summary>Says that there is no such share.</summary>
     public static Failure Unknown(string nameOrId) => new(ControlPlaneError.ShareUnknown, $"There is no share '{nameOrId}'.");
 
+    /// <summary>Reads the permissions on a share, with the users and groups that have them.</summary>
+    public static async Task LoadPermissionsAsync(this ControlPlaneDbContext context, ShareEntity share, CancellationToken cancellationToken)
+    {
+        await context.ShareUserPermissions.Include(entry => entry.User).Where(entry => entry.ShareId == share.Id).LoadAsync(cancellationToken);
+        await context.ShareGroupPermissions.Include(entry => entry.Group).Where(entry => entry.ShareId == share.Id).LoadAsync(cancellationToken);
+    }
+
     /// <summary>Null when no other share has the name of <paramref name="share"/>.</summary>
     public static async Task<Failure?> CheckUniqueAsync(this ControlPlaneDbContext context, ShareEntity share, CancellationToken cancellationToken)
     {

@@ -31,7 +31,7 @@ public sealed class StoresApi
 
     /// <summary>Measures a store with bytes, which are removed again.</summary>
     public Task<StoreTestResponse> TestAsync(StoreUse use, string store, CancellationToken cancellationToken) => _connection.SendAsync(
-        HttpMethod.Post, $"stores/{WordOf(use)}/{ApiConnection.Segment(store)}/test", ClientJson.Default.StoreTestResponse, cancellationToken);
+        HttpMethod.Post, $"{PathOf(use, store)}/test", ClientJson.Default.StoreTestResponse, cancellationToken);
 
     /// <summary>Begins to delete the blocks of a block store that no file needs any more, or (<paramref name="dryRun"/>) to look for them.</summary>
     public Task<CollectionResponse> CollectAsync(string store, bool dryRun, CancellationToken cancellationToken) => _connection.SendAsync(

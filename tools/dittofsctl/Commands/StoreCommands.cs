@@ -130,7 +130,7 @@ internal static class StoreCommands
     private static Command Test(Shell shell)
     {
         var name = Symbols.Argument("NAME", "The store.");
-        var use = Use("What it keeps: stores of different uses may have the same name.", required: true);
+        var use = UseOfOne();
         return new CtlCommand(
             "test",
             "Measures a store: how long small writes and reads take, and the rates of some megabytes, which are removed again.",
