@@ -35,7 +35,7 @@ public sealed class StartTests : BunitContext
         };
 
         var open = SharePresets.ToRequest(SharePreset.Scratch, null, "first", "embedded", "local", "10.0.0.0/8, 127.0.0.1");
-        var own = SharePresets.ToRequest(SharePreset.Vault, person, "first", "names", "cloud", "10.0.0.0/8");
+        var own = SharePresets.ToRequest(SharePreset.Vault, (person.Uid, person.Gid), "first", "names", "cloud", "10.0.0.0/8");
 
         Assert.Equal((PermissionLevel.ReadWrite, "1777", DurabilityKind.Writeback), (open.DefaultPermission, open.RootMode, open.Durability));
         Assert.Equal(["10.0.0.0/8", "127.0.0.1"], open.ClientRules!.Select(rule => rule.Network));

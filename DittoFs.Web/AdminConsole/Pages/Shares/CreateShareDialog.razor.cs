@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using DittoFs.Web.AdminConsole.Controls;
 using DittoFs.Web.Api.Contracts;
 using DittoFs.Web.ControlPlane;
@@ -14,8 +12,6 @@ namespace DittoFs.Web.AdminConsole.Pages.Shares;
 public partial class CreateShareDialog
 {
     private static readonly string[] Fields = ["Name", "Description", "ClientRules", "RootUid", "RootGid", "RootMode"];
-
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private readonly FormErrors errors = new();
     private IReadOnlyList<string> metadataStores = [];
@@ -39,7 +35,7 @@ public partial class CreateShareDialog
     [Inject]
     private IServiceProvider Services { get; set; } = null!;
 
-    private string RequestJson => JsonSerializer.Serialize(MakeRequest(), Json);
+    private string RequestJson => ShownJson.Of(MakeRequest());
 
     /// <inheritdoc/>
     protected override async Task OnInitializedAsync()
@@ -65,8 +61,7 @@ public partial class CreateShareDialog
         RootUid = ParseId(rootUid, nameof(CreateShareRequest.RootUid)),
         RootGid = ParseId(rootGid, nameof(CreateShareRequest.RootGid)),
         RootMode = rootMode,
-        ClientRules = networks.Length == 0 ? null :
-            [.. networks.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(network => new ClientRuleRequest { Network = network })],
+        ClientRules = networks.Length == 0 ? null : ClientNetworks.Read(networks),
     };
 
     private async Task<bool> CreateAsync()

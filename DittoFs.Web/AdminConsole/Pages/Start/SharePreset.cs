@@ -45,12 +45,12 @@ internal static class SharePresets
 
     /// <summary>The share that is made.</summary>
     /// <param name="preset">What it is for.</param>
-    /// <param name="owner">The one person that it is for; null for everybody at the addresses.</param>
+    /// <param name="owner">The numbers of the one person that it is for; null for everybody at the addresses.</param>
     /// <param name="name">Its name.</param>
     /// <param name="metadata">The metadata store.</param>
     /// <param name="blocks">The block store.</param>
     /// <param name="networks">The addresses, with commas or spaces between.</param>
-    public static CreateShareRequest ToRequest(SharePreset preset, UserResponse? owner, string name, string metadata, string blocks, string networks) => new()
+    public static CreateShareRequest ToRequest(SharePreset preset, (uint Uid, uint Gid)? owner, string name, string metadata, string blocks, string networks) => new()
     {
         Name = name,
         MetadataStore = metadata,
@@ -61,6 +61,6 @@ internal static class SharePresets
         RootUid = owner?.Uid ?? 0,
         RootGid = owner?.Gid ?? 0,
         RootMode = owner is null ? EverybodyMode : OwnerMode,
-        ClientRules = [.. networks.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).Select(network => new ClientRuleRequest { Network = network })],
+        ClientRules = Controls.ClientNetworks.Read(networks),
     };
 }
